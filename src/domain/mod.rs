@@ -1,0 +1,22 @@
+//! Plain data that every other room speaks: ids, people, conversations, messages, time.
+//!
+//! Nothing here knows JSON names, the network, the browser or Dioxus, and nothing here does I/O.
+//! Constructors validate, so that a value that exists is a value that the server accepts.
+
+pub mod conversation;
+pub mod ids;
+pub mod membership;
+pub mod message;
+pub mod preferences;
+pub mod text;
+pub mod time;
+pub mod user;
+
+pub use conversation::{Conversation, Head, LastLine, Visibility};
+pub use ids::{ConversationId, MembershipId, MessageId, UserId};
+pub use membership::{Membership, Role};
+pub use message::Message;
+pub use preferences::{Language, Preferences, Theme};
+pub use text::{MessageText, Name, TextFault, Title};
+pub use time::{LocalTime, Timestamp};
+pub use user::{Session, User};

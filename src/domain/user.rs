@@ -1,0 +1,30 @@
+//! People, and the proof of being one of them.
+
+use super::ids::UserId;
+
+/// A person as others see them. E-mail addresses are never part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Who it is.
+    pub id: UserId,
+    /// 1 to 40 visible characters.
+    pub name: String,
+    /// A guest has a name only; a member also has an e-mail address and a password.
+    pub guest: bool,
+}
+
+/// A signed-in person: the bearer token and whom it stands for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The bearer token. It must never reach a log or an address.
+    pub token: String,
+    /// Whom the token stands for.
+    pub user: User,
+}
+
+impl std::fmt::Debug for Session {
+    /// Leaves the token out, so that no log can hold it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("user", &self.user).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,115 @@
+//! What a person can do. Views dispatch these and nothing else.
+
+use crate::domain::{ConversationId, Language, MessageId, Theme};
+
+use super::change::NoticeId;
+
+/// One gesture. Texts arrive as typed: the engine cleans and measures them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Come in as a guest under this name.
+    Join {
+        /// As typed.
+        name: String,
+    },
+    /// Leave, and forget everything that this browser holds.
+    SignOut,
+    /// The address changed: show this conversation, or the last one when there is none.
+    Open {
+        /// The conversation of the address.
+        conversation: Option<ConversationId>,
+        /// The message to show in its place.
+        at: Option<MessageId>,
+    },
+    /// Make a conversation and open it.
+    CreateConversation {
+        /// As typed.
+        title: String,
+    },
+    /// Give a conversation another title.
+    RenameConversation {
+        /// Which one.
+        conversation: ConversationId,
+        /// As typed.
+        title: String,
+    },
+    /// Delete a conversation (the question was asked already).
+    DeleteConversation {
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// Take a deletion back.
+    RestoreConversation {
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// Send a message; it stands in the thread in the same turn.
+    Send {
+        /// Where.
+        conversation: ConversationId,
+        /// As typed.
+        text: String,
+    },
+    /// Change the text of one's own message.
+    EditMessage {
+        /// Where it stands.
+        conversation: ConversationId,
+        /// Which one.
+        message: MessageId,
+        /// As typed.
+        text: String,
+    },
+    /// Delete one's own message (the question was asked already).
+    DeleteMessage {
+        /// Where it stands.
+        conversation: ConversationId,
+        /// Which one.
+        message: MessageId,
+    },
+    /// Try a parked operation again.
+    Retry {
+        /// The operation's key in the outbox.
+        operation: OperationId,
+    },
+    /// Forget a parked operation.
+    Discard {
+        /// The operation's key in the outbox.
+        operation: OperationId,
+    },
+    /// Take the text of a parked message back into the composer.
+    TakeBack {
+        /// The operation's key in the outbox.
+        operation: OperationId,
+    },
+    /// Older messages are wanted: the reader is near the top.
+    LoadOlder {
+        /// Of which conversation.
+        conversation: ConversationId,
+    },
+    /// Load again what failed to load, in the list and in the open conversation.
+    Reload,
+    /// The composer's text changed.
+    Draft {
+        /// Whose composer.
+        conversation: ConversationId,
+        /// Its whole text.
+        text: String,
+    },
+    /// Connect now instead of waiting.
+    RetryNow,
+    /// A notice was read.
+    Dismiss {
+        /// Which one.
+        notice: NoticeId,
+    },
+    /// Choose the looks.
+    SetTheme(Theme),
+    /// Choose the language.
+    SetLanguage(Language),
+    /// Show or hide the list of conversations.
+    ToggleSidebar,
+}
+
+/// The key of an operation in the outbox: unique within a browser, ordered by creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub u64);

@@ -1,0 +1,327 @@
+//! What the page has to show differently: whole rows, ready to draw.
+//!
+//! Rows hold data, not words: views put them into the reader's language. `store::project` is the
+//! only reader of [`Change`].
+
+use std::rc::Rc;
+
+use crate::domain::{
+    ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
+};
+
+use super::{action::OperationId, fault::Fault};
+
+/// One part of the page that is to be shown anew.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Which of the big states the page is in.
+    Phase(Phase),
+    /// The list of conversations.
+    Sidebar(Sidebar),
+    /// The open conversation.
+    Thread(Thread),
+    /// The connection, as far as the reader should know.
+    Connection(Connection),
+    /// Short tellings, oldest first.
+    Notices(Vec<Rc<Notice>>),
+    /// The looks.
+    Preferences(Preferences),
+}
+
+/// The big states of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// Nothing is known yet.
+    #[default]
+    Starting,
+    /// A stranger: ask for a name.
+    Join {
+        /// A request is under way.
+        busy: bool,
+        /// Why the last try failed.
+        problem: Option<JoinProblem>,
+    },
+    /// Signed in.
+    Chat {
+        /// Who the reader is.
+        me: User,
+    },
+}
+
+/// Why joining failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JoinProblem {
+    /// The name is not acceptable.
+    Name(TextFault),
+    /// The request failed.
+    Fault(Fault),
+    /// The stay of an earlier visit has ended; join again.
+    Expired,
+}
+
+/// How a list stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Load {
+    /// It is on its way.
+    #[default]
+    Loading,
+    /// It did not come.
+    Failed(Fault),
+    /// It is here.
+    Ready,
+}
+
+/// The list of conversations.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sidebar {
+    /// Most recently active first.
+    pub rows: Vec<Rc<ConversationRow>>,
+    /// Whether the rows are all there is.
+    pub load: Load,
+}
+
+/// One conversation in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRow {
+    /// Which one; the row's key for ever.
+    pub id: ConversationId,
+    /// Its title, with a rename under way applied.
+    pub title: String,
+    /// Whether the reader may rename and delete it.
+    pub owned: bool,
+    /// The newest message that still stands, own unsent ones included.
+    pub last: Option<Preview>,
+    /// When something last happened in it (the last message, otherwise its creation).
+    pub activity: Timestamp,
+    /// Whether it is the one on the screen.
+    pub open: bool,
+    /// An unsent text waits in its composer (never for the open one).
+    pub draft: bool,
+    /// How many messages of others the reader has not seen.
+    pub unread: u64,
+    /// Where an operation on the conversation itself stands.
+    pub delivery: Delivery,
+}
+
+/// The last line of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The author's name, when it is known and not the reader.
+    pub author: Option<String>,
+    /// Whether the reader wrote it.
+    pub mine: bool,
+    /// At most 140 characters, line breaks included.
+    pub text: String,
+}
+
+/// Where something that the reader did stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// The server has it.
+    #[default]
+    Stored,
+    /// On its way. Views say so only after 300 ms.
+    Sending {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// The server cannot be reached; it will be tried again by itself.
+    Waiting,
+    /// The server refused; the reader must decide.
+    Failed {
+        /// For retry, discard, take back.
+        operation: OperationId,
+        /// Why.
+        fault: Fault,
+    },
+}
+
+/// What the main part of the page shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Thread {
+    /// Nothing is open yet, and it is not known what could be.
+    #[default]
+    Starting,
+    /// There is no conversation at all: say how to make one.
+    Empty,
+    /// The address names a conversation that does not exist (or not for this reader).
+    Missing(ConversationId),
+    /// A conversation.
+    Open(OpenThread),
+}
+
+/// The open conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenThread {
+    /// Which one.
+    pub id: ConversationId,
+    /// Its title, with a rename under way applied; empty until it is known.
+    pub title: String,
+    /// Whether the reader may rename and delete it.
+    pub owned: bool,
+    /// Oldest first; stored ones by `seq`, then the reader's unsent ones in the order of sending.
+    pub rows: Vec<Rc<MessageRow>>,
+    /// How the newest page stands. Rows may be there before it is ready.
+    pub load: Load,
+    /// How the page before the first row stands.
+    pub older: Older,
+    /// The message that the address points at, once it is among the rows.
+    pub at: Option<At>,
+    /// What the composer starts with. Counts up when the engine changes the text by itself.
+    pub draft: Draft,
+}
+
+/// The composer's text as the engine knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// The whole text.
+    pub text: String,
+    /// Grows whenever the text was changed by something else than typing: views take the text over
+    /// only then.
+    pub version: u32,
+}
+
+/// A message to land on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// Not here yet: older pages are on their way.
+    Loading,
+    /// Among the rows: bring it into view and mark it.
+    Here(MessageId),
+    /// It does not exist (any more).
+    Missing,
+}
+
+/// What comes before the first row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Older {
+    /// The conversation begins with the first row.
+    #[default]
+    Start,
+    /// There is more.
+    More,
+    /// More is on its way.
+    Loading,
+    /// More did not come; `Action::LoadOlder` tries again.
+    Failed(Fault),
+}
+
+/// One message in the thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// Which one; the row's key for ever, from before it was sent.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub author: Option<UserId>,
+    /// Their name; `None` while it is not known, or when the account is gone.
+    pub name: Option<String>,
+    /// Whether the reader wrote it.
+    pub mine: bool,
+    /// Its text, with an edit under way applied.
+    pub text: String,
+    /// When it was stored, or sent if it is not yet.
+    pub created: Timestamp,
+    /// Whether its text was changed.
+    pub edited: bool,
+    /// Where the sending, editing or deleting of it stands.
+    pub delivery: Delivery,
+}
+
+impl MessageRow {
+    /// The row of a stored message on which nothing is under way.
+    pub fn stored(message: &Message, me: UserId, name: Option<String>) -> Self {
+        Self {
+            id: message.id,
+            author: message.author,
+            name,
+            mine: message.author == Some(me),
+            text: message.text.clone(),
+            created: message.created,
+            edited: message.edited.is_some(),
+            delivery: Delivery::Stored,
+        }
+    }
+}
+
+/// The connection, as far as the reader should know.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Connection {
+    /// Everything is live, or has been gone for less than 5 s.
+    #[default]
+    Quiet,
+    /// Gone for 5 s or more.
+    Lost {
+        /// Whether the browser itself says that there is no network.
+        no_network: bool,
+        /// When the next try begins; `None` while one is under way.
+        retry_at: Option<Timestamp>,
+        /// How many of the reader's operations wait for it.
+        waiting: usize,
+    },
+    /// Back after having been `Lost`; shown for a moment.
+    Back,
+}
+
+/// The key of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticeId(pub u64);
+
+/// A short telling that goes by itself or can be dismissed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its key.
+    pub id: NoticeId,
+    /// What it tells.
+    pub kind: NoticeKind,
+}
+
+/// What a notice tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Somebody else deleted the conversation that the reader was looking at.
+    DeletedElsewhere {
+        /// Its title.
+        title: String,
+        /// What the reader was typing in it, if anything: offer it, it must not be lost.
+        draft: Option<String>,
+    },
+    /// The reader deleted a conversation; it can be taken back.
+    Deleted {
+        /// Which one.
+        conversation: ConversationId,
+        /// Its title.
+        title: String,
+    },
+    /// A title was not acceptable.
+    Title(TextFault),
+    /// A message was not acceptable (nothing was sent, the text is still in the composer).
+    Text(TextFault),
+    /// An operation on a conversation was refused; what was shown has been taken back.
+    Refused {
+        /// What was tried.
+        what: Refused,
+        /// The conversation's title.
+        title: String,
+        /// Why.
+        fault: Fault,
+    },
+    /// The stay has ended (the token is no longer good).
+    SignedOut,
+}
+
+/// What was tried and refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Making a conversation.
+    Create,
+    /// Giving it another title.
+    Rename,
+    /// Deleting it.
+    Delete,
+    /// Taking its deletion back.
+    Restore,
+    /// Editing a message in it.
+    EditMessage,
+    /// Deleting a message in it.
+    DeleteMessage,
+}

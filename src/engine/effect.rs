@@ -1,0 +1,177 @@
+//! What the engine wants done outside. The shell performs these and answers with an `Input`.
+
+use crate::domain::{
+    Conversation, ConversationId, Head, Message, MessageId, Preferences, Session, User, UserId,
+};
+
+/// The key of a request; its answer carries the same one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Something to do outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the server; the answer comes as `Input::Answer` with the same id, always exactly one.
+    Request {
+        /// The key of the answer.
+        id: RequestId,
+        /// What to ask.
+        call: Call,
+    },
+    /// Open a realtime stream; every event of it carries this generation. An older one is dropped.
+    OpenStream {
+        /// Grows with every stream.
+        generation: u32,
+    },
+    /// Drop the realtime stream, if there is one.
+    CloseStream,
+    /// From now on, ask the server as this person (or as nobody), and remember it over reloads.
+    UseSession(Option<Session>),
+    /// Apply the looks to the page and remember them over reloads.
+    SavePreferences(Preferences),
+    /// Remember the text of a composer over reloads; an empty one is forgotten.
+    SaveDraft {
+        /// Whose composer.
+        conversation: ConversationId,
+        /// Its whole text.
+        text: String,
+    },
+    /// Remember which conversation to open next time, or forget it.
+    SaveLastOpen(Option<ConversationId>),
+    /// Change the address.
+    Navigate {
+        /// The conversation to show; `None` is `/`.
+        to: Option<ConversationId>,
+        /// Whether the present address is replaced, so that Back does not lead to it.
+        replace: bool,
+    },
+    /// Forget everything this browser holds about the person: drafts, last conversation.
+    ForgetPerson,
+}
+
+/// A request to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// Make a guest account → `Reply::Session`.
+    Join {
+        /// Cleaned.
+        name: String,
+    },
+    /// Confirm and renew the token → `Reply::Session`, or `Fault::SignedOut`.
+    Refresh,
+    /// Replace the whole set of topics of the open stream → `Reply::Done`. `Fault::NotFound` means
+    /// that the stream is gone.
+    Subscribe {
+        /// The stream's client id, from `StreamEvent::Connected`.
+        client: String,
+        /// Whose inbox.
+        inbox: UserId,
+        /// The conversations whose timelines are wanted; at most 900.
+        timelines: Vec<ConversationId>,
+    },
+    /// Every conversation that this person may see, all pages → `Reply::Conversations`.
+    ListConversations,
+    /// The heads of all their logs, all pages → `Reply::Heads`.
+    ListHeads,
+    /// A page of messages backwards, `seq` descending → `Reply::Messages`.
+    ListMessages {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Only `seq` below this; `None` for the newest page.
+        before: Option<u64>,
+        /// Only `seq` at least this (for landing on a message far back).
+        from: Option<u64>,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Messages whose newest change has at least this number, `rev` ascending → `Reply::Messages`.
+    ListChanges {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Inclusive, so that the answer is never empty (an empty one is slowed down).
+        from_rev: u64,
+        /// At most this many.
+        limit: u32,
+    },
+    /// One message → `Reply::Message`.
+    GetMessage {
+        /// Which one.
+        message: MessageId,
+    },
+    /// One conversation → `Reply::Conversation`.
+    GetConversation {
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// These people's names → `Reply::Users`; who is gone is missing.
+    ListUsers {
+        /// At most 50.
+        users: Vec<UserId>,
+    },
+    /// Store a message → `Reply::Message`.
+    CreateMessage {
+        /// Made here.
+        id: MessageId,
+        /// Where.
+        conversation: ConversationId,
+        /// Cleaned.
+        text: String,
+    },
+    /// Change a message's text → `Reply::Message`.
+    EditMessage {
+        /// Which one.
+        message: MessageId,
+        /// Cleaned.
+        text: String,
+    },
+    /// Delete a message → `Reply::Done`.
+    DeleteMessage {
+        /// Which one.
+        message: MessageId,
+    },
+    /// Store a conversation → `Reply::Conversation`.
+    CreateConversation {
+        /// Made here.
+        id: ConversationId,
+        /// Cleaned.
+        title: String,
+    },
+    /// Change a title → `Reply::Conversation`.
+    RenameConversation {
+        /// Which one.
+        conversation: ConversationId,
+        /// Cleaned.
+        title: String,
+    },
+    /// Mark a conversation deleted → `Reply::Done`.
+    DeleteConversation {
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// Take the deletion back → `Reply::Conversation`.
+    RestoreConversation {
+        /// Which one.
+        conversation: ConversationId,
+    },
+}
+
+/// What the server answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Done, nothing to tell.
+    Done,
+    /// A token and whom it stands for.
+    Session(Session),
+    /// All conversations.
+    Conversations(Vec<Conversation>),
+    /// One conversation.
+    Conversation(Conversation),
+    /// The heads of all logs.
+    Heads(Vec<Head>),
+    /// Messages, in the order that was asked for.
+    Messages(Vec<Message>),
+    /// One message.
+    Message(Message),
+    /// People.
+    Users(Vec<User>),
+}

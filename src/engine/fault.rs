@@ -1,0 +1,65 @@
+//! Why a request failed, told by what happens next.
+
+/// A field that the server refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// The field's name, such as `title`.
+    pub field: String,
+    /// The server's stable code, such as `validation_not_unique`.
+    pub code: String,
+    /// The server's sentence, in English; for fields and codes that the app has no words for.
+    pub message: String,
+}
+
+/// Why a request failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No answer came: no network, no server, or too late. Try again; it may have been carried out.
+    #[error("no answer")]
+    Offline,
+    /// The server is there and cannot now (429, 5xx). Try again later.
+    #[error("the server is busy ({status})")]
+    Busy {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The token is no longer good (401). Sign in again.
+    #[error("signed out")]
+    SignedOut,
+    /// The record is not there, or not for this person (404, 403). Give up.
+    #[error("not found")]
+    NotFound,
+    /// The request is not acceptable (any other 4xx). Fix the field or give up.
+    #[error("refused: {message}")]
+    Refused {
+        /// The server's sentence, in English.
+        message: String,
+        /// The fields at fault; may be empty.
+        fields: Vec<FieldFault>,
+    },
+    /// The answer makes no sense. Give up, and say so.
+    #[error("unreadable answer: {0}")]
+    Protocol(String),
+}
+
+impl Fault {
+    /// Whether the same request may succeed later without anybody changing it.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Offline | Self::Busy { .. })
+    }
+
+    /// Whether the server says that this id exists already: the request was carried out before,
+    /// if the record is ours.
+    pub fn is_duplicate_id(&self) -> bool {
+        matches!(self, Self::Refused { fields, .. }
+            if fields.iter().any(|f| f.field == "id" && f.code == "validation_not_unique"))
+    }
+
+    /// What the server said of one field.
+    pub fn field(&self, name: &str) -> Option<&FieldFault> {
+        match self {
+            Self::Refused { fields, .. } => fields.iter().find(|f| f.field == name),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What comes in: gestures, answers, realtime events, and what the browser says of itself.
+
+use crate::domain::{
+    Conversation, ConversationId, Head, Membership, Message, Preferences, Session,
+};
+
+use super::{
+    action::Action,
+    effect::{Reply, RequestId},
+    fault::Fault,
+};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The page started; what it remembers. The first input, once.
+    Boot(Boot),
+    /// A person did something.
+    Action(Action),
+    /// A request was answered, or failed.
+    Answer {
+        /// The key that the request was made with.
+        request: RequestId,
+        /// The answer.
+        result: Result<Reply, Fault>,
+    },
+    /// Something came over the realtime stream.
+    Stream {
+        /// The stream's generation; events of an older one are ignored.
+        generation: u32,
+        /// What came.
+        event: StreamEvent,
+    },
+    /// The browser believes that the network came or went.
+    Network {
+        /// Whether it is there.
+        online: bool,
+    },
+    /// The page was shown or hidden, or the machine woke up.
+    Visible(bool),
+    /// The time that the last output asked for has come. Harmless when early or doubled.
+    Tick,
+}
+
+/// What the page remembers when it starts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Boot {
+    /// Who was signed in.
+    pub session: Option<Session>,
+    /// The looks: as chosen, otherwise the browser's.
+    pub preferences: Preferences,
+    /// Unsent texts of composers.
+    pub drafts: Vec<(ConversationId, String)>,
+    /// The conversation that was open last.
+    pub last_open: Option<ConversationId>,
+}
+
+/// What comes over the realtime stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StreamEvent {
+    /// The stream is open; nothing is subscribed yet.
+    Connected {
+        /// The server's name for this stream, needed to subscribe.
+        client: String,
+    },
+    /// A conversation was created, renamed, deleted (softly) or restored.
+    Conversation(Conversation),
+    /// A conversation is no more (purged).
+    ConversationGone(ConversationId),
+    /// A message was created, edited or deleted.
+    Timeline {
+        /// The head of the log after it.
+        head: Head,
+        /// The message as it is now; missing only when the log was touched by hand.
+        change: Option<Message>,
+    },
+    /// A membership of this person was gained or changed.
+    Membership(Membership),
+    /// A membership of this person was lost.
+    MembershipGone(Membership),
+    /// The stream ended or never opened. A clean end is normal: the server ends every stream after
+    /// 5 idle minutes, or 30 in all.
+    Ended {
+        /// Why, when it was not a clean end.
+        fault: Option<Fault>,
+    },
+}

@@ -1,0 +1,7 @@
+//! O'Chat: a self-hosted real-time team chat.
+//!
+//! The rooms and who may import whom are in ARCHITECTURE.md; `tests/architecture.rs` enforces them.
+
+pub mod domain;
+pub mod engine;
+pub mod store;

@@ -1,0 +1,65 @@
+//! The only code that writes the store.
+
+use std::{collections::HashMap, hash::Hash, rc::Rc};
+
+use dioxus::prelude::*;
+
+use crate::engine::Change;
+
+use super::{Thread, View, ViewStoreExt};
+
+/// Writes what changed, field by field, and keeps the `Rc` of every row that stayed the same.
+pub fn project(view: Store<View>, changes: Vec<Change>) {
+    for change in changes {
+        match change {
+            Change::Phase(phase) => view.phase().set(phase),
+            Change::Sidebar(mut sidebar) => {
+                reuse(&mut sidebar.rows, &view.sidebar().peek().rows, |row| row.id);
+                view.sidebar().set(sidebar);
+            }
+            Change::Thread(mut thread) => {
+                if let (Thread::Open(new), Thread::Open(old)) =
+                    (&mut thread, &*view.thread().peek())
+                    && new.id == old.id
+                {
+                    reuse(&mut new.rows, &old.rows, |row| row.id);
+                }
+                view.thread().set(thread);
+            }
+            Change::Connection(connection) => view.connection().set(connection),
+            Change::Notices(notices) => view.notices().set(notices),
+            Change::Preferences(preferences) => view.preferences().set(preferences),
+        }
+    }
+}
+
+/// Replaces each new row that equals the old row of the same key by that old row.
+fn reuse<Row: PartialEq, Key: Eq + Hash>(
+    new: &mut [Rc<Row>],
+    old: &[Rc<Row>],
+    key: impl Fn(&Row) -> Key,
+) {
+    let known: HashMap<Key, &Rc<Row>> = old.iter().map(|row| (key(row), row)).collect();
+    for row in new {
+        if let Some(&same) = known.get(&key(row))
+            && **same == **row
+        {
+            *row = Rc::clone(same);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_stay_the_same_keep_their_place_in_memory() {
+        let old = [Rc::new((1, "one")), Rc::new((2, "two"))];
+        let mut new = vec![Rc::new((2, "two")), Rc::new((1, "other")), Rc::new((3, "three"))];
+        reuse(&mut new, &old, |row| row.0);
+        assert!(new.first().is_some_and(|row| Rc::ptr_eq(row, &old[1])));
+        assert_eq!(new.get(1).map(|row| row.1), Some("other"));
+        assert_eq!(new.len(), 3);
+    }
+}
