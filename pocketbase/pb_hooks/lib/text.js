@@ -1,0 +1,55 @@
+// Cleans and measures what people write: names, titles, texts.
+//
+// Pure functions of a string, so that every hook (and a test, in node) cleans
+// alike. The app does the same before it sends; what the two disagree on would
+// make a row change when its echo arrives. It must never touch the database.
+//
+// Character classes are spelled out: the JavaScript engine inside PocketBase
+// knows no \p{...}.
+
+// U+0000 would cut strings short elsewhere; the bidirectional controls let a
+// text turn the line around it, so that a name reads as somebody else's.
+const REMOVED = /[\u0000\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+// Unicode White_Space.
+const SPACE = "\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+const CONTROL = "\\u0000-\\u001f\\u007f-\\u009f"
+const SPACES_AND_CONTROLS = new RegExp("[" + SPACE + CONTROL + "]+", "g")
+const ENDS = new RegExp("^[" + SPACE + "]+|[" + SPACE + "]+$", "g")
+// Controls but newline and tab, which a text may hold.
+const TEXT_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+// Characters that leave nothing to see: soft hyphen, grapheme joiner, Hangul
+// fillers, zero-width and invisible operators, variation selectors, the blank
+// Braille pattern, the byte order mark, tags.
+const INVISIBLE = new RegExp(
+  "[" + SPACE + CONTROL + "\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200d"
+    + "\\u2060-\\u2065\\u206a-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]"
+    + "|\\udb40[\\udc00-\\uddef]",
+  "g",
+)
+
+// One line: a name or a title.
+function line(value) {
+  return String(value).replace(REMOVED, "").replace(SPACES_AND_CONTROLS, " ").replace(ENDS, "")
+}
+
+// Many lines: the text of a message.
+function text(value) {
+  return String(value).replace(REMOVED, "").replace(/\r\n/g, "\n").replace(TEXT_CONTROLS, "").replace(ENDS, "")
+}
+
+// The number of code points, which is what people and PocketBase count; a
+// JavaScript string counts an emoji twice.
+function count(value) {
+  return value.length - (value.match(/[\ud800-\udbff][\udc00-\udfff]/g) || []).length
+}
+
+// The first `most` code points.
+function start(value, most) {
+  return value.length <= most ? value : Array.from(value).slice(0, most).join("")
+}
+
+function visible(value) {
+  return value.replace(INVISIBLE, "") !== ""
+}
+
+module.exports = { line, text, count, start, visible }

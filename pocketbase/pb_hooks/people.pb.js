@@ -1,0 +1,69 @@
+// People: guests join by a name alone; names are clean; everyone has an inbox.
+//
+// It must never give out an e-mail address, and never sign in anybody but the
+// guest it has just made.
+
+routerAdd("POST", "/api/ochat/guest", (e) => {
+  const text = require(`${__hooks}/lib/text.js`)
+  const refuse = require(`${__hooks}/lib/refuse.js`)
+
+  let name
+  try {
+    name = e.requestInfo().body.name
+  } catch (_) {
+    throw new BadRequestError("The body must be JSON with a name.")
+  }
+  if (typeof name !== "string") {
+    throw refuse.field("name", "validation_required", "Cannot be blank.")
+  }
+  name = text.line(name)
+  refuse.bounds("name", name, 40)
+
+  const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+  const guest = new Record($app.findCollectionByNameOrId("users"))
+  guest.set("name", name)
+  guest.set("guest", true)
+  guest.set("email", "guest-" + $security.randomStringWithAlphabet(24, letters) + "@guest.invalid")
+  guest.set("emailVisibility", false)
+  // A guest has no password. The column wants a bcrypt hash, and a real one of
+  // a password that nobody knows would cost 60 ms of processor time; random
+  // characters in the shape of a hash (of which no password is known either,
+  // and so many random characters are beyond guessing) cost nothing. Only a
+  // save without validation takes a ready hash; the name is checked above and
+  // the e-mail's uniqueness by the database.
+  guest.setRaw("password", "$2a$10$" + $security.randomStringWithAlphabet(52, letters) + "u")
+  guest.refreshTokenKey()
+  $app.saveNoValidate(guest)
+  return $apis.recordAuthResponse(e, guest, "", null)
+})
+
+onRecordCreate((e) => {
+  const text = require(`${__hooks}/lib/text.js`)
+  const refuse = require(`${__hooks}/lib/refuse.js`)
+  const log = require(`${__hooks}/lib/log.js`)
+  const inbox = require(`${__hooks}/lib/inbox.js`)
+
+  const name = text.line(e.record.getString("name"))
+  refuse.bounds("name", name, 40)
+  e.record.set("name", name)
+  e.record.set("emailVisibility", false)
+  log.inTransaction(e, (tx) => {
+    e.next()
+    inbox.create(tx, e.record.id)
+  })
+}, "users")
+
+onRecordUpdate((e) => {
+  const text = require(`${__hooks}/lib/text.js`)
+  const refuse = require(`${__hooks}/lib/refuse.js`)
+
+  // Only a new name is judged: an account from before the rule can still
+  // change its picture.
+  if (e.record.getString("name") !== e.record.original().getString("name")) {
+    const name = text.line(e.record.getString("name"))
+    refuse.bounds("name", name, 40)
+    e.record.set("name", name)
+  }
+  e.record.set("emailVisibility", false)
+  e.next()
+}, "users")
