@@ -28,6 +28,7 @@ onRecordCreate((e) => {
   e.record.set("title", title)
   if (e.record.getString("visibility") === "") e.record.set("visibility", "public")
   e.record.set("deleted", "")
+  e.record.set("readers", "")
   log.inTransaction(e, (tx) => {
     e.next()
     log.create(tx, e.record.id)
@@ -40,27 +41,36 @@ onRecordUpdate((e) => {
   const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
+  const members = require(`${__hooks}/lib/members.js`)
   const purge = require(`${__hooks}/lib/purge.js`)
 
-  const before = e.record.original()
-  if (e.record.getString("title") !== before.getString("title")) {
-    const title = text.line(e.record.getString("title"))
-    refuse.bounds("title", title, 80)
-    e.record.set("title", title)
-  }
-  if (e.record.getString("visibility") === "") {
-    e.record.set("visibility", before.getString("visibility") || "public")
-  }
-  const wasDeleted = before.getString("deleted")
-  const isDeleted = e.record.getString("deleted")
-  if (isDeleted !== "") {
-    // The time of a deletion is ours to say: the purge counts from it.
-    e.record.set("deleted", wasDeleted || log.now())
-  } else if (wasDeleted !== "" && wasDeleted <= purge.deadline()) {
-    // The purge may have taken some of its messages already.
-    throw refuse.field("deleted", "validation_purged", "It is too late to restore this conversation.")
-  }
-  e.next()
+  log.inTransaction(e, (tx) => {
+    const record = e.record
+    // The row as the transaction sees it: a deletion may have come in between.
+    const stored = tx.findRecordById("conversations", record.id)
+    if (record.getString("title") !== stored.getString("title")) {
+      const title = text.line(record.getString("title"))
+      refuse.bounds("title", title, 80)
+      record.set("title", title)
+    }
+    if (record.getString("visibility") === "") {
+      record.set("visibility", stored.getString("visibility") || "public")
+    }
+    const wasDeleted = stored.getString("deleted")
+    if (record.getString("deleted") === record.original().getString("deleted")) {
+      // This writer has nothing to say about it.
+      record.set("deleted", wasDeleted)
+    } else if (record.getString("deleted") !== "") {
+      // The time of a deletion is ours to say: the purge counts from it.
+      record.set("deleted", wasDeleted || log.now())
+    } else if (wasDeleted !== "" && wasDeleted <= purge.deadline()) {
+      // The purge may have taken some of its messages already.
+      throw refuse.field("deleted", "validation_purged", "It is too late to restore this conversation.")
+    }
+    record.set("readers", stored.getString("readers"))
+    e.next()
+    members.refresh(tx, record.id)
+  })
 }, "conversations")
 
 onRecordDelete((e) => {

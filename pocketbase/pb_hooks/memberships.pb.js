@@ -20,6 +20,7 @@ onRecordCreate((e) => {
   log.inTransaction(e, (tx) => {
     members.bound(tx, e.record, 0)
     e.next()
+    members.refresh(tx, e.record.getString("conversation"))
     inbox.ring(tx, e.record, false)
   })
 }, "memberships")
@@ -50,8 +51,10 @@ onRecordUpdate((e) => {
 onRecordDelete((e) => {
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
+  const members = require(`${__hooks}/lib/members.js`)
   log.inTransaction(e, (tx) => {
     e.next()
+    members.refresh(tx, e.record.getString("conversation"))
     inbox.ring(tx, e.record, true)
   })
 }, "memberships")

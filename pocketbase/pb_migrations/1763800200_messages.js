@@ -71,7 +71,7 @@ migrate((app) => {
     "CREATE INDEX `idx_messages_author` ON `messages` (`author`) WHERE `author` != ''",
   ]
   const mayRead = "@request.auth.id != '' && conversation.deleted = '' && (conversation.visibility = 'public'"
-    + " || conversation.owner = @request.auth.id || conversation.memberships_via_conversation.user ?= @request.auth.id)"
+    + " || conversation.owner = @request.auth.id || conversation.readers ~ @request.auth.id)"
   messages.listRule = mayRead
   messages.viewRule = mayRead
   // Whether the conversation may be written to is asked by the hook, which,

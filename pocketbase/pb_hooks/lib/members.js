@@ -1,7 +1,8 @@
-// Who is in a conversation: the membership that comes into being by itself, and
-// the bounds of a read marker.
+// Who is in a conversation: the membership that comes into being by itself, the
+// bounds of a read marker, and the list of readers that the rules look at.
 //
-// `join` must never change a membership that is there.
+// `join` must never change a membership that is there. `readers` must never be
+// written by anything but `refresh`, which derives it.
 
 const log = require(`${__hooks}/lib/log.js`)
 
@@ -38,4 +39,16 @@ function bound(tx, record, stored) {
   record.set("read_seq", marker)
 }
 
-module.exports = { bound, join }
+// Derives `conversations.readers` again, after any change of who is in it. Raw
+// SQL: the list is not the conversation's own change, so that neither `updated`
+// nor an event should tell of it. A public conversation has no list, because
+// its rule needs none.
+function refresh(tx, conversation) {
+  tx.db().newQuery(
+    "UPDATE conversations SET readers = CASE WHEN visibility = 'private' THEN COALESCE("
+      + "(SELECT group_concat(user, ' ') FROM memberships WHERE conversation = {:id}), '') ELSE '' END"
+      + " WHERE id = {:id} AND (visibility = 'private' OR readers != '')",
+  ).bind({ id: conversation }).execute()
+}
+
+module.exports = { bound, join, refresh }
