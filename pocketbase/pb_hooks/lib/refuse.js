@@ -17,7 +17,9 @@ function bounds(name, value, most) {
   if (!text.visible(value)) {
     throw field(name, "validation_required", "Cannot be blank.")
   }
-  if (text.count(value) > most) {
+  // A string has at least as many UTF-16 units as code points, so that a short
+  // one need not be counted.
+  if (value.length > most && text.count(value) > most) {
     throw field(name, "validation_max_text_constraint", "Must be no more than " + most + " character(s).")
   }
 }

@@ -19,11 +19,10 @@ const ENDS = new RegExp("^[" + SPACE + "]+|[" + SPACE + "]+$", "g")
 const TEXT_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 // Characters that leave nothing to see: soft hyphen, grapheme joiner, Hangul
 // fillers, zero-width and invisible operators, variation selectors, the blank
-// Braille pattern, the byte order mark, tags.
+// Braille pattern, the byte order mark.
 const INVISIBLE = new RegExp(
   "[" + SPACE + CONTROL + "\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200d"
-    + "\\u2060-\\u2065\\u206a-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]"
-    + "|\\udb40[\\udc00-\\uddef]",
+    + "\\u2060-\\u2065\\u206a-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]",
   "g",
 )
 
@@ -37,10 +36,13 @@ function text(value) {
   return String(value).replace(REMOVED, "").replace(/\r\n/g, "\n").replace(TEXT_CONTROLS, "").replace(ENDS, "")
 }
 
-// The number of code points, which is what people and PocketBase count; a
-// JavaScript string counts an emoji twice.
+// The number of code points, which is what people and PocketBase count; the
+// length of a JavaScript string counts an emoji twice. (No regular expression:
+// PocketBase's engine does not match the two halves of a pair one by one.)
 function count(value) {
-  return value.length - (value.match(/[\ud800-\udbff][\udc00-\udfff]/g) || []).length
+  let n = 0
+  for (const _ of value) n++
+  return n
 }
 
 // The first `most` code points.
@@ -49,7 +51,12 @@ function start(value, most) {
 }
 
 function visible(value) {
-  return value.replace(INVISIBLE, "") !== ""
+  for (const character of value.replace(INVISIBLE, "")) {
+    const code = character.codePointAt(0)
+    // Tags and supplementary variation selectors show nothing by themselves.
+    if (code < 0xe0000 || code > 0xe0fff) return true
+  }
+  return false
 }
 
 module.exports = { line, text, count, start, visible }
