@@ -157,9 +157,9 @@ export async function guest(server, name = "Somebody") {
   return person(server, answer.body)
 }
 
-// Somebody who is not signed in.
-export function nobody(server) {
-  return person(server, { token: "", record: { id: "" } })
+// Somebody who is not signed in, or only claims to be.
+export function nobody(server, token = "") {
+  return person(server, { token, record: { id: "" } })
 }
 
 // A new id, as a client makes it.

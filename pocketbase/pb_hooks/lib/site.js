@@ -84,7 +84,9 @@ function answer(e) {
     return e.string(503, NOT_BUILT)
   }
 
-  const hashed = /-[0-9a-f]{8,}\./.test(path)
+  // "app-0123abcd.js", or "app-dxh0123abcd.js" as Dioxus names its assets: the
+  // name changes with the content.
+  const hashed = /-(dxh)?[0-9a-f]{8,}\./.test(path)
   headers.set("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache")
   const type = TYPES[extension ? extension[1].toLowerCase() : "html"]
   if (type) headers.set("Content-Type", type)
