@@ -6,10 +6,27 @@
 //! replay any order, loss, repetition and crash.
 
 pub mod action;
+mod backoff;
 pub mod change;
+mod conversations;
+mod drafts;
 pub mod effect;
 pub mod fault;
+mod gestures;
 pub mod input;
+mod link;
+mod member;
+mod notices;
+mod outbox;
+mod overlay;
+mod people;
+mod rng;
+mod rows;
+mod timeline;
+mod turn;
+
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, OperationId};
 pub use change::Change;
@@ -17,7 +34,14 @@ pub use effect::{Call, Effect, Reply, RequestId};
 pub use fault::{Fault, FieldFault};
 pub use input::{Boot, Input, StreamEvent};
 
-use crate::domain::Timestamp;
+use crate::domain::{Name, Preferences, Session, Timestamp};
+
+use change::{JoinProblem, Phase};
+use drafts::Drafts;
+use member::{Address, Expired, Member};
+use notices::Notices;
+use rng::Rng;
+use turn::{Dirty, Purpose, Requests, Turn};
 
 /// What one input leads to.
 #[derive(Debug, Default)]
@@ -33,19 +57,263 @@ pub struct Output {
 /// The whole state of one client.
 #[derive(Debug)]
 pub struct Engine {
-    seed: u128,
+    state: State,
+    rng: Rng,
+    requests: Requests,
+    turns: u64,
+}
+
+#[derive(Debug)]
+struct State {
+    stage: Stage,
+    preferences: Preferences,
+    notices: Notices,
+    address: Address,
+    network: bool,
+}
+
+/// The big states. A session exists only while somebody is signed in.
+#[derive(Debug)]
+enum Stage {
+    Starting,
+    Stranger { busy: bool, problem: Option<JoinProblem> },
+    Member(Box<Member>),
 }
 
 impl Engine {
     /// A client that has not started. `seed` must come from a good source of chance: the ids of
     /// messages are drawn from it.
     pub fn new(seed: u128) -> Self {
-        Self { seed }
+        let state = State {
+            stage: Stage::Starting,
+            preferences: Preferences::default(),
+            notices: Notices::default(),
+            address: Address::default(),
+            network: true,
+        };
+        Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }
 
     /// Takes one input. Any input is acceptable at any time; stale ones are ignored.
     pub fn update(&mut self, input: Input, now: Timestamp) -> Output {
-        let _ = (input, now, self.seed);
-        Output::default()
+        self.turns += 1;
+        let mut turn = Turn {
+            now,
+            number: self.turns,
+            rng: &mut self.rng,
+            requests: &mut self.requests,
+            effects: Vec::new(),
+            dirty: Dirty::default(),
+        };
+        self.state.take(input, &mut turn);
+        self.state.due(&mut turn);
+        let changes = self.state.changes(turn.dirty, now);
+        Output { effects: turn.effects, changes, wake_at: self.state.deadline(now) }
+    }
+}
+
+impl State {
+    fn take(&mut self, input: Input, turn: &mut Turn<'_>) {
+        match input {
+            Input::Boot(boot) => self.boot(boot, turn),
+            Input::Action(action) => self.act(action, turn),
+            Input::Answer { request, result } => {
+                let Some(purpose) = turn.requests.take(request) else { return };
+                match &mut self.stage {
+                    Stage::Member(member) => {
+                        if member.answer(purpose, result, &mut self.notices, turn) == Err(Expired) {
+                            self.sign_out(Some(JoinProblem::Expired), turn);
+                        }
+                    }
+                    Stage::Stranger { .. } if purpose == Purpose::Join => {
+                        self.joined(result, turn);
+                    }
+                    _ => {}
+                }
+            }
+            Input::Stream { generation, event } => {
+                if let Stage::Member(member) = &mut self.stage {
+                    member.stream(generation, event, &mut self.notices, turn);
+                }
+            }
+            Input::Network { online } => {
+                self.network = online;
+                if let Stage::Member(member) = &mut self.stage {
+                    member.link.network(online, turn);
+                    if online {
+                        member.act(Action::RetryNow, &mut self.notices, turn);
+                    }
+                }
+            }
+            Input::Visible(true) => {
+                if let Stage::Member(member) = &mut self.stage {
+                    let progress = member.link.hurry(turn);
+                    member.progress(progress, turn);
+                }
+            }
+            Input::Visible(false) | Input::Tick => {}
+        }
+    }
+
+    fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
+        self.preferences = boot.preferences;
+        turn.effect(Effect::SavePreferences(boot.preferences));
+        turn.dirty = Dirty::ALL;
+        match boot.session {
+            None => self.stage = Stage::Stranger { busy: false, problem: None },
+            Some(session) => {
+                let mut member = Member::new(session.user.clone(), self.network, self.address);
+                member.drafts = Drafts::remembered(boot.drafts);
+                member.last_open = boot.last_open;
+                turn.effect(Effect::UseSession(Some(session)));
+                member.start(false, turn);
+                self.stage = Stage::Member(Box::new(member));
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
+        match action {
+            Action::Join { name } => self.join(&name, turn),
+            Action::SignOut => {
+                if matches!(self.stage, Stage::Member(_)) {
+                    self.sign_out(None, turn);
+                }
+            }
+            Action::Dismiss { notice } => self.notices.dismiss(notice, turn),
+            Action::SetTheme(theme) => {
+                self.prefer(Preferences { theme, ..self.preferences }, turn);
+            }
+            Action::SetLanguage(language) => {
+                self.prefer(Preferences { language, ..self.preferences }, turn);
+            }
+            Action::ToggleSidebar => {
+                let sidebar = !self.preferences.sidebar;
+                self.prefer(Preferences { sidebar, ..self.preferences }, turn);
+            }
+            action => {
+                if let Action::Open { conversation, at } = action {
+                    self.address = Address { conversation, at };
+                }
+                if let Stage::Member(member) = &mut self.stage {
+                    member.act(action, &mut self.notices, turn);
+                }
+            }
+        }
+    }
+
+    fn prefer(&mut self, preferences: Preferences, turn: &mut Turn<'_>) {
+        self.preferences = preferences;
+        turn.effect(Effect::SavePreferences(preferences));
+        turn.dirty.preferences = true;
+    }
+
+    fn join(&mut self, typed: &str, turn: &mut Turn<'_>) {
+        let Stage::Stranger { busy, problem } = &mut self.stage else { return };
+        if *busy {
+            return;
+        }
+        turn.dirty.phase = true;
+        match Name::new(typed) {
+            Err(fault) => *problem = Some(JoinProblem::Name(fault)),
+            Ok(name) => {
+                *busy = true;
+                *problem = None;
+                turn.request(Purpose::Join, Call::Join { name: name.into_string() });
+            }
+        }
+    }
+
+    fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+        turn.dirty = Dirty::ALL;
+        match result {
+            Ok(Reply::Session(session)) => self.enter(session, turn),
+            Ok(_) => {
+                let fault = Fault::Protocol("a session was expected".to_owned());
+                let problem = Some(JoinProblem::Fault(fault));
+                self.stage = Stage::Stranger { busy: false, problem };
+            }
+            Err(fault) => {
+                let problem = Some(JoinProblem::Fault(fault));
+                self.stage = Stage::Stranger { busy: false, problem };
+            }
+        }
+    }
+
+    fn enter(&mut self, session: Session, turn: &mut Turn<'_>) {
+        let mut member = Member::new(session.user.clone(), self.network, self.address);
+        turn.effect(Effect::UseSession(Some(session)));
+        // The token was made a moment ago: there is nothing to confirm.
+        member.start(true, turn);
+        self.stage = Stage::Member(Box::new(member));
+    }
+
+    fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
+        turn.requests.forget_all();
+        turn.effect(Effect::CloseStream);
+        turn.effect(Effect::UseSession(None));
+        turn.effect(Effect::ForgetPerson);
+        turn.effect(Effect::Navigate { to: None, replace: true });
+        self.address = Address::default();
+        self.notices = Notices::default();
+        self.stage = Stage::Stranger { busy: false, problem };
+        turn.dirty = Dirty::ALL;
+    }
+
+    /// Does what is due by now; called in every turn, so that a tick that comes late or never
+    /// delays nothing.
+    fn due(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Member(member) = &mut self.stage else { return };
+        let progress = member.link.tick(turn);
+        member.progress(progress, turn);
+        if member.outbox.deadline().is_some_and(|at| at <= turn.now) {
+            member.outbox.flush(turn);
+            turn.dirty.thread = true;
+        }
+        for (id, timeline) in &mut member.timelines {
+            timeline.catch_up(*id, false, turn);
+        }
+        member.people.ask(turn);
+        self.address = member.address;
+    }
+
+    fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
+        let Stage::Member(member) = &self.stage else { return None };
+        let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
+        [member.link.deadline(now), member.outbox.deadline(), timelines].into_iter().flatten().min()
+    }
+
+    fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if dirty.preferences {
+            changes.push(Change::Preferences(self.preferences));
+        }
+        if dirty.phase {
+            changes.push(Change::Phase(match &self.stage {
+                Stage::Starting => Phase::Starting,
+                Stage::Stranger { busy, problem } => {
+                    Phase::Join { busy: *busy, problem: problem.clone() }
+                }
+                Stage::Member(member) => Phase::Chat { me: member.me.clone() },
+            }));
+        }
+        let member = match &self.stage {
+            Stage::Member(member) => Some(member),
+            _ => None,
+        };
+        if dirty.sidebar {
+            changes.push(Change::Sidebar(member.map(|m| rows::sidebar(m)).unwrap_or_default()));
+        }
+        if dirty.thread {
+            changes.push(Change::Thread(member.map(|m| rows::thread(m)).unwrap_or_default()));
+        }
+        if dirty.connection {
+            let connection = member.map(|m| m.link.view(now, m.outbox.waiting()));
+            changes.push(Change::Connection(connection.unwrap_or_default()));
+        }
+        if dirty.notices {
+            changes.push(Change::Notices(self.notices.standing().to_vec()));
+        }
+        changes
     }
 }

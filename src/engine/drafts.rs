@@ -1,0 +1,57 @@
+//! Unsent texts, one a conversation. Nothing that was typed is lost here: a text leaves only by
+//! being sent, by being emptied by hand, or by signing out.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ConversationId;
+
+use super::{change::Draft, effect::Effect, turn::Turn};
+
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    drafts: BTreeMap<ConversationId, Draft>,
+}
+
+impl Drafts {
+    pub(super) fn remembered(drafts: Vec<(ConversationId, String)>) -> Self {
+        let drafts = drafts.into_iter().map(|(id, text)| (id, Draft { text, version: 0 }));
+        Self { drafts: drafts.collect() }
+    }
+
+    pub(super) fn get(&self, id: ConversationId) -> Draft {
+        self.drafts.get(&id).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn text(&self, id: ConversationId) -> &str {
+        self.drafts.get(&id).map_or("", |draft| &draft.text)
+    }
+
+    /// The reader typed; the composer shows it already.
+    pub(super) fn typed(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
+        let draft = self.drafts.entry(id).or_default();
+        if draft.text != text {
+            draft.text.clone_from(&text);
+            turn.effect(Effect::SaveDraft { conversation: id, text });
+        }
+    }
+
+    /// Puts a text back into the composer, before whatever stands there.
+    pub(super) fn give_back(&mut self, id: ConversationId, text: &str, turn: &mut Turn<'_>) {
+        let standing = self.text(id);
+        let joined = if standing.trim().is_empty() {
+            text.to_owned()
+        } else {
+            format!("{text}\n{standing}")
+        };
+        self.replace(id, joined, turn);
+    }
+
+    /// Puts a text into the composer in place of what stands there.
+    pub(super) fn replace(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
+        self.typed(id, text, turn);
+        let draft = self.drafts.entry(id).or_default();
+        draft.version = draft.version.wrapping_add(1);
+        turn.dirty.thread = true;
+        turn.dirty.sidebar = true;
+    }
+}

@@ -1,0 +1,334 @@
+//! What follows from what a signed-in person does.
+
+use crate::domain::{ConversationId, MessageId, MessageText, Title};
+
+use super::{
+    action::{Action, OperationId},
+    change::{Load, NoticeKind, Older},
+    effect::Effect,
+    member::{Address, Member},
+    notices::Notices,
+    outbox::Operation,
+    overlay::{self, Standing},
+    timeline::Timeline,
+    turn::Turn,
+};
+
+impl Member {
+    pub(super) fn act(&mut self, action: Action, notices: &mut Notices, turn: &mut Turn<'_>) {
+        match action {
+            Action::Open { conversation, at } => self.open(Address { conversation, at }, turn),
+            Action::CreateConversation { title } => self.create(&title, notices, turn),
+            Action::RenameConversation { conversation, title } => {
+                self.rename(conversation, &title, notices, turn);
+            }
+            Action::DeleteConversation { conversation } => {
+                self.delete(conversation, notices, turn);
+            }
+            Action::RestoreConversation { conversation } => {
+                self.restore(conversation, notices, turn);
+            }
+            Action::Send { conversation, text } => self.send(conversation, text, notices, turn),
+            Action::EditMessage { conversation, message, text } => {
+                self.edit(conversation, message, text, notices, turn);
+            }
+            Action::DeleteMessage { conversation, message } => {
+                self.outbox.push(Operation::DeleteMessage { message, conversation }, turn);
+                self.touched(turn);
+            }
+            Action::Retry { operation } => {
+                self.outbox.retry(operation, turn);
+                self.touched(turn);
+            }
+            Action::Discard { operation } => {
+                self.discard(operation, turn);
+            }
+            Action::TakeBack { operation } => {
+                let text = match self.discard(operation, turn) {
+                    Some(
+                        Operation::CreateMessage { conversation, text, .. }
+                        | Operation::EditMessage { conversation, text, .. },
+                    ) => (conversation, text),
+                    _ => return,
+                };
+                self.drafts.give_back(text.0, &text.1, turn);
+            }
+            Action::LoadOlder { conversation } => {
+                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                    timeline.load_older(conversation, turn);
+                    turn.dirty.thread = true;
+                }
+            }
+            Action::Reload => self.reload(turn),
+            Action::Draft { conversation, text } => self.draft(conversation, text, turn),
+            Action::RetryNow => {
+                let progress = self.link.hurry(turn);
+                self.progress(progress, turn);
+                self.outbox.wake(turn);
+            }
+            // Handled before there is a question of who is signed in.
+            Action::Join { .. }
+            | Action::SignOut
+            | Action::Dismiss { .. }
+            | Action::SetTheme(_)
+            | Action::SetLanguage(_)
+            | Action::ToggleSidebar => {}
+        }
+    }
+
+    /// Something under way changed: everything that is laid over the confirmed state is drawn anew.
+    fn touched(&mut self, turn: &mut Turn<'_>) {
+        turn.dirty.sidebar = true;
+        turn.dirty.thread = true;
+        turn.dirty.connection = true;
+    }
+
+    pub(super) fn is_open(&self, id: ConversationId) -> bool {
+        self.address.conversation == Some(id)
+    }
+
+    pub(super) fn standing(&self, id: ConversationId) -> Option<Standing> {
+        overlay::standing(id, self.me.id, &self.conversations, &self.outbox)
+    }
+
+    pub(super) fn all_standing(&self) -> Vec<Standing> {
+        overlay::all_standing(self.me.id, &self.conversations, &self.outbox)
+    }
+
+    /// Whether the reader's own deletion hides it already.
+    pub(super) fn is_hidden(&self, id: ConversationId) -> bool {
+        self.outbox
+            .lane(id)
+            .any(|entry| matches!(entry.operation, Operation::DeleteConversation { .. }))
+    }
+
+    pub(super) fn title(&self, id: ConversationId) -> String {
+        let standing = self.standing(id).map(|standing| standing.title);
+        standing
+            .or_else(|| self.conversations.any(id).map(|stored| stored.title.clone()))
+            .unwrap_or_default()
+    }
+
+    fn open(&mut self, address: Address, turn: &mut Turn<'_>) {
+        let moved = self.address != address;
+        self.address = address;
+        self.show_address(turn);
+        if moved || address.at.is_some() {
+            self.land(turn);
+        }
+        self.touched(turn);
+    }
+
+    /// Brings the address and what is shown together: loads the conversation of the address, or
+    /// finds one when the address names none.
+    pub(super) fn show_address(&mut self, turn: &mut Turn<'_>) {
+        turn.dirty.thread = true;
+        let Some(id) = self.address.conversation else {
+            if self.list == Load::Ready {
+                let remembered = self.last_open.and_then(|id| self.standing(id));
+                let first = || self.all_standing().into_iter().next();
+                if let Some(found) = remembered.or_else(first) {
+                    self.go(found.id, true, turn);
+                }
+            }
+            return;
+        };
+        let standing = self.standing(id);
+        let known = standing.is_some();
+        if known && self.last_open != Some(id) {
+            self.last_open = Some(id);
+            turn.effect(Effect::SaveLastOpen(Some(id)));
+        }
+        let made_here = standing.as_ref().is_some_and(|standing| !standing.on_server);
+        if made_here {
+            return;
+        }
+        // Before the list is here, the address is believed.
+        if known || self.list != Load::Ready {
+            let fresh = !self.timelines.contains_key(&id);
+            self.timelines.entry(id).or_default().open(id, turn);
+            if fresh {
+                self.land(turn);
+            }
+        }
+    }
+
+    fn land(&mut self, turn: &mut Turn<'_>) {
+        if let Some(id) = self.address.conversation
+            && let Some(timeline) = self.timelines.get_mut(&id)
+        {
+            timeline.land(id, self.address.at, turn);
+        }
+    }
+
+    /// Shows a conversation and changes the address to it.
+    fn go(&mut self, id: ConversationId, replace: bool, turn: &mut Turn<'_>) {
+        turn.effect(Effect::Navigate { to: Some(id), replace });
+        self.open(Address { conversation: Some(id), at: None }, turn);
+    }
+
+    /// The open conversation is no more: lands on the one beside it in the list.
+    pub(super) fn leave(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        let left = self.conversations.any(id).map(|stored| self.conversations.activity(stored));
+        let mut others = self.all_standing();
+        others.retain(|standing| standing.id != id);
+        let place = left.map_or(0, |left| {
+            others.iter().take_while(|other| (other.activity, other.id) > (left, id)).count()
+        });
+        let beside = others.get(place).or_else(|| others.last()).map(|standing| standing.id);
+        if self.last_open == Some(id) {
+            self.last_open = None;
+            turn.effect(Effect::SaveLastOpen(None));
+        }
+        match beside {
+            Some(beside) => self.go(beside, true, turn),
+            None => {
+                turn.effect(Effect::Navigate { to: None, replace: true });
+                self.address = Address::default();
+                self.touched(turn);
+            }
+        }
+    }
+
+    fn create(&mut self, typed: &str, notices: &mut Notices, turn: &mut Turn<'_>) {
+        let title = match Title::new(typed) {
+            Ok(title) => title.into_string(),
+            Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
+        };
+        let Some(id) = turn.rng.id(turn.now, ConversationId::from_bytes) else { return };
+        self.timelines.insert(id, Timeline::empty());
+        self.outbox.push(Operation::CreateConversation { conversation: id, title }, turn);
+        self.go(id, false, turn);
+    }
+
+    fn rename(
+        &mut self,
+        id: ConversationId,
+        typed: &str,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let title = match Title::new(typed) {
+            Ok(title) => title.into_string(),
+            Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
+        };
+        if self.standing(id).is_some_and(|standing| standing.title != title) {
+            self.outbox.push(Operation::RenameConversation { conversation: id, title }, turn);
+            self.touched(turn);
+        }
+    }
+
+    fn delete(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
+        let Some(standing) = self.standing(id) else { return };
+        let never_made = self.outbox.lane(id).find(|entry| {
+            entry.is_parked() && matches!(entry.operation, Operation::CreateConversation { .. })
+        });
+        if let Some(operation) = never_made.map(|entry| entry.id) {
+            self.discard(operation, turn);
+            return;
+        }
+        self.outbox.push(Operation::DeleteConversation { conversation: id }, turn);
+        notices.tell(NoticeKind::Deleted { conversation: id, title: standing.title }, turn);
+        if self.is_open(id) {
+            self.leave(id, turn);
+        }
+        self.touched(turn);
+    }
+
+    fn restore(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
+        notices.withdraw(
+            |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
+            turn,
+        );
+        if !self.outbox.cancel_delete(id) && self.conversations.any(id).is_some() {
+            self.outbox.push(Operation::RestoreConversation { conversation: id }, turn);
+        }
+        if self.standing(id).is_some() {
+            self.go(id, false, turn);
+        }
+    }
+
+    fn send(
+        &mut self,
+        conversation: ConversationId,
+        typed: String,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let text = match MessageText::new(&typed) {
+            Ok(text) => text.into_string(),
+            Err(fault) => {
+                // The composer has cleared itself already: the text goes back into it.
+                self.drafts.replace(conversation, typed, turn);
+                return notices.tell(NoticeKind::Text(fault), turn);
+            }
+        };
+        let Some(message) = turn.rng.id(turn.now, MessageId::from_bytes) else { return };
+        self.drafts.typed(conversation, String::new(), turn);
+        self.outbox.push(Operation::CreateMessage { message, conversation, text }, turn);
+        self.touched(turn);
+    }
+
+    fn edit(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        typed: String,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let text = match MessageText::new(&typed) {
+            Ok(text) => text.into_string(),
+            Err(fault) => {
+                self.drafts.give_back(conversation, &typed, turn);
+                return notices.tell(NoticeKind::Text(fault), turn);
+            }
+        };
+        let stored = self.timelines.get(&conversation).and_then(|timeline| timeline.get(message));
+        let shown = overlay::under_way(conversation, &self.outbox)
+            .remove(&message)
+            .and_then(|under_way| under_way.text)
+            .or_else(|| stored.map(|message| message.text.clone()));
+        if shown.as_ref() != Some(&text) {
+            self.outbox.push(Operation::EditMessage { message, conversation, text }, turn);
+            self.touched(turn);
+        }
+    }
+
+    fn discard(&mut self, operation: OperationId, turn: &mut Turn<'_>) -> Option<Operation> {
+        let discarded = self.outbox.discard(operation)?;
+        self.outbox.flush(turn);
+        if let Operation::CreateConversation { conversation, .. } = discarded {
+            self.timelines.remove(&conversation);
+            if self.is_open(conversation) {
+                self.leave(conversation, turn);
+            }
+        }
+        self.touched(turn);
+        Some(discarded)
+    }
+
+    fn draft(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
+        let marked = !self.drafts.text(id).is_empty();
+        turn.dirty.sidebar |= marked != !text.is_empty();
+        self.drafts.typed(id, text, turn);
+    }
+
+    fn reload(&mut self, turn: &mut Turn<'_>) {
+        let progress = self.link.hurry(turn);
+        self.progress(progress, turn);
+        if self.list != Load::Ready {
+            self.list = Load::Loading;
+            self.ask_list(turn);
+        }
+        if let Some(id) = self.address.conversation
+            && let Some(timeline) = self.timelines.get_mut(&id)
+        {
+            timeline.open(id, turn);
+            if matches!(timeline.older(), Older::Failed(_)) {
+                timeline.load_older(id, turn);
+            }
+        }
+        self.touched(turn);
+    }
+}

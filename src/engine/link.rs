@@ -1,0 +1,287 @@
+//! The realtime connection as a state machine: open, confirm the sign-in, subscribe, live, lost.
+//!
+//! Reconnecting is the normal path: the server ends every stream after 5 idle minutes and 30 in
+//! all, and replays nothing. So every time the topics are acknowledged, a catch-up follows
+//! ([`Progress::Live`]). A dead stream is silent: after 25 to 30 s of silence the heads are compared
+//! ([`Progress::Check`]).
+
+use std::collections::BTreeSet;
+
+use crate::domain::{ConversationId, Timestamp, UserId};
+
+use super::{
+    backoff,
+    change::Connection,
+    effect::{Call, Effect},
+    fault::Fault,
+    turn::{Purpose, Turn},
+};
+
+/// Timelines that one stream is subscribed to at most: the server takes 1000 topics.
+pub(super) const TOPICS_MOST: usize = 900;
+/// Silence after which the heads are compared, in milliseconds, and what chance adds to it.
+const SILENCE: i64 = 25_000;
+const SILENCE_JITTER: i64 = 5_000;
+/// A lost connection is not worth a word before this, in milliseconds (Campfire uses the same).
+const PATIENCE: i64 = 5_000;
+/// A connection that held this long was healthy: the next loss starts the back-off anew.
+const HEALTHY: i64 = 60_000;
+/// How long "back online" is shown, in milliseconds.
+const BACK: i64 = 3_000;
+/// How long opening and subscribing may take together, in milliseconds. The shell's own time-outs
+/// are shorter; this one only keeps a lost answer from stopping everything.
+const OPENING_MOST: i64 = 45_000;
+
+#[derive(Debug)]
+enum State {
+    Idle,
+    /// The stream is opening, the sign-in is being confirmed, the topics are under way.
+    Opening {
+        until: Timestamp,
+    },
+    Live {
+        since: Timestamp,
+        check_at: Timestamp,
+    },
+    Waiting {
+        until: Timestamp,
+    },
+}
+
+/// What the rest of the engine has to do after the link moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Nothing,
+    /// The topics are acknowledged: catch up.
+    Live,
+    /// Too much silence: compare the heads.
+    Check,
+}
+
+#[derive(Debug)]
+pub(super) struct Link {
+    state: State,
+    generation: u32,
+    client: Option<String>,
+    /// Whether the server confirmed the sign-in since the stream was opened.
+    confirmed: bool,
+    /// The timelines that the server acknowledged for the present stream.
+    subscribed: Option<BTreeSet<ConversationId>>,
+    failures: u32,
+    lost_since: Option<Timestamp>,
+    back_until: Option<Timestamp>,
+    last_heard: Timestamp,
+    network: bool,
+}
+
+impl Link {
+    pub(super) fn new(network: bool) -> Self {
+        Self {
+            state: State::Idle,
+            generation: 0,
+            client: None,
+            confirmed: false,
+            subscribed: None,
+            failures: 0,
+            lost_since: None,
+            back_until: None,
+            last_heard: Timestamp(0),
+            network,
+        }
+    }
+
+    pub(super) fn is_current(&self, generation: u32) -> bool {
+        self.generation == generation && !matches!(self.state, State::Idle | State::Waiting { .. })
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self.state, State::Live { .. })
+    }
+
+    /// Whether a list may be believed: without a confirmed sign-in an empty one means nothing.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.confirmed
+    }
+
+    /// Opens a stream. `confirmed`: the token was made a moment ago.
+    pub(super) fn open(&mut self, confirmed: bool, turn: &mut Turn<'_>) {
+        self.generation += 1;
+        self.client = None;
+        self.subscribed = None;
+        self.confirmed = confirmed;
+        self.state = State::Opening { until: turn.now.plus(OPENING_MOST) };
+        self.lost_since.get_or_insert(turn.now);
+        turn.requests.forget(|p| matches!(p, Purpose::Refresh | Purpose::Subscribe { .. }));
+        turn.effect(Effect::OpenStream { generation: self.generation });
+        if !confirmed {
+            turn.request(Purpose::Refresh, Call::Refresh);
+        }
+        turn.dirty.connection = true;
+    }
+
+    pub(super) fn connected(&mut self, client: String, turn: &mut Turn<'_>) {
+        self.heard(turn.now);
+        self.client = Some(client);
+    }
+
+    pub(super) fn confirm(&mut self) {
+        self.confirmed = true;
+    }
+
+    /// Something came over the stream.
+    pub(super) fn heard(&mut self, now: Timestamp) {
+        self.last_heard = now;
+    }
+
+    /// Subscribes when everything is there for it and the topics are not the wanted ones yet.
+    pub(super) fn subscribe(
+        &mut self,
+        me: UserId,
+        wanted: &BTreeSet<ConversationId>,
+        turn: &mut Turn<'_>,
+    ) {
+        let Some(client) = self.client.clone().filter(|_| self.confirmed) else { return };
+        let under_way = turn.requests.any(|p| matches!(p, Purpose::Subscribe { .. }));
+        if under_way || self.subscribed.as_ref().is_some_and(|have| have.is_superset(wanted)) {
+            return;
+        }
+        let timelines = wanted.iter().copied().collect();
+        turn.request(
+            Purpose::Subscribe { generation: self.generation, timelines: wanted.clone() },
+            Call::Subscribe { client, inbox: me, timelines },
+        );
+    }
+
+    /// The topics were acknowledged, or not.
+    pub(super) fn subscribed(
+        &mut self,
+        generation: u32,
+        timelines: BTreeSet<ConversationId>,
+        result: Result<(), Fault>,
+        turn: &mut Turn<'_>,
+    ) -> Progress {
+        if !self.is_current(generation) {
+            return Progress::Nothing;
+        }
+        if result.is_err() {
+            // The stream may be gone, or belong to somebody else now: a new one settles both.
+            self.fail(turn);
+            return Progress::Nothing;
+        }
+        self.heard(turn.now);
+        self.subscribed = Some(timelines);
+        if !self.is_live() {
+            self.state = State::Live { since: turn.now, check_at: turn.now };
+            if self.lost_since.take().is_some_and(|since| turn.now.since(since) >= PATIENCE) {
+                self.back_until = Some(turn.now.plus(BACK));
+            }
+            self.watch(turn);
+            turn.dirty.connection = true;
+        }
+        Progress::Live
+    }
+
+    /// Looks again after some silence.
+    fn watch(&mut self, turn: &mut Turn<'_>) {
+        let silence = SILENCE + turn.rng.up_to(SILENCE_JITTER);
+        if let State::Live { check_at, .. } = &mut self.state {
+            *check_at = self.last_heard.plus(silence);
+        }
+    }
+
+    /// The stream ended, or something that keeps it alive failed: wait, then open a new one.
+    pub(super) fn fail(&mut self, turn: &mut Turn<'_>) {
+        if matches!(self.state, State::Idle | State::Waiting { .. }) {
+            return;
+        }
+        if let State::Live { since, .. } = self.state
+            && turn.now.since(since) >= HEALTHY
+        {
+            self.failures = 0;
+        }
+        self.failures = self.failures.saturating_add(1);
+        let until = turn.now.plus(backoff::delay(turn.rng, self.failures));
+        self.state = State::Waiting { until };
+        self.lost_since.get_or_insert(turn.now);
+        self.client = None;
+        self.subscribed = None;
+        turn.requests.forget(|p| matches!(p, Purpose::Refresh | Purpose::Subscribe { .. }));
+        turn.effect(Effect::CloseStream);
+        turn.dirty.connection = true;
+    }
+
+    /// Does what is due.
+    pub(super) fn tick(&mut self, turn: &mut Turn<'_>) -> Progress {
+        if self.back_until.is_some_and(|until| until <= turn.now) {
+            self.back_until = None;
+            turn.dirty.connection = true;
+        }
+        if self.lost_since.is_some_and(|since| turn.now.since(since) >= PATIENCE) {
+            turn.dirty.connection = true;
+        }
+        match self.state {
+            State::Waiting { until } if until <= turn.now => self.open(false, turn),
+            State::Opening { until } if until <= turn.now => self.fail(turn),
+            State::Live { check_at, .. } if check_at <= turn.now => {
+                // Whatever came in the meantime moves the check; only silence triggers it.
+                let silent = turn.now.since(self.last_heard) >= SILENCE;
+                if silent {
+                    self.heard(turn.now);
+                }
+                self.watch(turn);
+                if silent {
+                    return Progress::Check;
+                }
+            }
+            _ => {}
+        }
+        Progress::Nothing
+    }
+
+    /// The page woke up, the network came back, or the reader asked: do not wait any longer.
+    pub(super) fn hurry(&mut self, turn: &mut Turn<'_>) -> Progress {
+        match self.state {
+            State::Waiting { .. } => {
+                self.open(false, turn);
+                Progress::Nothing
+            }
+            State::Live { .. } => {
+                self.heard(turn.now);
+                self.watch(turn);
+                Progress::Check
+            }
+            State::Idle | State::Opening { .. } => Progress::Nothing,
+        }
+    }
+
+    pub(super) fn network(&mut self, online: bool, turn: &mut Turn<'_>) {
+        self.network = online;
+        turn.dirty.connection = true;
+    }
+
+    /// The next moment at which [`Self::tick`] has something to do.
+    pub(super) fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
+        let state = match self.state {
+            State::Idle => None,
+            State::Opening { until } | State::Waiting { until } => Some(until),
+            State::Live { check_at, .. } => Some(check_at),
+        };
+        let lost = self.lost_since.map(|since| since.plus(PATIENCE)).filter(|at| *at > now);
+        [state, lost, self.back_until].into_iter().flatten().min()
+    }
+
+    pub(super) fn view(&self, now: Timestamp, waiting: usize) -> Connection {
+        match self.lost_since {
+            Some(since) if now.since(since) >= PATIENCE => Connection::Lost {
+                no_network: !self.network,
+                retry_at: match self.state {
+                    State::Waiting { until } => Some(until),
+                    _ => None,
+                },
+                waiting,
+            },
+            None if self.back_until.is_some_and(|until| until > now) => Connection::Back,
+            _ => Connection::Quiet,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Short tellings: kept until they are dismissed, a handful at most.
+
+use std::rc::Rc;
+
+use super::{
+    change::{Notice, NoticeId, NoticeKind},
+    turn::Turn,
+};
+
+/// More at once would hide the page; the oldest goes first.
+const MOST: usize = 4;
+
+#[derive(Debug, Default)]
+pub(super) struct Notices {
+    last: u64,
+    standing: Vec<Rc<Notice>>,
+}
+
+impl Notices {
+    pub(super) fn tell(&mut self, kind: NoticeKind, turn: &mut Turn<'_>) {
+        self.last += 1;
+        self.standing.push(Rc::new(Notice { id: NoticeId(self.last), kind }));
+        let excess = self.standing.len().saturating_sub(MOST);
+        self.standing.drain(..excess);
+        turn.dirty.notices = true;
+    }
+
+    pub(super) fn dismiss(&mut self, id: NoticeId, turn: &mut Turn<'_>) {
+        self.standing.retain(|notice| notice.id != id);
+        turn.dirty.notices = true;
+    }
+
+    /// Dismisses the notices that a later event has made untrue.
+    pub(super) fn withdraw(&mut self, untrue: impl Fn(&NoticeKind) -> bool, turn: &mut Turn<'_>) {
+        self.standing.retain(|notice| !untrue(&notice.kind));
+        turn.dirty.notices = true;
+    }
+
+    pub(super) fn standing(&self) -> &[Rc<Notice>] {
+        &self.standing
+    }
+}

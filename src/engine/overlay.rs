@@ -1,0 +1,112 @@
+//! The confirmed state with what is under way laid over it: what the reader should see.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
+
+use super::{
+    change::Delivery,
+    conversations::Conversations,
+    outbox::{Operation, Outbox},
+};
+
+/// A conversation as the reader should see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) id: ConversationId,
+    pub(super) title: String,
+    pub(super) owned: bool,
+    pub(super) activity: Timestamp,
+    pub(super) delivery: Delivery,
+    /// Whether the server has it and it stands there.
+    pub(super) on_server: bool,
+}
+
+/// A conversation as the reader should see it, unless it is deleted or being deleted.
+pub(super) fn standing(
+    id: ConversationId,
+    me: UserId,
+    conversations: &Conversations,
+    outbox: &Outbox,
+) -> Option<Standing> {
+    let stored = conversations.any(id);
+    let on_server = stored.is_some_and(|conversation| conversation.deleted.is_none());
+    let mut stands = on_server;
+    let mut seen = Standing {
+        id,
+        title: stored.map(|conversation| conversation.title.clone()).unwrap_or_default(),
+        owned: stored.is_some_and(|conversation| conversation.owner == Some(me)),
+        activity: stored.map_or(Timestamp(0), |stored| conversations.activity(stored)),
+        delivery: Delivery::Stored,
+        on_server,
+    };
+    for entry in outbox.lane(id) {
+        match &entry.operation {
+            Operation::CreateConversation { title, .. } => {
+                stands = true;
+                seen.owned = true;
+                seen.title.clone_from(title);
+                seen.activity = seen.activity.max(entry.since);
+            }
+            Operation::RenameConversation { title, .. } => seen.title.clone_from(title),
+            Operation::DeleteConversation { .. } => stands = false,
+            Operation::RestoreConversation { .. } => stands = true,
+            Operation::CreateMessage { .. } => {
+                seen.activity = seen.activity.max(entry.since);
+                continue;
+            }
+            Operation::EditMessage { .. } | Operation::DeleteMessage { .. } => continue,
+        }
+        seen.delivery = entry.delivery();
+    }
+    stands.then_some(seen)
+}
+
+/// All conversations that the reader should see, most recently active first.
+pub(super) fn all_standing(
+    me: UserId,
+    conversations: &Conversations,
+    outbox: &Outbox,
+) -> Vec<Standing> {
+    let made_here = outbox.entries().filter_map(|entry| match entry.operation {
+        Operation::CreateConversation { conversation, .. } => Some(conversation),
+        _ => None,
+    });
+    let mut ids: Vec<ConversationId> =
+        conversations.all().map(|conversation| conversation.id).chain(made_here).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut all: Vec<Standing> =
+        ids.into_iter().filter_map(|id| standing(id, me, conversations, outbox)).collect();
+    all.sort_by(|one, two| (two.activity, two.id).cmp(&(one.activity, one.id)));
+    all
+}
+
+/// What is under way on one message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct UnderWay {
+    /// The text of an edit.
+    pub(super) text: Option<String>,
+    /// A deletion is under way.
+    pub(super) hidden: bool,
+    pub(super) delivery: Delivery,
+}
+
+/// What is under way on the messages of one conversation.
+pub(super) fn under_way(id: ConversationId, outbox: &Outbox) -> BTreeMap<MessageId, UnderWay> {
+    let mut all = BTreeMap::<MessageId, UnderWay>::new();
+    for entry in outbox.lane(id) {
+        match &entry.operation {
+            Operation::EditMessage { message, text, .. } => {
+                let one = all.entry(*message).or_default();
+                one.text = Some(text.clone());
+                one.delivery = entry.delivery();
+            }
+            Operation::DeleteMessage { message, .. } => {
+                all.entry(*message).or_default().hidden = true;
+            }
+            _ => {}
+        }
+    }
+    all
+}

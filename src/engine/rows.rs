@@ -1,0 +1,144 @@
+//! What the page shows of a session: pure functions from state to rows.
+
+use std::rc::Rc;
+
+use crate::domain::ConversationId;
+
+use super::{
+    change::{ConversationRow, Load, MessageRow, Older, OpenThread, Preview, Sidebar, Thread},
+    member::Member,
+    outbox::Operation,
+    overlay::{self, Standing},
+};
+
+/// The list of conversations.
+pub(super) fn sidebar(member: &Member) -> Sidebar {
+    let rows = member.all_standing().into_iter().map(|standing| Rc::new(row(member, standing)));
+    let rows: Vec<_> = rows.collect();
+    // Rows that are here are worth more than the news that a fresh list did not come.
+    let load = if rows.is_empty() { member.list.clone() } else { Load::Ready };
+    Sidebar { rows, load }
+}
+
+fn row(member: &Member, standing: Standing) -> ConversationRow {
+    let id = standing.id;
+    let open = member.is_open(id);
+    ConversationRow {
+        id,
+        last: preview(member, id),
+        activity: standing.activity,
+        open,
+        draft: !open && !member.drafts.text(id).trim().is_empty(),
+        unread: 0,
+        delivery: standing.delivery,
+        owned: standing.owned,
+        title: standing.title,
+    }
+}
+
+/// The last line: the reader's newest unsent message, or the newest stored one that stands.
+fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
+    let mut unsent = None;
+    for entry in member.outbox.lane(id) {
+        if let Operation::CreateMessage { text, .. } = &entry.operation {
+            unsent = Some(text);
+        }
+    }
+    if let Some(text) = unsent {
+        return Some(Preview { author: None, mine: true, text: shorten(text) });
+    }
+    let under_way = overlay::under_way(id, &member.outbox);
+    let head = member.conversations.head(id).and_then(|head| head.last.as_ref());
+    let loaded = member.timelines.get(&id).and_then(|timeline| {
+        let stands = |id| !under_way.get(&id).is_some_and(|one| one.hidden);
+        timeline.shown().rev().find(|message| stands(message.id))
+    });
+    let (author, text, message) = match (loaded, head) {
+        // A loaded conversation knows better, unless the log has gone on without it.
+        (Some(message), head)
+            if head.is_none_or(|head| {
+                head.seq <= message.seq || under_way.get(&head.id).is_some_and(|one| one.hidden)
+            }) =>
+        {
+            (message.author, message.text.as_str(), message.id)
+        }
+        (_, Some(head)) => (head.author, head.text.as_str(), head.id),
+        (Some(message), None) => (message.author, message.text.as_str(), message.id),
+        (None, None) => return None,
+    };
+    let text = under_way.get(&message).and_then(|one| one.text.as_deref()).unwrap_or(text);
+    let mine = author == Some(member.me.id);
+    let author = author.filter(|_| !mine).and_then(|author| member.people.name(author));
+    Some(Preview { author, mine, text: shorten(text) })
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(crate::domain::LastLine::LENGTH).collect()
+}
+
+/// The main part of the page.
+pub(super) fn thread(member: &Member) -> Thread {
+    let Some(id) = member.address.conversation else {
+        return match member.list {
+            Load::Ready if member.all_standing().is_empty() => Thread::Empty,
+            _ => Thread::Starting,
+        };
+    };
+    let standing = member.standing(id);
+    if standing.is_none() && member.list == Load::Ready {
+        return Thread::Missing(id);
+    }
+    let (title, owned) = standing.map(|s| (s.title, s.owned)).unwrap_or_default();
+    let timeline = member.timelines.get(&id);
+    Thread::Open(OpenThread {
+        id,
+        title,
+        owned,
+        rows: message_rows(member, id),
+        load: timeline.map_or(Load::Loading, |timeline| timeline.load().clone()),
+        older: timeline.map_or(Older::Start, super::timeline::Timeline::older),
+        at: timeline.and_then(super::timeline::Timeline::at),
+        draft: member.drafts.get(id),
+    })
+}
+
+fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
+    let me = member.me.id;
+    let mut under_way = overlay::under_way(id, &member.outbox);
+    let timeline = member.timelines.get(&id);
+    let mut rows = Vec::new();
+    for message in timeline.into_iter().flat_map(super::timeline::Timeline::shown) {
+        let name = message.author.and_then(|author| member.people.name(author));
+        let mut row = MessageRow::stored(message, me, name);
+        if let Some(one) = under_way.remove(&message.id) {
+            if one.hidden {
+                continue;
+            }
+            if let Some(text) = one.text {
+                row.edited |= row.text != text;
+                row.text = text;
+            }
+            row.delivery = one.delivery;
+        }
+        rows.push(Rc::new(row));
+    }
+    for entry in member.outbox.lane(id) {
+        let Operation::CreateMessage { message, text, .. } = &entry.operation else { continue };
+        let stored = timeline.is_some_and(|timeline| timeline.get(*message).is_some());
+        let one = under_way.remove(message).unwrap_or_default();
+        if stored || one.hidden {
+            continue;
+        }
+        rows.push(Rc::new(MessageRow {
+            id: *message,
+            author: Some(me),
+            name: Some(member.me.name.clone()),
+            mine: true,
+            text: one.text.unwrap_or_else(|| text.clone()),
+            created: entry.since,
+            edited: false,
+            delivery: entry.delivery(),
+        }));
+    }
+    rows
+}

@@ -1,0 +1,361 @@
+//! The loaded part of one conversation, kept in step with the server's log.
+//!
+//! Every source (event, own answer, page, catch-up) goes through [`Timeline::merge`]: the copy with
+//! the higher `rev` wins, so that any order and any repetition lead to the same state. The loaded
+//! part is one window `oldest ..= newest`, without holes.
+//!
+//! `synced` says how much of the log has been applied: every change up to it is in the window.
+//! Changes that arrive early wait in `ahead` by number; what is missing between is a gap, and after
+//! a short grace (`PocketBase` reorders events) the log is asked for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{ConversationId, Message, MessageId, Timestamp};
+
+use super::{
+    backoff,
+    change::{At, Load, Older},
+    effect::Call,
+    fault::Fault,
+    turn::{Page, Purpose, Turn},
+};
+
+/// Messages a page of history has.
+pub(super) const PAGE: u32 = 50;
+/// Messages asked for at once when landing on one far back, or when catching up.
+const STRIDE: u32 = 500;
+/// Messages shown above the one that the address points at.
+const CONTEXT: u64 = 25;
+/// How long a gap may last before the log is asked, in milliseconds: with 16 writers a fifth of
+/// the events arrive out of order, nearly all within some ten milliseconds.
+const GRACE: i64 = 150;
+/// With more new messages than this, the newest page is loaded afresh instead of replaying the log.
+const REPLAY_MOST: u64 = 1000;
+
+#[derive(Debug, Default)]
+pub(super) struct Timeline {
+    messages: BTreeMap<u64, Message>,
+    seqs: BTreeMap<MessageId, u64>,
+    /// The lowest `seq` of the window; messages below it are known but not shown.
+    oldest: u64,
+    synced: Option<u64>,
+    ahead: BTreeSet<u64>,
+    /// The newest change that is known to exist.
+    head: u64,
+    newest: Load,
+    older: OlderPage,
+    /// When the log is to be asked for what is missing.
+    ask_at: Option<Timestamp>,
+    failures: u32,
+    landing: Option<Landing>,
+}
+
+#[derive(Debug, Default)]
+enum OlderPage {
+    #[default]
+    Idle,
+    Loading,
+    Failed(Fault),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Landing {
+    /// Where it stands is being asked.
+    Seeking(MessageId),
+    /// It stands here; pages down to it are on their way, or it is in the window.
+    Found(MessageId, u64),
+    Missing,
+}
+
+impl Timeline {
+    /// The timeline of a conversation that was made here a moment ago: known to be empty.
+    pub(super) fn empty() -> Self {
+        Self { synced: Some(0), newest: Load::Ready, oldest: 1, ..Self::default() }
+    }
+
+    pub(super) fn load(&self) -> &Load {
+        &self.newest
+    }
+
+    pub(super) fn older(&self) -> Older {
+        match &self.older {
+            _ if self.synced.is_none() || self.oldest <= 1 => Older::Start,
+            OlderPage::Idle => Older::More,
+            OlderPage::Loading => Older::Loading,
+            OlderPage::Failed(fault) => Older::Failed(fault.clone()),
+        }
+    }
+
+    pub(super) fn at(&self) -> Option<At> {
+        Some(match self.landing? {
+            Landing::Missing => At::Missing,
+            Landing::Seeking(_) => At::Loading,
+            Landing::Found(id, seq) if seq >= self.oldest => match self.messages.get(&seq) {
+                Some(message) if message.deleted.is_none() => At::Here(id),
+                _ => At::Missing,
+            },
+            Landing::Found(..) => At::Loading,
+        })
+    }
+
+    /// The messages of the window that stand, oldest first.
+    pub(super) fn shown(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.range(self.oldest..).map(|(_, m)| m).filter(|m| m.deleted.is_none())
+    }
+
+    pub(super) fn get(&self, id: MessageId) -> Option<&Message> {
+        self.messages.get(self.seqs.get(&id)?)
+    }
+
+    /// Asks for the newest page, unless it is here or on its way.
+    pub(super) fn open(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        let on_its_way = turn.requests.any(|purpose| {
+            matches!(purpose, Purpose::Page { conversation, page: Page::Newest } if *conversation == id)
+        });
+        if self.synced.is_none() && !on_its_way {
+            self.ask_newest(id, turn);
+        }
+    }
+
+    fn ask_newest(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        if self.synced.is_none() {
+            self.newest = Load::Loading;
+        }
+        turn.request(
+            Purpose::Page { conversation: id, page: Page::Newest },
+            Call::ListMessages { conversation: id, before: None, from: None, limit: PAGE },
+        );
+    }
+
+    /// Asks for the page before the window, unless there is none or it is on its way.
+    pub(super) fn load_older(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        if matches!(self.older(), Older::More | Older::Failed(_)) {
+            self.ask_older(id, None, PAGE, turn);
+        }
+    }
+
+    fn ask_older(
+        &mut self,
+        id: ConversationId,
+        from: Option<u64>,
+        limit: u32,
+        turn: &mut Turn<'_>,
+    ) {
+        self.older = OlderPage::Loading;
+        turn.request(
+            Purpose::Page { conversation: id, page: Page::Older { from, limit } },
+            Call::ListMessages { conversation: id, before: Some(self.oldest), from, limit },
+        );
+    }
+
+    /// Lands on a message: finds out where it stands and loads down to it. `None` forgets it.
+    pub(super) fn land(&mut self, id: ConversationId, at: Option<MessageId>, turn: &mut Turn<'_>) {
+        self.landing = at.map(|message| match self.seqs.get(&message) {
+            Some(&seq) => Landing::Found(message, seq),
+            None => {
+                turn.request(
+                    Purpose::Landing { conversation: id, message },
+                    Call::GetMessage { message },
+                );
+                Landing::Seeking(message)
+            }
+        });
+        self.approach(id, turn);
+    }
+
+    /// The message that the address points at was found, or not.
+    pub(super) fn landed(
+        &mut self,
+        id: ConversationId,
+        message: MessageId,
+        found: Option<Message>,
+        turn: &mut Turn<'_>,
+    ) {
+        if !matches!(self.landing, Some(Landing::Seeking(sought)) if sought == message) {
+            return;
+        }
+        self.landing = Some(match found {
+            Some(found) if found.conversation == id && found.deleted.is_none() => {
+                Landing::Found(message, found.seq)
+            }
+            _ => Landing::Missing,
+        });
+        self.approach(id, turn);
+    }
+
+    /// Loads down to the message to land on.
+    fn approach(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        if let Some(Landing::Found(_, seq)) = self.landing
+            && self.synced.is_some()
+            && seq < self.oldest
+            && !matches!(self.older, OlderPage::Loading)
+        {
+            self.ask_older(id, Some(seq.saturating_sub(CONTEXT).max(1)), STRIDE, turn);
+        }
+    }
+
+    /// A page arrived (`seq` descending).
+    pub(super) fn page(
+        &mut self,
+        id: ConversationId,
+        page: Page,
+        result: Result<Vec<Message>, Fault>,
+        turn: &mut Turn<'_>,
+    ) {
+        match (page, result) {
+            (Page::Newest, Err(fault)) => {
+                if self.synced.is_none() {
+                    self.newest = Load::Failed(fault);
+                } else {
+                    // Rows stand already; the gap is asked for again like any other.
+                    self.retry_later(turn);
+                }
+            }
+            (Page::Newest, Ok(messages)) => self.newest_page(messages, turn.now),
+            (Page::Older { .. }, Err(fault)) => self.older = OlderPage::Failed(fault),
+            (Page::Older { from, limit }, Ok(messages)) => {
+                self.older = OlderPage::Idle;
+                let complete = messages.len() < limit as usize;
+                let lowest = messages.iter().map(|message| message.seq).min();
+                for message in messages {
+                    self.merge(message);
+                }
+                // A short page reached what was asked for: the wanted start, or the very first.
+                let start = if complete { Some(from.unwrap_or(1)) } else { lowest };
+                self.oldest = self.oldest.min(start.unwrap_or(self.oldest));
+            }
+        }
+        self.approach(id, turn);
+    }
+
+    fn newest_page(&mut self, messages: Vec<Message>, now: Timestamp) {
+        let complete = messages.len() < PAGE as usize;
+        let lowest = messages.iter().map(|message| message.seq).min();
+        let start = if complete { 1 } else { lowest.unwrap_or(1) };
+        // One snapshot of the newest messages reflects every change up to its highest `rev`.
+        let reflected = messages.iter().map(|message| message.rev).max().unwrap_or(0);
+        for message in messages {
+            self.merge(message);
+        }
+        // After a gap too long to replay, what stood above the page may be stale: the window starts
+        // anew, and scrolling up fetches the rest again.
+        self.oldest = start;
+        self.synced = Some(self.synced.unwrap_or(0).max(reflected));
+        self.newest = Load::Ready;
+        self.failures = 0;
+        self.advance(now);
+    }
+
+    /// Takes one copy of a message; the higher `rev` wins. Says whether anything changed.
+    pub(super) fn merge(&mut self, message: Message) -> bool {
+        let newer = self.messages.get(&message.seq).is_none_or(|known| known.rev < message.rev);
+        if newer {
+            self.seqs.insert(message.id, message.seq);
+            self.messages.insert(message.seq, message);
+        }
+        newer
+    }
+
+    /// One's own deletion was carried out and its event has not come yet. The `rev` stays, so that
+    /// the event's copy is the newer one.
+    pub(super) fn mark_deleted(&mut self, id: MessageId, now: Timestamp) {
+        if let Some(seq) = self.seqs.get(&id)
+            && let Some(message) = self.messages.get_mut(seq)
+        {
+            message.deleted.get_or_insert(now);
+            message.text.clear();
+        }
+    }
+
+    /// A change arrived by itself: an event, or the answer to one's own write.
+    pub(super) fn change(&mut self, message: Message, now: Timestamp) -> bool {
+        let rev = message.rev;
+        let changed = self.merge(message);
+        self.ahead.insert(rev);
+        self.saw_head(rev, now);
+        changed
+    }
+
+    /// The log is known to reach this far.
+    pub(super) fn saw_head(&mut self, rev: u64, now: Timestamp) {
+        self.head = self.head.max(rev);
+        self.advance(now);
+    }
+
+    /// Applies what waits in `ahead` as far as it is contiguous, and starts the grace of a gap.
+    fn advance(&mut self, now: Timestamp) {
+        let Some(mut synced) = self.synced else { return };
+        while let Some(&next) = self.ahead.first() {
+            if next > synced + 1 {
+                break;
+            }
+            self.ahead.pop_first();
+            synced = synced.max(next);
+        }
+        self.synced = Some(synced);
+        if self.head <= synced {
+            self.ask_at = None;
+        } else if self.ask_at.is_none() {
+            self.ask_at = Some(now.plus(GRACE));
+        }
+    }
+
+    /// The next moment at which [`Self::tick`] has something to do.
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        self.ask_at
+    }
+
+    /// Asks the log for what is missing, once the grace is over or when `at_once`.
+    pub(super) fn catch_up(&mut self, id: ConversationId, at_once: bool, turn: &mut Turn<'_>) {
+        let due = self.ask_at.is_some_and(|at| at_once || at <= turn.now);
+        let Some(synced) = self.synced else { return };
+        if !due {
+            return;
+        }
+        let asking = turn.requests.any(|purpose| {
+            matches!(purpose, Purpose::Changes { conversation, .. } | Purpose::Page { conversation, page: Page::Newest } if *conversation == id)
+        });
+        // While an answer is on its way, the gap is looked at again when it comes.
+        self.ask_at = None;
+        if asking {
+            return;
+        }
+        if self.head - synced.min(self.head) > REPLAY_MOST {
+            self.ask_newest(id, turn);
+        } else {
+            turn.request(
+                Purpose::Changes { conversation: id, head: self.head },
+                Call::ListChanges { conversation: id, from_rev: synced, limit: STRIDE },
+            );
+        }
+    }
+
+    /// The log answered (`rev` ascending). `asked_head` is how far it was known to reach then.
+    pub(super) fn changes(
+        &mut self,
+        asked_head: u64,
+        result: Result<Vec<Message>, Fault>,
+        turn: &mut Turn<'_>,
+    ) {
+        let Ok(messages) = result else {
+            self.retry_later(turn);
+            return;
+        };
+        self.failures = 0;
+        let complete = messages.len() < STRIDE as usize;
+        let last = messages.iter().map(|message| message.rev).max().unwrap_or(0);
+        // A message holds only its newest `rev`, so a complete answer may skip numbers: they were
+        // overwritten by later ones. Numbers that nothing holds any more are taken as read, too.
+        let reached = if complete { last.max(asked_head) } else { last };
+        for message in messages {
+            self.merge(message);
+        }
+        self.synced = Some(self.synced.unwrap_or(0).max(reached));
+        self.advance(turn.now);
+    }
+
+    fn retry_later(&mut self, turn: &mut Turn<'_>) {
+        self.failures = self.failures.saturating_add(1);
+        self.ask_at = Some(turn.now.plus(backoff::delay(turn.rng, self.failures)));
+    }
+}

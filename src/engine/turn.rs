@@ -1,0 +1,133 @@
+//! One turn of the engine: what is collected while an input is worked on, and the requests that
+//! wait for an answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
+
+use super::{
+    action::OperationId,
+    effect::{Call, Effect, RequestId},
+    rng::Rng,
+};
+
+/// Why a request was made, so that its answer finds its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Join,
+    Refresh,
+    Subscribe {
+        generation: u32,
+        timelines: BTreeSet<ConversationId>,
+    },
+    /// The whole list; `asked` is the turn of the asking.
+    Conversations {
+        asked: u64,
+    },
+    /// The heads of all logs; `silent` when asked because the stream has been silent.
+    Heads {
+        silent: bool,
+    },
+    Page {
+        conversation: ConversationId,
+        page: Page,
+    },
+    Changes {
+        conversation: ConversationId,
+        head: u64,
+    },
+    /// Where is the message that the address points at?
+    Landing {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+    Users(Vec<UserId>),
+    /// An operation of the outbox.
+    Operation(OperationId),
+    /// Was this operation carried out before? Its id exists already.
+    OperationCheck(OperationId),
+}
+
+/// Which page of a conversation was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// The newest; replaces what is there when the gap was too long to replay.
+    Newest,
+    /// The one before the oldest loaded message, down to `from` if given.
+    Older { from: Option<u64>, limit: u32 },
+}
+
+/// Which parts of the page are to be built anew at the end of the turn.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Dirty {
+    pub(super) phase: bool,
+    pub(super) sidebar: bool,
+    pub(super) thread: bool,
+    pub(super) connection: bool,
+    pub(super) notices: bool,
+    pub(super) preferences: bool,
+}
+
+impl Dirty {
+    pub(super) const ALL: Self = Self {
+        phase: true,
+        sidebar: true,
+        thread: true,
+        connection: true,
+        notices: true,
+        preferences: true,
+    };
+}
+
+/// Requests that wait for an answer. Forgetting them makes late answers harmless.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    last: u64,
+    waiting: BTreeMap<RequestId, Purpose>,
+}
+
+impl Requests {
+    pub(super) fn take(&mut self, id: RequestId) -> Option<Purpose> {
+        self.waiting.remove(&id)
+    }
+
+    pub(super) fn forget_all(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Whether an answer to such a request is still to come.
+    pub(super) fn any(&self, matches: impl Fn(&Purpose) -> bool) -> bool {
+        self.waiting.values().any(matches)
+    }
+
+    /// Forgets the requests that match.
+    pub(super) fn forget(&mut self, matches: impl Fn(&Purpose) -> bool) {
+        self.waiting.retain(|_, purpose| !matches(purpose));
+    }
+}
+
+/// What one turn works with: the present, chance, and what it collects.
+#[derive(Debug)]
+pub(super) struct Turn<'engine> {
+    pub(super) now: Timestamp,
+    /// Counts the turns.
+    pub(super) number: u64,
+    pub(super) rng: &'engine mut Rng,
+    pub(super) requests: &'engine mut Requests,
+    pub(super) effects: Vec<Effect>,
+    pub(super) dirty: Dirty,
+}
+
+impl Turn<'_> {
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(super) fn request(&mut self, purpose: Purpose, call: Call) -> RequestId {
+        self.requests.last += 1;
+        let id = RequestId(self.requests.last);
+        self.requests.waiting.insert(id, purpose);
+        self.effect(Effect::Request { id, call });
+        id
+    }
+}
