@@ -1,0 +1,229 @@
+//! From sources to the files of the release app: cargo, wasm-bindgen, wasm-opt, esbuild.
+//! It must never write into `dist/`: only a complete set of files gets there (see `build`).
+
+use crate::error::{Error, Result};
+use crate::fingerprint;
+use crate::page::{self, Parts};
+use crate::paths;
+use crate::process;
+use crate::progress::Step;
+use crate::tools::{NodeTools, WASM_TARGET, finish};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+const APP: &str = "ochat-app";
+
+/// The WebAssembly features that the compiler uses by default and every current browser has.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// A file of the finished app.
+pub struct Product {
+    /// Its address: `/app-0123456789abcdef.css`.
+    pub address: String,
+    pub content: Vec<u8>,
+    /// Whether a browser fetches it before the app runs.
+    pub first_load: bool,
+}
+
+/// Runs the whole pipeline and gives back every file of the app, `index.html` last.
+pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
+    let glue = bind(&compile()?)?;
+    let work = paths::work();
+    let wasm = optimise(node, &glue)?;
+
+    let step = Step::start("Bundling scripts and styles");
+    let bundled = bundle(node, &glue, &work, wasm);
+    match bundled {
+        Ok(products) => {
+            step.done("");
+            Ok(products)
+        }
+        Err(error) => {
+            step.failed();
+            Err(error)
+        }
+    }
+}
+
+/// Compiles the app to WebAssembly; cargo does nothing when nothing changed.
+fn compile() -> Result<PathBuf> {
+    let mut step = Step::start("Compiling the app");
+    let mut command = process::cargo();
+    command.args(["build", "--release", "--locked", "--no-default-features", "--bin", APP]).args([
+        "--package",
+        "ochat",
+        "--target",
+        WASM_TARGET,
+    ]);
+    finish(process::run_quietly(&mut step, &mut command), step, "")?;
+    Ok(paths::target().join(WASM_TARGET).join("release").join(format!("{APP}.wasm")))
+}
+
+/// Runs wasm-bindgen, the library: no second tool whose version could disagree with Cargo.lock.
+/// Gives back the folder with the module, its script and the snippets that crates brought along.
+fn bind(compiled: &Path) -> Result<PathBuf> {
+    let step = Step::start("Binding WebAssembly to JavaScript");
+    let folder = paths::work().join("bindgen");
+    paths::fresh_folder(&folder)?;
+    let bound = Bindgen::new()
+        .input_path(compiled)
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                // Our loader names the module's address, which carries a hash.
+                .omit_default_module_path(true)
+                .generate(&folder)
+        })
+        .map_err(|error| Error::Bindgen(format!("{error:#}")));
+    finish(bound, step, "")?;
+    Ok(folder)
+}
+
+fn optimise(node: &NodeTools, glue: &Path) -> Result<Vec<u8>> {
+    let mut step = Step::start("Shrinking the WebAssembly");
+    let small = paths::work().join("app.wasm");
+    let mut command = node.command("wasm-opt");
+    command
+        .arg(glue.join(format!("{APP}_bg.wasm")))
+        .arg("-o")
+        .arg(&small)
+        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args(WASM_FEATURES);
+    finish(process::run_quietly(&mut step, &mut command), step, "")?;
+    paths::read(&small)
+}
+
+fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Vec<u8>) -> Result<Vec<Product>> {
+    let root = paths::root();
+    let template = paths::read_text(&root.join("index.html"))?;
+    let title = page::title(&paths::read_text(&root.join("Dioxus.toml"))?)?;
+
+    let mut products = Vec::new();
+    let wasm = publish(&mut products, "app.wasm", wasm);
+    let script = script(node, glue, work, &wasm)?;
+    let script = publish(&mut products, "app.js", script);
+    let sheets = page::style_sheets(&template);
+    let style = style(node, work, &sheets)?;
+    let style = publish(&mut products, "app.css", style);
+
+    let mut renamed = Vec::new();
+    for address in page::files(&template) {
+        let content = named_file(node, &address)?;
+        let hashed = publish(&mut products, &address, content);
+        renamed.push((address, hashed));
+    }
+    copy_the_rest(&mut products, &sheets, &renamed)?;
+
+    let parts =
+        Parts { title: &title, style: &style, script: &script, wasm: &wasm, renamed: &renamed };
+    let page = page::render(&template, &parts)?.into_bytes();
+    products.push(Product { address: "/index.html".to_owned(), content: page, first_load: true });
+    Ok(products)
+}
+
+/// Adds a file under its hashed name, which it gives back.
+fn publish(products: &mut Vec<Product>, name: &str, content: Vec<u8>) -> String {
+    let address = page::hashed_name(name, &fingerprint::of(&content));
+    products.push(Product { address: address.clone(), content, first_load: true });
+    address
+}
+
+/// The loader, wasm-bindgen's script and all snippets as one small module.
+fn script(node: &NodeTools, glue: &Path, work: &Path, wasm: &str) -> Result<Vec<u8>> {
+    let output = work.join("app.js");
+    let mut command = node.command("esbuild");
+    command
+        .arg(paths::root().join("boot").join("start.js"))
+        .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
+        .arg("--legal-comments=none")
+        .arg(format!("--define:WASM_ADDRESS={wasm:?}"))
+        .arg(format!("--alias:app-glue={}", glue.join(format!("{APP}.js")).display()))
+        .arg(format!("--outfile={}", output.display()));
+    run_bundler("Bundling the scripts", &mut command)?;
+    paths::read(&output)
+}
+
+/// All style sheets of the template, in its order, as one. Pictures that they name come in as
+/// data, which saves a request each; `img-src data:` allows it.
+fn style(node: &NodeTools, work: &Path, sheets: &[String]) -> Result<Vec<u8>> {
+    let mut entry = String::new();
+    for sheet in sheets {
+        let path = asset(sheet);
+        // Writing into a `String` cannot fail.
+        let _ = writeln!(entry, "@import {:?};", path.display().to_string());
+    }
+    let (source, output) = (work.join("styles.css"), work.join("app.css"));
+    paths::write(&source, entry)?;
+    let mut command = node.command("esbuild");
+    command
+        .arg(&source)
+        .args(["--bundle", "--minify", "--log-level=warning", "--legal-comments=none"])
+        .args(["--loader:.svg=dataurl", "--loader:.png=dataurl", "--loader:.webp=dataurl"])
+        .arg(format!("--outfile={}", output.display()));
+    run_bundler("Bundling the styles", &mut command)?;
+    paths::read(&output)
+}
+
+/// A file that the template names, smaller when it is a script.
+fn named_file(node: &NodeTools, address: &str) -> Result<Vec<u8>> {
+    let source = asset(address);
+    if !address.ends_with(".js") {
+        return paths::read(&source);
+    }
+    let output = paths::work().join("named.js");
+    let mut command = node.command("esbuild");
+    command
+        .arg(&source)
+        .args(["--minify", "--format=iife", "--target=es2022", "--log-level=warning"])
+        .args(["--legal-comments=none"])
+        .arg(format!("--outfile={}", output.display()));
+    run_bundler("Bundling a script", &mut command)?;
+    paths::read(&output)
+}
+
+/// Everything else in `assets/` keeps its address, for the app to name at run time.
+fn copy_the_rest(
+    products: &mut Vec<Product>,
+    sheets: &[String],
+    renamed: &[(String, String)],
+) -> Result<()> {
+    let assets = paths::root().join("assets");
+    for file in paths::files_below(&assets)? {
+        let inside = file.strip_prefix(&assets).unwrap_or(&file);
+        let address = format!("/{}", inside.to_string_lossy().replace('\\', "/"));
+        let bundled = address.ends_with(".css")
+            || sheets.contains(&address)
+            || renamed.iter().any(|(from, _)| *from == address);
+        if !bundled {
+            products.push(Product { address, content: paths::read(&file)?, first_load: false });
+        }
+    }
+    Ok(())
+}
+
+/// The file behind an address: `assets/` is the root of the site, here and under `dx`.
+fn asset(address: &str) -> PathBuf {
+    paths::root().join("assets").join(address.trim_start_matches('/'))
+}
+
+fn run_bundler(what: &str, command: &mut Command) -> Result<()> {
+    let output = command.output().map_err(Error::io(format!("start esbuild ({what})")))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<String> = said.lines().map(str::to_owned).collect();
+    Err(Error::step(what, &process::how(output.status), &lines))
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask serve`: the whole product on one port, from a fresh clone to an address to open.
+//! It must never begin anything long before it knows that the port is free.
+
+use crate::build;
+use crate::error::{Error, Result};
+use crate::paths;
+use crate::progress::{Step, seconds};
+use crate::server::{PocketBase, check_port};
+use crate::signals::Signals;
+use crate::tools;
+use crate::weight;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub fn run(port: u16, data: Option<PathBuf>) -> Result<()> {
+    let begun = Instant::now();
+    check_port(port, "cargo xtask serve")?;
+    let data = data_folder(data)?;
+    let binary = tools::pocketbase()?;
+    weight::check(&build::ensure()?)?;
+    // The build may have taken minutes, and the port may be gone.
+    check_port(port, "cargo xtask serve")?;
+
+    let signals = Signals::listen()?;
+    let step = Step::start("Starting PocketBase");
+    let mut server = PocketBase::start(&binary, port, &data, &paths::dist())?;
+    step.done("");
+    server.speak();
+
+    println!("\n  O'Chat is ready: http://127.0.0.1:{port} ({})", seconds(begun.elapsed()));
+    println!("  Its data is in {}. Ctrl+C stops it.", data.display());
+    advise_on_superuser(&server, &binary, &data);
+
+    while !signals.asked_to_stop() {
+        if let Some(how) = server.ended() {
+            return Err(server.fault(&format!("ended unexpectedly{how}")));
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    println!("\n  Stopping.");
+    server.stop();
+    Ok(())
+}
+
+/// PocketBase offers a one-time address as long as nobody may use its dashboard.
+fn advise_on_superuser(server: &PocketBase, binary: &Path, data: &Path) {
+    let Some(address) = server.superuser_address() else { return };
+    println!("\n  Nobody may use the dashboard yet. To make the first superuser, open");
+    println!("    {address}");
+    println!("  or run");
+    println!("    {} --dir {} superuser upsert EMAIL PASSWORD", binary.display(), data.display());
+}
+
+fn data_folder(wish: Option<PathBuf>) -> Result<PathBuf> {
+    let folder = wish.unwrap_or_else(|| paths::root().join("pb_data"));
+    paths::make_folder(&folder)?;
+    folder.canonicalize().map_err(Error::reading(&folder))
+}

@@ -1,0 +1,165 @@
+//! What the app weighs: every file raw, in brotli and in gzip, and the sum of a first load.
+//! It must never count an estimate: the figures are the sizes of the files that are served.
+
+use crate::bundle::Product;
+use crate::error::{Error, Result};
+use crate::paths;
+use crate::process;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+/// The most that a first load may weigh in brotli, in bytes.
+pub const LIMIT: u64 = 300_000;
+/// Kinds that a compressor makes smaller; pictures and fonts are compressed already.
+const TEXTUAL: [&str; 9] =
+    ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weight {
+    pub name: String,
+    pub raw: u64,
+    pub brotli: u64,
+    pub gzip: u64,
+    pub first_load: bool,
+}
+
+/// Writes `.br` and `.gz` beside the files in `folder` and weighs them.
+pub fn compress(folder: &Path, products: &[Product]) -> Result<Vec<Weight>> {
+    let (small, done): (Vec<_>, Vec<_>) =
+        products.iter().partition(|product| is_textual(&product.address));
+    let mut command = Command::new("node");
+    command.arg(paths::root().join("tools").join("compress.mjs")).current_dir(folder);
+    for product in &small {
+        command.arg(name(product));
+    }
+    let said = process::ask(&mut command)
+        .ok_or_else(|| Error::step("Compressing with Node.js", "", &[]))?;
+    let mut weights = said
+        .lines()
+        .zip(&small)
+        .map(|(line, product)| parse(line, product.first_load))
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| Error::step("Compressing with Node.js", "", &[said.clone()]))?;
+    weights.extend(done.iter().map(|product| {
+        let raw = product.content.len() as u64;
+        let (name, first_load) = (name(product).to_owned(), product.first_load);
+        Weight { name, raw, brotli: raw, gzip: raw, first_load }
+    }));
+    weights.sort_by_key(|weight| (!weight.first_load, std::cmp::Reverse(weight.brotli)));
+    Ok(weights)
+}
+
+fn name(product: &Product) -> &str {
+    product.address.trim_start_matches('/')
+}
+
+fn is_textual(address: &str) -> bool {
+    address.rsplit_once('.').is_some_and(|(_, ending)| TEXTUAL.contains(&ending))
+}
+
+fn parse(line: &str, first_load: bool) -> Option<Weight> {
+    let mut words = line.splitn(4, ' ');
+    let mut number = || words.next()?.parse().ok();
+    let (raw, brotli, gzip) = (number()?, number()?, number()?);
+    Some(Weight { name: words.next()?.to_owned(), raw, brotli, gzip, first_load })
+}
+
+/// What a browser loads before the app runs, in brotli.
+pub fn first_load(weights: &[Weight]) -> u64 {
+    weights.iter().filter(|weight| weight.first_load).map(|weight| weight.brotli).sum()
+}
+
+pub fn check(weights: &[Weight]) -> Result<()> {
+    let weight = first_load(weights);
+    if weight > LIMIT { Err(Error::TooHeavy { weight, limit: LIMIT }) } else { Ok(()) }
+}
+
+/// The table, in kB of 1000 bytes.
+pub fn table(weights: &[Weight]) -> String {
+    let mut table = format!("  {:<34}{:>10}{:>10}{:>10}\n", "", "raw kB", "brotli", "gzip");
+    let mut row = |name: &str, raw: u64, brotli: u64, gzip: u64| {
+        // Writing into a `String` cannot fail.
+        let _ = writeln!(
+            table,
+            "  {name:<34}{:>10}{:>10}{:>10}",
+            kilobytes(raw),
+            kilobytes(brotli),
+            kilobytes(gzip)
+        );
+    };
+    for weight in weights.iter().filter(|weight| weight.first_load) {
+        row(&weight.name, weight.raw, weight.brotli, weight.gzip);
+    }
+    let sum = |part: fn(&Weight) -> u64| {
+        weights.iter().filter(|weight| weight.first_load).map(part).sum::<u64>()
+    };
+    row("first load", sum(|w| w.raw), sum(|w| w.brotli), sum(|w| w.gzip));
+    for weight in weights.iter().filter(|weight| !weight.first_load) {
+        row(&format!("later: {}", weight.name), weight.raw, weight.brotli, weight.gzip);
+    }
+    table
+}
+
+/// `1234567` bytes are `1234.6`.
+fn kilobytes(bytes: u64) -> String {
+    let tenths = (bytes + 50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+pub fn to_json(weights: &[Weight]) -> Value {
+    let one = |weight: &Weight| {
+        json!([weight.name, weight.raw, weight.brotli, weight.gzip, weight.first_load])
+    };
+    weights.iter().map(one).collect()
+}
+
+pub fn from_json(value: &Value) -> Option<Vec<Weight>> {
+    let one = |value: &Value| {
+        Some(Weight {
+            name: value.get(0)?.as_str()?.to_owned(),
+            raw: value.get(1)?.as_u64()?,
+            brotli: value.get(2)?.as_u64()?,
+            gzip: value.get(3)?.as_u64()?,
+            first_load: value.get(4)?.as_bool()?,
+        })
+    };
+    value.as_array()?.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weight(name: &str, brotli: u64, first_load: bool) -> Weight {
+        Weight { name: name.to_owned(), raw: 2 * brotli, brotli, gzip: brotli + 1, first_load }
+    }
+
+    #[test]
+    fn only_the_first_load_counts_against_the_limit() {
+        let light = [weight("app.wasm", LIMIT, true), weight("icon.png", LIMIT, false)];
+        assert!(check(&light).is_ok());
+        assert!(check(&[weight("app.wasm", LIMIT + 1, true)]).is_err());
+    }
+
+    #[test]
+    fn the_compressors_lines_are_read() {
+        let read = parse("100 40 50 a name.css", true).expect("it is well formed");
+        assert_eq!((read.raw, read.brotli, read.gzip), (100, 40, 50));
+        assert_eq!(read.name, "a name.css");
+        assert_eq!(parse("100 40", true), None);
+    }
+
+    #[test]
+    fn weights_survive_being_remembered() {
+        let weights = vec![weight("a", 1, true), weight("b", 2, false)];
+        assert_eq!(from_json(&to_json(&weights)), Some(weights));
+    }
+
+    #[test]
+    fn kilobytes_are_rounded() {
+        assert_eq!(kilobytes(1_234_567), "1234.6");
+        assert_eq!(kilobytes(49), "0.0");
+    }
+}
