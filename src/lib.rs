@@ -4,4 +4,7 @@
 
 pub mod domain;
 pub mod engine;
+pub mod platform;
+pub mod pocketbase;
+pub mod shell;
 pub mod store;

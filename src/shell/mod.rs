@@ -1,0 +1,210 @@
+//! The one loop around the engine: it waits, lets the engine decide, and does what it says.
+//!
+//! It must never decide anything itself, never touch the page's state except through the callbacks
+//! it was given, and never hold a borrow over an await.
+
+mod effects;
+mod sources;
+
+use std::{fmt, mem};
+
+use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
+
+use crate::{
+    domain::{ConversationId, Preferences},
+    engine::{Action, Boot, Change, Effect, Engine, Input, Output},
+    platform::{clock, network, page, random, storage::Storage, visibility},
+    pocketbase::{Client, Time},
+};
+
+use sources::Sources;
+
+/// At most this many inputs are worked off before the page is drawn...
+const TURN_INPUTS: usize = 64;
+/// ...and at most for this long, in milliseconds: half of a frame.
+const TURN_TIME: i64 = 8;
+
+/// What a client stands on.
+pub struct Ports {
+    /// The way to the server.
+    pub client: Client,
+    /// What this browser remembers.
+    pub storage: Storage,
+    /// Comings and goings of the network.
+    pub network: network::Network,
+    /// Showings and hidings of the page.
+    pub visibility: visibility::Visibility,
+    /// Where the ids of new records are drawn from.
+    pub seed: u128,
+}
+
+impl Ports {
+    /// The page that this runs in: its own server, storage and events.
+    pub fn of_this_page() -> Self {
+        Self::new(&page::origin(), Storage::open())
+    }
+
+    /// A client of the server at `origin` that remembers in `storage`.
+    pub fn new(origin: &str, storage: Storage) -> Self {
+        Self {
+            client: client(origin),
+            storage,
+            network: network::watch(),
+            visibility: visibility::watch(),
+            seed: random::seed(),
+        }
+    }
+}
+
+impl fmt::Debug for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ports").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// A client of the server at `origin` on this machine's clock, signed in as nobody.
+pub fn client(origin: &str) -> Client {
+    Client::new(origin, Time { now: clock::now, sleep: clock::sleep })
+}
+
+/// A change of the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Navigation {
+    /// The conversation to show; `None` is `/`.
+    pub to: Option<ConversationId>,
+    /// Whether the present address is replaced, so that Back does not lead to it.
+    pub replace: bool,
+}
+
+/// Runs a client until its inbox is closed (or the future is dropped).
+///
+/// What comes in together is worked off together: `on_changes` gets each part of the page at most
+/// once per turn, in its newest state, and then `on_navigation` gets the changes of the address, in
+/// their order. Both are called from within the loop and must not wait for it.
+pub async fn run(
+    ports: Ports,
+    inbox: UnboundedReceiver<Action>,
+    mut on_changes: impl FnMut(Vec<Change>),
+    mut on_navigation: impl FnMut(Navigation),
+) {
+    let boot = boot(&ports.storage);
+    let mut shell = Shell {
+        engine: Engine::new(ports.seed),
+        client: ports.client,
+        storage: ports.storage,
+        sources: Sources::new(inbox, ports.network, ports.visibility),
+        changes: Vec::new(),
+        navigations: Vec::new(),
+    };
+    let mut next = Some(Input::Boot(boot));
+    while let Some(input) = next {
+        let crowded = shell.turn(input);
+        let changes = mem::take(&mut shell.changes);
+        if !changes.is_empty() {
+            on_changes(changes);
+        }
+        for navigation in mem::take(&mut shell.navigations) {
+            on_navigation(navigation);
+        }
+        if crowded {
+            // More is ready, but the page must be drawn first.
+            clock::sleep(0).await;
+        }
+        next = shell.sources.next().await;
+    }
+}
+
+/// What the page remembers, applied to it at once.
+fn boot(storage: &Storage) -> Boot {
+    let preferences = storage.preferences(&page::languages());
+    dress(preferences);
+    Boot {
+        session: storage.session(),
+        preferences,
+        drafts: storage.drafts(),
+        last_open: storage.last_open(),
+    }
+}
+
+/// Applies the looks to the page.
+fn dress(preferences: Preferences) {
+    page::set_language(preferences.language);
+    page::set_theme(preferences.theme);
+}
+
+struct Shell {
+    engine: Engine,
+    client: Client,
+    storage: Storage,
+    sources: Sources,
+    /// What the page has to show anew at the end of this turn.
+    changes: Vec<Change>,
+    /// The changes of the address of this turn.
+    navigations: Vec<Navigation>,
+}
+
+impl Shell {
+    /// Works off an input and those that are ready after it; true when there may be more.
+    fn turn(&mut self, first: Input) -> bool {
+        let begun = clock::now();
+        let mut next = Some(first);
+        for _ in 0..TURN_INPUTS {
+            let Some(input) = next else { return false };
+            self.take(input);
+            if clock::now().since(begun) >= TURN_TIME {
+                return true;
+            }
+            next = self.sources.ready();
+        }
+        if let Some(input) = next {
+            self.take(input);
+        }
+        true
+    }
+
+    fn take(&mut self, input: Input) {
+        let Output { effects, changes, wake_at } = self.engine.update(input, clock::now());
+        for change in changes {
+            self.show(change);
+        }
+        for effect in effects {
+            self.perform(effect);
+        }
+        self.sources.set_alarm(wake_at);
+    }
+
+    /// Keeps the newest state of each part of the page.
+    fn show(&mut self, change: Change) {
+        let part = mem::discriminant(&change);
+        self.changes.retain(|older| mem::discriminant(older) != part);
+        self.changes.push(change);
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Request { id, call } => {
+                let answer = effects::ask(self.client.clone(), call)
+                    .map(move |result| Input::Answer { request: id, result });
+                self.sources.expect(answer.boxed_local());
+            }
+            Effect::OpenStream { generation } => {
+                self.sources.listen(generation, self.client.listen());
+            }
+            Effect::CloseStream => self.sources.stop_listening(),
+            Effect::UseSession(session) => {
+                self.client.use_token(session.as_ref().map(|session| session.token.as_str()));
+                self.storage.set_session(session.as_ref());
+            }
+            Effect::SavePreferences(preferences) => {
+                dress(preferences);
+                self.storage.set_preferences(preferences);
+            }
+            Effect::SaveDraft { conversation, text } => {
+                self.storage.set_draft(conversation, &text);
+            }
+            Effect::SaveLastOpen(conversation) => self.storage.set_last_open(conversation),
+            Effect::Navigate { to, replace } => self.navigations.push(Navigation { to, replace }),
+            Effect::ForgetPerson => self.storage.forget_person(),
+        }
+    }
+}
