@@ -6,8 +6,13 @@
 // conversation that can still be restored, and never a tombstone of a living
 // one: that is part of the log.
 
-const STEP = 200
-const LONGEST = 20 * 1000
+// A step takes as many rows as went in about TARGET milliseconds before, so
+// that long texts, a slow disk or a busy machine make it smaller. After each,
+// the purge rests for as long as it worked: the writers come first.
+const FEWEST = 20
+const MOST = 200
+const TARGET = 10
+const LONGEST_RUN = 20 * 1000
 
 // Days of grace from the environment; anything but a number >= 0 counts as 7.
 function days() {
@@ -30,19 +35,25 @@ function run() {
     .bind({ deadline: deadline() })
     .all(due)
 
+  let rows = FEWEST
   for (const conversation of due) {
     // Children first, the conversation last: what a run leaves unfinished is
     // found again by the next one.
     for (const table of ["messages", "memberships"]) {
-      const step = $app.db().newQuery(
-        "DELETE FROM " + table + " WHERE rowid IN (SELECT rowid FROM " + table
-          + " WHERE conversation = {:id} LIMIT " + STEP + ")",
-      )
-      let removed = STEP
-      while (removed === STEP) {
-        if (Date.now() - started > LONGEST) return
-        removed = step.bind({ id: conversation.id }).execute().rowsAffected()
-      }
+      const sql = "DELETE FROM " + table + " WHERE rowid IN"
+        + " (SELECT rowid FROM " + table + " WHERE conversation = {:id} LIMIT {:rows})"
+      let asked
+      let removed
+      do {
+        const before = Date.now()
+        if (before - started > LONGEST_RUN) return
+        asked = rows
+        removed = $app.db().newQuery(sql).bind({ id: conversation.id, rows: asked }).execute().rowsAffected()
+        const took = Date.now() - before
+        if (took > TARGET) rows = Math.max(FEWEST, Math.floor(rows / 2))
+        else if (took < TARGET / 2) rows = Math.min(MOST, rows * 2)
+        sleep(Math.min(took, 50))
+      } while (removed === asked)
     }
     $app.db().newQuery("DELETE FROM timelines WHERE id = {:id}").bind({ id: conversation.id }).execute()
     $app.db().newQuery("DELETE FROM conversations WHERE id = {:id}").bind({ id: conversation.id }).execute()
