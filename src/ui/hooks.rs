@@ -1,0 +1,61 @@
+//! All that a component may reach: the store, the dispatch, the reader's clock and words.
+//!
+//! `app.rs` provides these by context before it draws [`super::Root`]. No component may find
+//! another way to the rest of the program.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+
+use super::text::{Text, text};
+use crate::{
+    domain::{ConversationId, LocalTime},
+    engine::Action,
+    store::{View, ViewStoreExt},
+};
+
+/// The way from a gesture to the engine. `app.rs` provides one by context.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dispatch(Callback<Action>);
+
+impl Dispatch {
+    /// A dispatch that hands every action to `callback`.
+    pub fn new(callback: Callback<Action>) -> Self {
+        Self(callback)
+    }
+
+    /// Hands one action over. It never waits for what comes of it.
+    pub fn send(&self, action: Action) {
+        self.0.call(action);
+    }
+}
+
+/// Where the engine wants the address to lead. `app.rs` provides a `Signal<Option<Destination>>` by
+/// context; [`super::Navigator`] carries it out and empties it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Destination {
+    /// The conversation to show; `None` is `/`.
+    pub conversation: Option<ConversationId>,
+    /// Whether the present address is replaced, so that Back does not lead to it.
+    pub replace: bool,
+}
+
+/// The store of everything on the page.
+pub fn use_view() -> Store<View> {
+    use_context()
+}
+
+/// The way to the engine.
+pub fn use_dispatch() -> Dispatch {
+    use_context()
+}
+
+/// The reader's clock and calendar.
+pub fn use_local_time() -> Rc<dyn LocalTime> {
+    use_context()
+}
+
+/// The words of the reader's language; a component that asks is drawn anew when it changes.
+pub(super) fn use_text() -> &'static Text {
+    text(use_view().preferences().read().language)
+}

@@ -1,0 +1,131 @@
+//! The first visit: a name, and one is in.
+
+use dioxus::prelude::*;
+
+use super::{
+    connection::Status,
+    hooks::{use_dispatch, use_text, use_view},
+    kit::Logo,
+    notices::Notices,
+    text::{PRODUCT, text},
+};
+use crate::{
+    domain::{Language, Name, TextFault, text::NAME_MAX},
+    engine::Action,
+    store::{Phase, ViewStoreExt},
+};
+
+/// The count appears when fewer characters than this are left.
+const COUNT_FROM: usize = 10;
+
+/// Asks a stranger for a name.
+#[component]
+pub fn Join() -> Element {
+    let view = use_view();
+    let dispatch = use_dispatch();
+    let words = use_text();
+    let mut name = use_signal(String::new);
+    let mut fault = use_signal(|| None::<TextFault>);
+    // The reader has begun to mend what the engine complained of.
+    let mut mended = use_signal(|| false);
+
+    let phase = view.phase();
+    let phase = phase.read();
+    let Phase::Join { busy, problem } = &*phase else { return rsx! {} };
+    let busy = *busy;
+    let complaint = match fault() {
+        Some(fault) => Some((words.name_fault)(fault)),
+        None if mended() || busy => None,
+        None => problem.as_ref().map(|problem| words.join_problem(problem)),
+    };
+    let length = name.read().trim().chars().count();
+
+    rsx! {
+        div { class: "app join",
+            Status {}
+            main { class: "join-main",
+                form {
+                    class: "card",
+                    novalidate: true,
+                    onsubmit: move |event| {
+                        event.prevent_default();
+                        if busy {
+                            return;
+                        }
+                        let typed = name.peek().clone();
+                        match Name::new(&typed) {
+                            Ok(_) => {
+                                fault.set(None);
+                                mended.set(false);
+                                dispatch.send(Action::Join { name: typed });
+                            }
+                            Err(wrong) => fault.set(Some(wrong)),
+                        }
+                    },
+                    Logo {}
+                    h1 { "{PRODUCT}" }
+                    p { class: "tagline", "{words.tagline}" }
+                    label { r#for: "name", "{words.your_name}" }
+                    input {
+                        id: "name",
+                        name: "name",
+                        r#type: "text",
+                        class: "input input-large",
+                        value: "{name}",
+                        autocomplete: "nickname",
+                        autocapitalize: "words",
+                        enterkeyhint: "go",
+                        spellcheck: "false",
+                        aria_invalid: complaint.is_some().then_some("true"),
+                        aria_describedby: "name-help",
+                        onmounted: move |event| drop(event.set_focus(true)),
+                        oninput: move |event| {
+                            name.set(event.value());
+                            fault.set(None);
+                            mended.set(true);
+                        },
+                    }
+                    p { id: "name-help", class: if complaint.is_some() { "help fault" } else { "help" },
+                        if let Some(complaint) = &complaint {
+                            span { role: "alert", "{complaint}" }
+                        } else {
+                            "{words.name_hint}"
+                        }
+                        if length + COUNT_FROM > NAME_MAX {
+                            span { class: "count", " {length} / {NAME_MAX}" }
+                        }
+                    }
+                    button { r#type: "submit", class: "button primary large", disabled: busy,
+                        if busy { "{words.joining}" } else { "{words.join}" }
+                    }
+                }
+                Languages {}
+            }
+            Notices {}
+        }
+    }
+}
+
+/// The languages, each under its own name.
+#[component]
+fn Languages() -> Element {
+    let view = use_view();
+    let dispatch = use_dispatch();
+    let words = use_text();
+    let chosen = view.preferences().read().language;
+    rsx! {
+        div { class: "languages", role: "group", aria_label: "{words.language}",
+            for language in [Language::English, Language::French] {
+                button {
+                    key: "{language.tag()}",
+                    r#type: "button",
+                    class: "quiet",
+                    lang: language.tag(),
+                    aria_pressed: (language == chosen).to_string(),
+                    onclick: move |_| dispatch.send(Action::SetLanguage(language)),
+                    "{text(language).language_name}"
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The small parts that every surface is made of. Props in, callbacks out: no part of the kit may
+//! read the store or dispatch an action.
+
+mod avatar;
+mod dialog;
+mod icon;
+mod menu;
+
+pub use avatar::Avatar;
+pub use dialog::Dialog;
+pub use icon::{Glyph, Icon, Logo};
+pub use menu::{Menu, MenuItem, Place};
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+
+/// A row that is the same only when it is the very same piece of memory: `store::project` keeps the
+/// `Rc` of every row that did not change, so a component that takes one is not run again for it.
+#[derive(Debug)]
+pub struct Shared<T>(pub Rc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// An element on the page, once it is there; for giving it the focus.
+pub type Anchor = Option<Rc<MountedData>>;
+
+/// Gives the focus to an element, if it is there.
+pub fn focus(element: &Anchor) {
+    if let Some(element) = element {
+        // The browser acts at once; the future only carries the answer, and a focus that is refused
+        // because the element has just gone is no fault.
+        drop(element.set_focus(true));
+    }
+}
+
+/// Remembers an element without drawing anything anew when it appears.
+pub fn use_element() -> Signal<Anchor> {
+    use_signal(|| None)
+}

@@ -1,0 +1,22 @@
+//! Carries out what the engine wants of the address.
+
+use dioxus::prelude::*;
+
+use super::hooks::Destination;
+use crate::route::Route;
+
+/// Draws nothing; changes the address whenever `app.rs` puts a [`Destination`] into the signal that
+/// it provides by context. The engine's wish is emptied once it is carried out.
+#[component]
+pub fn Navigator() -> Element {
+    let mut wanted = use_context::<Signal<Option<Destination>>>();
+    let navigator = use_navigator();
+    use_effect(move || {
+        let Some(Destination { conversation, replace }) = wanted() else { return };
+        wanted.set(None);
+        let route = Route::of(conversation);
+        // An address inside the app cannot fail to open.
+        let _ = if replace { navigator.replace(route) } else { navigator.push(route) };
+    });
+    rsx! {}
+}

@@ -1,0 +1,141 @@
+//! Short tellings at the edge of the page. Calm ones go by themselves; faults and texts that would be
+//! lost stay until they are dismissed.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+
+use super::{
+    hooks::{use_dispatch, use_text, use_view},
+    kit::{Glyph, Icon, Shared},
+    page::Page,
+    text::Text,
+};
+use crate::{
+    engine::Action,
+    store::{Notice, NoticeKind, Thread, ViewStoreExt},
+};
+
+/// The animation in `assets/notices.css` whose end dismisses a notice: the view has no timers, and
+/// an animation waits while the pointer rests on it.
+const LIFE: &str = "notice-life";
+
+/// All notices, oldest first.
+#[component]
+pub fn Notices() -> Element {
+    let notices = use_view().notices();
+    let notices = notices.read();
+    rsx! {
+        div { class: "notices", aria_live: "polite",
+            for notice in notices.iter() {
+                NoticeView { key: "{notice.id.0}", notice: Shared(Rc::clone(notice)) }
+            }
+        }
+    }
+}
+
+/// Whether a notice tells of a fault.
+fn is_fault(kind: &NoticeKind) -> bool {
+    match kind {
+        NoticeKind::Title(_)
+        | NoticeKind::Text(_)
+        | NoticeKind::Refused { .. }
+        | NoticeKind::SignedOut => true,
+        NoticeKind::Deleted { .. } | NoticeKind::DeletedElsewhere { .. } => false,
+    }
+}
+
+/// Whether a notice may go before it was read.
+fn goes_by_itself(kind: &NoticeKind) -> bool {
+    !is_fault(kind) && !matches!(kind, NoticeKind::DeletedElsewhere { draft: Some(_), .. })
+}
+
+/// What a notice says.
+fn sentence(words: &Text, kind: &NoticeKind) -> String {
+    match kind {
+        NoticeKind::DeletedElsewhere { title, .. } => (words.deleted_elsewhere)(title),
+        NoticeKind::Deleted { title, .. } => (words.deleted)(title),
+        NoticeKind::Title(fault) => (words.title_fault)(*fault),
+        NoticeKind::Text(fault) => (words.text_fault)(*fault),
+        NoticeKind::Refused { what, title, fault } => {
+            format!("{} {}", (words.refused)(*what, title), words.fault(fault))
+        }
+        NoticeKind::SignedOut => words.signed_out.to_owned(),
+    }
+}
+
+#[component]
+fn NoticeView(notice: Shared<Notice>) -> Element {
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let id = notice.id;
+    let fault = is_fault(&notice.kind);
+    rsx! {
+        div {
+            class: if goes_by_itself(&notice.kind) { "notice notice-brief" } else { "notice" },
+            class: if fault { "notice-fault" },
+            role: fault.then_some("alert"),
+            onanimationend: move |event| {
+                if event.animation_name() == LIFE {
+                    dispatch.send(Action::Dismiss { notice: id });
+                }
+            },
+            div { class: "notice-body",
+                p { "{sentence(words, &notice.kind)}" }
+                match &notice.kind {
+                    NoticeKind::DeletedElsewhere { draft: Some(draft), .. } => rsx! {
+                        KeptDraft { notice: notice.clone(), draft: draft.clone() }
+                    },
+                    NoticeKind::Deleted { conversation, .. } => {
+                        let conversation = *conversation;
+                        rsx! {
+                            button {
+                                r#type: "button",
+                                class: "notice-action",
+                                onclick: move |_| {
+                                    dispatch.send(Action::RestoreConversation { conversation });
+                                    dispatch.send(Action::Dismiss { notice: id });
+                                },
+                                "{words.undo}"
+                            }
+                        }
+                    }
+                    _ => rsx! {},
+                }
+            }
+            button {
+                r#type: "button",
+                class: "icon-button",
+                aria_label: "{words.dismiss}",
+                onclick: move |_| dispatch.send(Action::Dismiss { notice: id }),
+                Icon { glyph: Glyph::Close }
+            }
+        }
+    }
+}
+
+/// The text that was being written where it can no longer be sent.
+#[component]
+fn KeptDraft(notice: Shared<Notice>, draft: String) -> Element {
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let page = try_use_context::<Page>();
+    let view = use_view();
+    let id = notice.id;
+    let open = matches!(&*view.thread().read(), Thread::Open(_));
+    rsx! {
+        p { class: "notice-detail", "{words.kept_draft}" }
+        blockquote { dir: "auto", "{draft}" }
+        if let (Some(page), true) = (page, open) {
+            button {
+                r#type: "button",
+                class: "notice-action",
+                onclick: move |_| {
+                    page.offer(draft.clone());
+                    dispatch.send(Action::Dismiss { notice: id });
+                },
+                "{words.use_draft}"
+            }
+        }
+    }
+}

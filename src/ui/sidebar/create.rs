@@ -1,0 +1,54 @@
+//! A name and Enter: the conversation is there.
+
+use dioxus::prelude::*;
+
+use crate::{
+    domain::Title,
+    engine::Action,
+    ui::{
+        hooks::{use_dispatch, use_text},
+        kit::{Glyph, Icon},
+        page::use_page,
+    },
+};
+
+/// The field for a new conversation. What cannot become a title stays in it, and the engine says why.
+#[component]
+pub fn Create() -> Element {
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let page = use_page();
+    let mut title = use_signal(String::new);
+    rsx! {
+        form {
+            class: "create",
+            novalidate: true,
+            onsubmit: move |event| {
+                event.prevent_default();
+                let typed = title.peek().clone();
+                if Title::new(&typed).is_ok() {
+                    title.set(String::new());
+                    page.show_list(false);
+                }
+                dispatch.send(Action::CreateConversation { title: typed });
+            },
+            input {
+                r#type: "text",
+                class: "input",
+                value: "{title}",
+                placeholder: "{words.new_conversation}",
+                aria_label: "{words.new_conversation}",
+                autocomplete: "off",
+                enterkeyhint: "done",
+                oninput: move |event| title.set(event.value()),
+            }
+            button {
+                r#type: "submit",
+                class: "button",
+                title: "{words.create}",
+                aria_label: "{words.create}",
+                Icon { glyph: Glyph::Plus }
+            }
+        }
+    }
+}

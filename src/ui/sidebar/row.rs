@@ -1,0 +1,125 @@
+//! One conversation in the list.
+
+use dioxus::prelude::*;
+
+use crate::{
+    engine::{Action, Fault, OperationId},
+    store::{ConversationRow, Delivery, Preview},
+    ui::{
+        format::{badge, brief, iso},
+        hooks::{use_dispatch, use_local_time, use_text},
+        kit::{Glyph, Icon, Shared, use_element},
+        links::ConversationLink,
+        page::{Overlay, use_page},
+        text::Text,
+    },
+};
+
+/// A link to a conversation, named by its title first, and its menu.
+#[component]
+pub fn Conversation(row: Shared<ConversationRow>) -> Element {
+    let words = use_text();
+    let time = use_local_time();
+    let page = use_page();
+    let hide_list = use_callback(move |()| page.show_list(false));
+    rsx! {
+        li { class: if row.unread > 0 { "conversation unread" } else { "conversation" },
+            ConversationLink {
+                to: Some(row.id),
+                class: "conversation-link",
+                current: row.open,
+                onfollow: hide_list,
+                span { class: "conversation-title", dir: "auto", "{row.title}" }
+                span { class: "conversation-last",
+                    if row.draft {
+                        span { class: "draft", "{words.draft}" }
+                        " "
+                    }
+                    {last_line(words, row.last.as_ref())}
+                }
+                time { class: "conversation-time", datetime: iso(row.activity), "{brief(&*time, row.activity)}" }
+                span { class: "conversation-marks",
+                    match row.delivery {
+                        Delivery::Sending { .. } => rsx! {
+                            span { class: "late", title: words.saving, Icon { glyph: Glyph::Clock } }
+                        },
+                        Delivery::Waiting => rsx! {
+                            span { title: words.will_save, Icon { glyph: Glyph::Clock } }
+                        },
+                        Delivery::Stored | Delivery::Failed { .. } => rsx! {},
+                    }
+                    if row.unread > 0 {
+                        span { class: "badge", aria_hidden: "true", "{badge(row.unread)}" }
+                        span { class: "visually-hidden", "{(words.unread)(row.unread)}" }
+                    }
+                }
+            }
+            Options { row: row.clone() }
+            if let Delivery::Failed { operation, fault } = &row.delivery {
+                Refused { operation: *operation, fault: fault.clone() }
+            }
+        }
+    }
+}
+
+/// Who said what last.
+fn last_line(words: &Text, last: Option<&Preview>) -> String {
+    match last {
+        None => words.no_message.to_owned(),
+        Some(Preview { mine: true, text, .. }) => (words.says)(words.you, text),
+        Some(Preview { author: Some(author), text, .. }) => (words.says)(author, text),
+        Some(Preview { author: None, text, .. }) => text.clone(),
+    }
+}
+
+#[component]
+fn Options(row: Shared<ConversationRow>) -> Element {
+    let words = use_text();
+    let page = use_page();
+    let mut button = use_element();
+    let id = row.id;
+    // A memo, so that opening one menu does not draw every row anew.
+    let open = use_memo(
+        move || matches!(page.overlay(), Some(Overlay::ConversationMenu(of, _)) if of == id),
+    );
+    rsx! {
+        button {
+            r#type: "button",
+            class: "icon-button conversation-options",
+            aria_label: (words.options_for)(&row.title),
+            aria_haspopup: "menu",
+            aria_expanded: open.to_string(),
+            onmounted: move |event| button.set(Some(event.data())),
+            onclick: move |_| {
+                page.open_menu(button.peek().clone(), move |place| {
+                    Overlay::ConversationMenu(id, place)
+                });
+            },
+            Icon { glyph: Glyph::More }
+        }
+    }
+}
+
+/// Why the server would not have it, and what to do about it.
+#[component]
+fn Refused(operation: OperationId, fault: Fault) -> Element {
+    let words = use_text();
+    let dispatch = use_dispatch();
+    rsx! {
+        div { class: "conversation-fault",
+            p { "{words.not_saved}. {words.fault(&fault)}" }
+            button {
+                r#type: "button",
+                class: "text-button",
+                onclick: move |_| dispatch.send(Action::Retry { operation }),
+                "{words.retry}"
+            }
+            button {
+                r#type: "button",
+                class: "text-button",
+                onclick: move |_| dispatch.send(Action::Discard { operation }),
+                "{words.discard_change}"
+            }
+        }
+    }
+}

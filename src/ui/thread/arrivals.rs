@@ -1,0 +1,75 @@
+//! Which rows are newly arrived, as opposed to older history that was loaded.
+
+use std::{collections::HashSet, rc::Rc};
+
+use crate::{domain::MessageId, store::MessageRow};
+
+/// The messages that were seen on the page so far.
+#[derive(Debug, Default)]
+pub struct Known {
+    ids: HashSet<MessageId>,
+}
+
+impl Known {
+    /// Takes note of the rows and answers with those that came after something that was known
+    /// before. The first rows of all are history, whatever their age.
+    pub fn arrivals(&mut self, rows: &[Rc<MessageRow>]) -> Vec<Rc<MessageRow>> {
+        let first_known = rows.iter().position(|row| self.ids.contains(&row.id));
+        let new = match first_known {
+            Some(first) => rows
+                .iter()
+                .skip(first)
+                .filter(|row| !self.ids.contains(&row.id))
+                .map(Rc::clone)
+                .collect(),
+            None => Vec::new(),
+        };
+        self.ids.extend(rows.iter().map(|row| row.id));
+        new
+    }
+
+    /// The conversation was empty when it had loaded: whatever comes next is an arrival.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::Timestamp, store::Delivery};
+
+    fn rows(numbers: &[u32]) -> Vec<Rc<MessageRow>> {
+        let row = |n: &u32| MessageRow {
+            id: format!("message{n:08}").parse().unwrap(),
+            author: None,
+            name: None,
+            mine: false,
+            text: n.to_string(),
+            created: Timestamp(0),
+            edited: false,
+            delivery: Delivery::Stored,
+        };
+        numbers.iter().map(row).map(Rc::new).collect()
+    }
+
+    fn texts(rows: &[Rc<MessageRow>]) -> Vec<String> {
+        rows.iter().map(|row| row.text.clone()).collect()
+    }
+
+    #[test]
+    fn the_first_page_and_older_pages_are_history() {
+        let mut known = Known::default();
+        assert!(known.arrivals(&rows(&[5, 6])).is_empty());
+        assert!(known.arrivals(&rows(&[3, 4, 5, 6])).is_empty());
+        assert_eq!(texts(&known.arrivals(&rows(&[2, 3, 4, 5, 6, 7]))), ["7"]);
+        assert!(known.arrivals(&rows(&[2, 3, 4, 5, 6, 7])).is_empty());
+    }
+
+    #[test]
+    fn a_message_that_slips_in_between_is_an_arrival() {
+        let mut known = Known::default();
+        known.arrivals(&rows(&[1, 3]));
+        assert_eq!(texts(&known.arrivals(&rows(&[1, 2, 3, 4]))), ["2", "4"]);
+    }
+}

@@ -1,0 +1,68 @@
+//! Where the sending of a message stands, as quietly as it can be told.
+
+use dioxus::prelude::*;
+
+use crate::{
+    engine::{Action, Fault, OperationId},
+    store::Delivery,
+    ui::{
+        hooks::{use_dispatch, use_text},
+        kit::{Glyph, Icon},
+    },
+};
+
+/// Nothing for a stored message; nothing for the first 300 ms of sending either (the class `late`
+/// fades in after that), since most messages are stored before.
+#[component]
+pub fn DeliveryMark(delivery: Delivery) -> Element {
+    let words = use_text();
+    match delivery {
+        Delivery::Stored => rsx! {},
+        Delivery::Sending { .. } => rsx! {
+            span { class: "delivery late", title: words.sending,
+                Icon { glyph: Glyph::Send }
+                span { class: "visually-hidden", "{words.sending}" }
+            }
+        },
+        Delivery::Waiting => rsx! {
+            span { class: "delivery", title: words.waiting,
+                Icon { glyph: Glyph::Clock }
+                span { class: "visually-hidden", "{words.waiting}" }
+            }
+        },
+        Delivery::Failed { operation, fault } => rsx! {
+            Failed { operation, fault }
+        },
+    }
+}
+
+/// Why it was refused, and the three ways on.
+#[component]
+fn Failed(operation: OperationId, fault: Fault) -> Element {
+    let words = use_text();
+    let dispatch = use_dispatch();
+    rsx! {
+        div { class: "delivery-failed",
+            Icon { glyph: Glyph::Alert }
+            span { class: "delivery-reason", "{words.not_sent} {words.fault(&fault)}" }
+            button {
+                r#type: "button",
+                class: "text-button",
+                onclick: move |_| dispatch.send(Action::Retry { operation }),
+                "{words.retry}"
+            }
+            button {
+                r#type: "button",
+                class: "text-button",
+                onclick: move |_| dispatch.send(Action::TakeBack { operation }),
+                "{words.edit}"
+            }
+            button {
+                r#type: "button",
+                class: "text-button",
+                onclick: move |_| dispatch.send(Action::Discard { operation }),
+                "{words.discard}"
+            }
+        }
+    }
+}
