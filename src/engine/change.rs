@@ -142,7 +142,7 @@ pub enum Thread {
     /// Nothing is open yet, and it is not known what could be.
     #[default]
     Starting,
-    /// There is no conversation at all: say how to make one.
+    /// No conversation is open: say how to choose or make one.
     Empty,
     /// The address names a conversation that does not exist (or not for this reader).
     Missing(ConversationId),

@@ -112,6 +112,7 @@ impl Member {
     fn open(&mut self, address: Address, turn: &mut Turn<'_>) {
         let moved = self.address != address;
         self.address = address;
+        self.choose = address.conversation.is_none();
         self.show_address(turn);
         if moved || address.at.is_some() {
             self.land(turn);
@@ -124,7 +125,8 @@ impl Member {
     pub(super) fn show_address(&mut self, turn: &mut Turn<'_>) {
         turn.dirty.thread = true;
         let Some(id) = self.address.conversation else {
-            if self.list == Load::Ready {
+            if self.list == Load::Ready && self.choose {
+                self.choose = false;
                 let remembered = self.last_open.and_then(|id| self.standing(id));
                 let first = || self.all_standing().into_iter().next();
                 if let Some(found) = remembered.or_else(first) {
@@ -185,6 +187,7 @@ impl Member {
             None => {
                 turn.effect(Effect::Navigate { to: None, replace: true });
                 self.address = Address::default();
+                self.choose = false;
                 self.touched(turn);
             }
         }

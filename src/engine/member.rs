@@ -41,6 +41,9 @@ pub(super) struct Member {
     pub(super) drafts: Drafts,
     pub(super) address: Address,
     pub(super) last_open: Option<ConversationId>,
+    /// The address names no conversation and one is to be found as soon as the list is here. Only
+    /// once: a conversation that appears later must not push itself under somebody's fingers.
+    pub(super) choose: bool,
 }
 
 /// Why the session cannot go on.
@@ -62,6 +65,7 @@ impl Member {
             drafts: Drafts::default(),
             address,
             last_open: None,
+            choose: true,
         }
     }
 
@@ -403,6 +407,8 @@ impl Member {
     /// After a timeline took something: what was sent and is stored now leaves the outbox.
     fn settle(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         turn.dirty.thread |= self.is_open(id);
+        // The last line of the list may be this conversation's.
+        turn.dirty.sidebar = true;
         let Some(timeline) = self.timelines.get(&id) else { return };
         let stored: Vec<MessageId> = self
             .outbox
@@ -415,7 +421,6 @@ impl Member {
             .collect();
         for message in stored {
             self.outbox.confirm_message(message, turn);
-            turn.dirty.sidebar = true;
         }
     }
 
@@ -444,7 +449,17 @@ impl Member {
                 self.conversations.mark_deleted(conversation, turn.now);
                 self.timelines.remove(&conversation);
             }
-            Outcome::Done(_, None) => {}
+            // An event or the log tells whether the message was deleted before.
+            Outcome::Done(_, None) | Outcome::Gone(Operation::DeleteMessage { .. }) => {}
+            Outcome::Gone(operation) => {
+                let owned = self.standing(operation.conversation()).is_some_and(|s| s.owned);
+                if !owned {
+                    let outcome = Outcome::TakenBack(operation, Fault::NotFound);
+                    self.concluded(outcome, notices, turn);
+                }
+                // Only the list can tell whether it was deleted before.
+                self.ask_list(turn);
+            }
             Outcome::TakenBack(operation, fault) => {
                 let id = operation.conversation();
                 if let Operation::EditMessage { text, .. } = &operation {

@@ -89,7 +89,7 @@ impl Operation {
         matches!(self, Self::EditMessage { .. })
     }
 
-    /// Whether a record that is not there means that there is nothing left to do.
+    /// Whether a record that is not there may mean that there is nothing left to do.
     fn is_done_when_gone(&self) -> bool {
         matches!(self, Self::DeleteMessage { .. } | Self::DeleteConversation { .. })
     }
@@ -138,6 +138,8 @@ pub(super) enum Outcome {
     Pending,
     /// Carried out; the record if the server sent one.
     Done(Operation, Option<Stored>),
+    /// The record to delete is not there: it was deleted before, or it is not for this person.
+    Gone(Operation),
     /// Refused and taken back.
     TakenBack(Operation, Fault),
 }
@@ -310,7 +312,7 @@ impl Outbox {
         if gone && entry.operation.is_done_when_gone() {
             let operation = entry.operation.clone();
             self.remove(id);
-            Outcome::Done(operation, None)
+            Outcome::Gone(operation)
         } else if entry.operation.can_park() && !(gone && entry.operation.is_edit()) {
             // An edit of a message that is gone has no row to be parked at.
             entry.state = State::Parked(fault);

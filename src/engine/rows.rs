@@ -80,7 +80,7 @@ fn shorten(text: &str) -> String {
 pub(super) fn thread(member: &Member) -> Thread {
     let Some(id) = member.address.conversation else {
         return match member.list {
-            Load::Ready if member.all_standing().is_empty() => Thread::Empty,
+            Load::Ready => Thread::Empty,
             _ => Thread::Starting,
         };
     };

@@ -1,1 +1,9 @@
-//! Engine tests.
+//! The engine's tests: single behaviours against a model server in virtual time, and properties
+//! over any order, loss, repetition and disconnection.
+
+mod connection;
+mod conversations;
+mod messages;
+mod properties;
+mod server;
+mod world;

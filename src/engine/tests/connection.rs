@@ -1,0 +1,179 @@
+//! Joining, connecting, losing the server, catching up.
+
+use crate::{
+    domain::{Session, TextFault},
+    engine::{
+        Action, Boot, Call, Change, Effect, Engine, Fault, Input, Reply, StreamEvent,
+        change::{Connection, JoinProblem, NoticeKind, Phase},
+    },
+};
+
+use super::world::World;
+
+#[test]
+fn a_stranger_is_asked_for_a_name_and_comes_in() {
+    let world = World::new(1, 30);
+    let now = world.now;
+    let mut engine = Engine::new(1);
+    let output = engine.update(Input::Boot(Boot::default()), now);
+    let expected = Change::Phase(Phase::Join { busy: false, problem: None });
+    assert!(output.changes.contains(&expected), "{output:?}");
+
+    let output = engine.update(Input::Action(Action::Join { name: " ".into() }), now);
+    let problem = Some(JoinProblem::Name(TextFault::Empty));
+    assert_eq!(output.changes, [Change::Phase(Phase::Join { busy: false, problem })]);
+
+    let output = engine.update(Input::Action(Action::Join { name: " Ada ".into() }), now);
+    let [Effect::Request { id, call }] = output.effects.as_slice() else { panic!("{output:?}") };
+    assert_eq!(*call, Call::Join { name: "Ada".into() });
+    let again = engine.update(Input::Action(Action::Join { name: "Ada".into() }), now);
+    assert!(again.effects.is_empty(), "a second click asks nothing");
+
+    let user = world.server.users.values().next().unwrap().clone();
+    let session = Session { token: "t".into(), user: user.clone() };
+    let reply = Ok(Reply::Session(session.clone()));
+    let output = engine.update(Input::Answer { request: *id, result: reply }, now);
+    assert!(output.effects.contains(&Effect::UseSession(Some(session))));
+    assert!(output.changes.contains(&Change::Phase(Phase::Chat { me: user })));
+}
+
+#[test]
+fn topics_are_acknowledged_before_anything_is_believed() {
+    let world = World::new(1, 31);
+    let calls = &world.clients[0].calls;
+    let subscribed = calls.iter().position(|c| matches!(c, Call::Subscribe { .. })).unwrap();
+    let after = &calls[subscribed..];
+    assert!(after.contains(&Call::ListConversations) && after.contains(&Call::ListHeads));
+}
+
+#[test]
+fn an_expired_stay_leads_back_to_the_door() {
+    let mut world = World::new(1, 32);
+    world.create(0, "Talk");
+    world.run_for(500);
+    world.server.users.clear();
+    world.cut_stream(0);
+    world.run_for(2_000);
+    let expired = Phase::Join { busy: false, problem: Some(JoinProblem::Expired) };
+    assert_eq!(world.screen(0).phase, expired);
+    assert!(world.screen(0).titles().is_empty());
+}
+
+#[test]
+fn an_empty_list_without_a_confirmed_sign_in_deletes_nothing() {
+    let mut world = World::new(1, 33);
+    world.create(0, "Talk");
+    world.run_for(500);
+    // The confirmation is on its way when the list, answered as to a stranger, comes back empty.
+    let conversations = std::mem::take(&mut world.server.conversations);
+    world.clients[0].network.lose_answers = 0;
+    world.cut_stream(0);
+    world.act(0, Action::RetryNow);
+    world.server.conversations = conversations;
+    world.run_for(5_000);
+    assert_eq!(world.screen(0).titles(), ["Talk"]);
+}
+
+#[test]
+fn a_short_loss_is_not_worth_a_word_and_a_long_one_is() {
+    let mut world = World::new(1, 34);
+    world.run_for(1_000);
+    world.set_down(0, true);
+    world.run_for(4_500);
+    assert_eq!(world.screen(0).connection, Connection::Quiet);
+    world.run_for(1_000);
+    let Connection::Lost { waiting, no_network, .. } = world.screen(0).connection else {
+        panic!("{:?}", world.screen(0).connection)
+    };
+    assert_eq!((waiting, no_network), (0, false));
+    world.create(0, "Talk");
+    assert!(matches!(world.screen(0).connection, Connection::Lost { waiting: 1, .. }));
+    world.input(0, Input::Network { online: false });
+    assert!(matches!(world.screen(0).connection, Connection::Lost { no_network: true, .. }));
+    world.set_down(0, false);
+    world.input(0, Input::Network { online: true });
+    world.run_for(1_000);
+    assert_eq!(world.screen(0).connection, Connection::Back);
+    world.run_for(5_000);
+    assert_eq!(world.screen(0).connection, Connection::Quiet);
+}
+
+#[test]
+fn what_was_missed_while_the_server_restarted_is_caught_up() {
+    let mut world = World::new(2, 35);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "before");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    let first = world.screen(0).rows()[0].id;
+    world.set_down(1, true);
+    world.send(0, talk, "meanwhile");
+    world.edit(0, first, "BEFORE");
+    world.create(0, "Other");
+    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.run_for(3_000);
+    world.set_down(1, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(1).texts(), ["BEFORE", "meanwhile"]);
+    assert_eq!(world.screen(1).titles(), world.screen(0).titles());
+}
+
+#[test]
+fn a_silent_stream_is_noticed_and_replaced() {
+    let mut world = World::new(2, 36);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    world.clients[1].network.half_open = true;
+    world.send(0, talk, "lost on the way");
+    world.run_for(1_000);
+    assert!(world.screen(1).texts().is_empty());
+    world.run_for(31_000);
+    assert_eq!(world.screen(1).texts(), ["lost on the way"]);
+    world.clients[1].network.half_open = false;
+    world.run_for(1_000);
+    world.send(0, talk, "live again");
+    world.run_for(500);
+    assert_eq!(world.screen(1).texts(), ["lost on the way", "live again"]);
+}
+
+#[test]
+fn one_lost_event_is_a_gap_that_heals_with_the_next() {
+    let mut world = World::new(2, 37);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    world.clients[1].network.lose_events = 1;
+    world.send(0, talk, "one");
+    world.run_for(300);
+    world.send(0, talk, "two");
+    world.run_for(500);
+    assert_eq!(world.screen(1).texts(), ["one", "two"]);
+    let asked = world.clients[1].calls.iter().filter(|c| matches!(c, Call::ListChanges { .. }));
+    assert_eq!(asked.count(), 1);
+}
+
+#[test]
+fn signing_out_forgets_everything_and_late_answers_do_no_harm() {
+    let mut world = World::new(1, 38);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "hello");
+    world.act(0, Action::SignOut);
+    assert_eq!(world.screen(0).phase, Phase::Join { busy: false, problem: None });
+    world.run_for(60_000);
+    assert!(world.screen(0).titles().is_empty());
+    assert!(!world.screen(0).notices.iter().any(|n| matches!(n.kind, NoticeKind::SignedOut)));
+}
+
+#[test]
+fn events_of_an_older_stream_are_ignored() {
+    let mut world = World::new(1, 39);
+    let stale = StreamEvent::Ended { fault: Some(Fault::Offline) };
+    let before = world.clients[0].calls.len();
+    world.input(0, Input::Stream { generation: 0, event: stale });
+    world.run_for(10_000);
+    assert_eq!(world.clients[0].calls.len(), before, "nothing was opened anew");
+}

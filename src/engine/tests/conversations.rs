@@ -1,0 +1,147 @@
+//! Creating, renaming, deleting, restoring, and landing beside what is gone.
+
+use crate::engine::{
+    Action, Fault,
+    change::{Delivery, NoticeKind, Thread},
+};
+
+use super::world::World;
+
+#[test]
+fn a_new_conversation_opens_at_once_and_appears_everywhere() {
+    let mut world = World::new(2, 20);
+    assert_eq!(world.screen(0).thread, Thread::Empty);
+    let talk = world.create(0, " Talk ");
+    assert_eq!(world.screen(0).titles(), ["Talk"]);
+    assert_eq!(world.clients[0].navigated, Some(Some(talk)));
+    world.run_for(500);
+    assert_eq!(world.screen(0).sidebar.rows[0].delivery, Delivery::Stored);
+    assert_eq!(world.screen(1).titles(), ["Talk"]);
+    assert!(world.screen(0).sidebar.rows[0].owned && !world.screen(1).sidebar.rows[0].owned);
+}
+
+#[test]
+fn a_title_without_anything_to_read_is_refused_in_words() {
+    let mut world = World::new(1, 21);
+    world.act(0, Action::CreateConversation { title: " \u{200b} ".into() });
+    assert!(world.screen(0).titles().is_empty());
+    assert!(matches!(world.screen(0).notices[0].kind, NoticeKind::Title(_)));
+}
+
+#[test]
+fn the_most_recently_active_comes_first() {
+    let mut world = World::new(1, 22);
+    let first = world.create(0, "First");
+    world.run_for(100);
+    world.create(0, "Second");
+    world.run_for(500);
+    assert_eq!(world.screen(0).titles(), ["Second", "First"]);
+    world.send(0, first, "up");
+    assert_eq!(world.screen(0).titles(), ["First", "Second"]);
+    world.run_for(500);
+    assert_eq!(world.screen(0).titles(), ["First", "Second"]);
+}
+
+#[test]
+fn a_rename_shows_at_once_and_is_taken_back_when_refused() {
+    let mut world = World::new(2, 23);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    assert_eq!(world.screen(0).titles(), ["Walk"]);
+    world.run_for(500);
+    assert_eq!(world.screen(1).titles(), ["Walk"]);
+
+    world.act(1, Action::RenameConversation { conversation: talk, title: "Mine".into() });
+    assert_eq!(world.screen(1).titles(), ["Mine"]);
+    world.run_for(500);
+    assert_eq!(world.screen(1).titles(), ["Walk"]);
+    let told = &world.screen(1).notices[0].kind;
+    assert!(matches!(told, NoticeKind::Refused { fault: Fault::NotFound, .. }), "{told:?}");
+}
+
+#[test]
+fn whoever_looks_at_a_deleted_conversation_is_told_and_lands_on_a_neighbour() {
+    let mut world = World::new(2, 24);
+    let mut made = Vec::new();
+    for title in ["One", "Two", "Three"] {
+        made.push(world.create(0, title));
+        world.run_for(500);
+    }
+    world.open(1, made[1]);
+    world.act(1, Action::Draft { conversation: made[1], text: "half a thou".into() });
+    world.run_for(500);
+    world.act(0, Action::DeleteConversation { conversation: made[1] });
+    world.run_for(500);
+    assert_eq!(world.screen(1).titles(), ["Three", "One"]);
+    assert_eq!(world.screen(1).open().unwrap().id, made[0], "the next older one");
+    assert_eq!(world.clients[1].navigated, Some(Some(made[0])));
+    let NoticeKind::DeletedElsewhere { title, draft } = &world.screen(1).notices[0].kind else {
+        panic!("{:?}", world.screen(1).notices)
+    };
+    assert_eq!((title.as_str(), draft.as_deref()), ("Two", Some("half a thou")));
+}
+
+#[test]
+fn a_deletion_can_be_taken_back_before_and_after_it_was_carried_out() {
+    let mut world = World::new(2, 25);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "hello");
+    world.run_for(500);
+
+    world.set_down(0, true);
+    world.run_for(100);
+    world.act(0, Action::DeleteConversation { conversation: talk });
+    assert_eq!(world.screen(0).thread, Thread::Empty);
+    assert!(matches!(world.screen(0).notices[0].kind, NoticeKind::Deleted { .. }));
+    world.act(0, Action::RestoreConversation { conversation: talk });
+    assert!(world.screen(0).notices.is_empty());
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(1).titles(), ["Talk"]);
+    assert_eq!(world.screen(0).texts(), ["hello"]);
+
+    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.run_for(500);
+    assert!(world.screen(1).titles().is_empty());
+    world.act(0, Action::RestoreConversation { conversation: talk });
+    world.run_for(500);
+    assert_eq!(world.screen(1).titles(), ["Talk"]);
+    assert_eq!(world.screen(0).texts(), ["hello"]);
+}
+
+#[test]
+fn a_conversation_made_offline_arrives_with_its_messages() {
+    let mut world = World::new(2, 26);
+    world.set_down(0, true);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "first");
+    world.act(0, Action::RenameConversation { conversation: talk, title: "Better".into() });
+    world.send(0, talk, "second");
+    world.run_for(10_000);
+    assert_eq!(world.screen(0).texts(), ["first", "second"]);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(1).titles(), ["Better"]);
+    world.open(1, talk);
+    world.run_for(500);
+    assert_eq!(world.screen(1).texts(), ["first", "second"]);
+}
+
+#[test]
+fn the_address_decides_and_an_unknown_one_says_so() {
+    let mut world = World::new(1, 27);
+    let one = world.create(0, "One");
+    world.run_for(100);
+    let two = world.create(0, "Two");
+    world.run_for(500);
+    let nowhere = "0000000nowhere0".parse().unwrap();
+    world.open(0, nowhere);
+    assert_eq!(world.screen(0).thread, Thread::Missing(nowhere));
+    world.open(0, one);
+    assert_eq!(world.screen(0).open().unwrap().title, "One");
+    world.act(0, Action::Open { conversation: None, at: None });
+    assert_eq!(world.screen(0).open().unwrap().id, one, "the last one that was open");
+    world.open(0, two);
+    assert!(world.screen(0).sidebar.rows.iter().all(|row| row.open == (row.id == two)));
+}

@@ -1,0 +1,242 @@
+//! A model of the server: what `PocketBase` with the hooks does, as a plain data structure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    domain::{
+        Conversation, ConversationId, Head, LastLine, Message, MessageId, Session, Timestamp, User,
+        UserId, Visibility,
+    },
+    engine::{Call, Fault, FieldFault, Reply, StreamEvent},
+};
+
+/// What is told to whoever is subscribed.
+#[derive(Debug, Clone)]
+pub(super) enum Told {
+    Conversation(Conversation),
+    Timeline(ConversationId, StreamEvent),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Server {
+    pub(super) users: BTreeMap<UserId, User>,
+    pub(super) conversations: BTreeMap<ConversationId, Conversation>,
+    pub(super) messages: BTreeMap<MessageId, Message>,
+    pub(super) heads: BTreeMap<ConversationId, Head>,
+    /// Every id that was ever acknowledged as created.
+    pub(super) created: BTreeSet<MessageId>,
+    last_update: i64,
+}
+
+impl Server {
+    /// Carries out one request. The topics of a subscription are the world's business.
+    pub(super) fn call(
+        &mut self,
+        me: UserId,
+        call: &Call,
+        now: Timestamp,
+    ) -> (Result<Reply, Fault>, Vec<Told>) {
+        let mut told = Vec::new();
+        let result = self.carry_out(me, call, now, &mut told);
+        (result, told)
+    }
+
+    fn carry_out(
+        &mut self,
+        me: UserId,
+        call: &Call,
+        now: Timestamp,
+        told: &mut Vec<Told>,
+    ) -> Result<Reply, Fault> {
+        match call.clone() {
+            Call::Join { .. } | Call::Subscribe { .. } => Ok(Reply::Done),
+            Call::Refresh => {
+                let user = self.users.get(&me).ok_or(Fault::SignedOut)?.clone();
+                Ok(Reply::Session(Session { token: "t".into(), user }))
+            }
+            Call::ListConversations => Ok(Reply::Conversations(
+                self.conversations.values().filter(|c| c.deleted.is_none()).cloned().collect(),
+            )),
+            Call::ListHeads => Ok(Reply::Heads(
+                self.heads.values().filter(|h| self.stands(h.conversation)).cloned().collect(),
+            )),
+            Call::ListMessages { conversation, before, from, limit } => {
+                let mut page: Vec<_> = self
+                    .log(conversation)
+                    .filter(|m| before.is_none_or(|before| m.seq < before))
+                    .filter(|m| from.is_none_or(|from| m.seq >= from))
+                    .cloned()
+                    .collect();
+                page.sort_by_key(|m| std::cmp::Reverse(m.seq));
+                page.truncate(limit as usize);
+                Ok(Reply::Messages(page))
+            }
+            Call::ListChanges { conversation, from_rev, limit } => {
+                let mut page: Vec<_> =
+                    self.log(conversation).filter(|m| m.rev >= from_rev).cloned().collect();
+                page.sort_by_key(|m| m.rev);
+                page.truncate(limit as usize);
+                Ok(Reply::Messages(page))
+            }
+            Call::GetMessage { message } => {
+                let found = self.messages.get(&message).filter(|m| self.stands(m.conversation));
+                found.cloned().map(Reply::Message).ok_or(Fault::NotFound)
+            }
+            Call::GetConversation { conversation } => {
+                let found = self.conversations.get(&conversation).filter(|c| c.deleted.is_none());
+                found.cloned().map(Reply::Conversation).ok_or(Fault::NotFound)
+            }
+            Call::ListUsers { users } => Ok(Reply::Users(
+                users.iter().filter_map(|id| self.users.get(id)).cloned().collect(),
+            )),
+            Call::CreateMessage { id, conversation, text } => {
+                if self.messages.contains_key(&id) {
+                    return Err(taken());
+                }
+                if !self.stands(conversation) {
+                    return Err(refused("conversation"));
+                }
+                let message = Message {
+                    id,
+                    conversation,
+                    author: Some(me),
+                    text,
+                    seq: 0,
+                    rev: 0,
+                    reply_to: None,
+                    edited: None,
+                    deleted: None,
+                    created: now,
+                };
+                Ok(Reply::Message(self.write(message, told)))
+            }
+            Call::EditMessage { message, text } => {
+                let mut edited = self.own(message, me)?;
+                edited.text = text;
+                edited.edited = Some(now);
+                Ok(Reply::Message(self.write(edited, told)))
+            }
+            Call::DeleteMessage { message } => {
+                let mut deleted = self.own(message, me)?;
+                deleted.text.clear();
+                deleted.deleted = Some(now);
+                self.write(deleted, told);
+                Ok(Reply::Done)
+            }
+            Call::CreateConversation { id, title } => {
+                if self.conversations.contains_key(&id) {
+                    return Err(taken());
+                }
+                let head = Head { conversation: id, seq: 0, rev: 0, last: None };
+                self.heads.insert(id, head);
+                let updated = self.tick(now);
+                Ok(self.keep(
+                    Conversation {
+                        id,
+                        title,
+                        visibility: Visibility::Public,
+                        owner: Some(me),
+                        deleted: None,
+                        created: now,
+                        updated,
+                    },
+                    told,
+                ))
+            }
+            Call::RenameConversation { conversation, title } => {
+                let mut renamed = self.owned(conversation, me)?;
+                renamed.title = title;
+                renamed.updated = self.tick(now);
+                Ok(self.keep(renamed, told))
+            }
+            Call::DeleteConversation { conversation } => {
+                let mut deleted = self.owned(conversation, me)?;
+                deleted.deleted.get_or_insert(now);
+                deleted.updated = self.tick(now);
+                self.keep(deleted, told);
+                Ok(Reply::Done)
+            }
+            Call::RestoreConversation { conversation } => {
+                let mut restored = self.owned(conversation, me)?;
+                restored.deleted = None;
+                restored.updated = self.tick(now);
+                Ok(self.keep(restored, told))
+            }
+        }
+    }
+
+    /// The version of a conversation: grows with every write, as the single writer makes it.
+    fn tick(&mut self, now: Timestamp) -> Timestamp {
+        self.last_update = now.0.max(self.last_update + 2);
+        Timestamp(self.last_update)
+    }
+
+    fn keep(&mut self, conversation: Conversation, told: &mut Vec<Told>) -> Reply {
+        self.conversations.insert(conversation.id, conversation.clone());
+        told.push(Told::Conversation(conversation.clone()));
+        Reply::Conversation(conversation)
+    }
+
+    fn write(&mut self, mut message: Message, told: &mut Vec<Told>) -> Message {
+        let head = self.heads.get_mut(&message.conversation).unwrap();
+        head.rev += 1;
+        message.rev = head.rev;
+        if message.seq == 0 {
+            head.seq += 1;
+            message.seq = head.seq;
+            self.created.insert(message.id);
+        }
+        self.messages.insert(message.id, message.clone());
+        let newest = self
+            .messages
+            .values()
+            .filter(|m| m.conversation == message.conversation && m.deleted.is_none())
+            .max_by_key(|m| m.seq);
+        head.last = newest.map(LastLine::of);
+        let event = StreamEvent::Timeline { head: head.clone(), change: Some(message.clone()) };
+        told.push(Told::Timeline(message.conversation, event));
+        message
+    }
+
+    pub(super) fn stands(&self, id: ConversationId) -> bool {
+        self.conversations.get(&id).is_some_and(|c| c.deleted.is_none())
+    }
+
+    fn log(&self, id: ConversationId) -> impl Iterator<Item = &Message> {
+        self.messages.values().filter(move |m| m.conversation == id && self.stands(id))
+    }
+
+    fn own(&self, id: MessageId, me: UserId) -> Result<Message, Fault> {
+        let found = self.messages.get(&id).filter(|m| m.author == Some(me) && m.deleted.is_none());
+        found.filter(|m| self.stands(m.conversation)).cloned().ok_or(Fault::NotFound)
+    }
+
+    fn owned(&self, id: ConversationId, me: UserId) -> Result<Conversation, Fault> {
+        self.conversations.get(&id).filter(|c| c.owner == Some(me)).cloned().ok_or(Fault::NotFound)
+    }
+
+    /// The messages of a conversation that stand, oldest first.
+    pub(super) fn standing(&self, id: ConversationId) -> Vec<&Message> {
+        let mut all: Vec<_> = self.log(id).filter(|m| m.deleted.is_none()).collect();
+        all.sort_by_key(|m| m.seq);
+        all
+    }
+}
+
+fn taken() -> Fault {
+    let field = FieldFault {
+        field: "id".into(),
+        code: "validation_not_unique".into(),
+        message: "Value must be unique.".into(),
+    };
+    Fault::Refused { message: "Failed to create record.".into(), fields: vec![field] }
+}
+
+fn refused(field: &str) -> Fault {
+    let field = FieldFault {
+        field: field.into(),
+        code: "validation_missing".into(),
+        message: "There is no such record.".into(),
+    };
+    Fault::Refused { message: "Failed to create record.".into(), fields: vec![field] }
+}
