@@ -200,3 +200,7 @@ fn take_text(held: &mut Vec<u8>) -> String {
     *held = rest.to_vec();
     text
 }
+
+#[cfg(test)]
+#[path = "realtime_tests.rs"]
+mod tests;
