@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::fingerprint;
 use crate::paths;
 use crate::progress::Step;
-use crate::tools::{self, finish};
+use crate::tools;
 use crate::weight::{self, Weight};
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -32,9 +32,7 @@ pub fn ensure() -> Result<Vec<Weight>> {
     let products = bundle::products(&node)?;
 
     let step = Step::start("Compressing");
-    let mut weights = Vec::new();
-    let written = deliver(&products).map(|weighed| weights = weighed);
-    finish(written, step, "")?;
+    let weights = step.finish(deliver(&products), "")?;
     remember(&print, &weights)?;
     Ok(weights)
 }

@@ -7,7 +7,7 @@ use crate::page::{self, Parts};
 use crate::paths;
 use crate::process;
 use crate::progress::Step;
-use crate::tools::{NodeTools, WASM_TARGET, finish};
+use crate::tools::{NodeTools, WASM_TARGET};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,16 +42,7 @@ pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
 
     let step = Step::start("Bundling scripts and styles");
     let bundled = bundle(node, &glue, &work, wasm);
-    match bundled {
-        Ok(products) => {
-            step.done("");
-            Ok(products)
-        }
-        Err(error) => {
-            step.failed();
-            Err(error)
-        }
-    }
+    step.finish(bundled, "")
 }
 
 /// Compiles the app to WebAssembly; cargo does nothing when nothing changed.
@@ -64,7 +55,8 @@ fn compile() -> Result<PathBuf> {
         "--target",
         WASM_TARGET,
     ]);
-    finish(process::run_quietly(&mut step, &mut command), step, "")?;
+    let done = process::run_quietly(&mut step, &mut command);
+    step.finish(done, "")?;
     Ok(paths::target().join(WASM_TARGET).join("release").join(format!("{APP}.wasm")))
 }
 
@@ -87,7 +79,7 @@ fn bind(compiled: &Path) -> Result<PathBuf> {
                 .generate(&folder)
         })
         .map_err(|error| Error::Bindgen(format!("{error:#}")));
-    finish(bound, step, "")?;
+    step.finish(bound, "")?;
     Ok(folder)
 }
 
@@ -101,7 +93,8 @@ fn optimise(node: &NodeTools, glue: &Path) -> Result<Vec<u8>> {
         .arg(&small)
         .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
         .args(WASM_FEATURES);
-    finish(process::run_quietly(&mut step, &mut command), step, "")?;
+    let done = process::run_quietly(&mut step, &mut command);
+    step.finish(done, "")?;
     paths::read(&small)
 }
 
@@ -179,7 +172,7 @@ fn style(node: &NodeTools, work: &Path, sheets: &[String]) -> Result<Vec<u8>> {
 /// A file that the template names, smaller when it is a script.
 fn named_file(node: &NodeTools, address: &str) -> Result<Vec<u8>> {
     let source = asset(address);
-    if !address.ends_with(".js") {
+    if page::ending(address) != "js" {
         return paths::read(&source);
     }
     let output = paths::work().join("named.js");
@@ -203,7 +196,7 @@ fn copy_the_rest(
     for file in paths::files_below(&assets)? {
         let inside = file.strip_prefix(&assets).unwrap_or(&file);
         let address = format!("/{}", inside.to_string_lossy().replace('\\', "/"));
-        let bundled = address.ends_with(".css")
+        let bundled = page::ending(&address) == "css"
             || sheets.contains(&address)
             || renamed.iter().any(|(from, _)| *from == address);
         if !bundled {

@@ -3,8 +3,12 @@
 //! cannot install or name.
 
 mod args;
+mod bench;
+mod browser;
 mod build;
 mod bundle;
+mod dev;
+mod dx;
 mod error;
 mod fingerprint;
 mod http;
@@ -15,6 +19,7 @@ mod progress;
 mod serve;
 mod server;
 mod signals;
+mod test;
 mod tools;
 mod weight;
 
@@ -29,7 +34,9 @@ fn main() -> ExitCode {
             println!("{}", args::USAGE);
             Ok(())
         }
-        _ => Ok(()),
+        Command::Test(chosen) => test::run(&chosen),
+        Command::Dev { port } => dev::run(port),
+        Command::Bench => bench::run(),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

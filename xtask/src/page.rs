@@ -43,29 +43,28 @@ pub fn render(template: &str, parts: &Parts) -> Result<String> {
     let Parts { style, script, wasm, .. } = parts;
     // What the browser must fetch is announced before anything else in the head. The module's
     // script asks for the WebAssembly in the same mode (CORS), or it would be fetched twice.
-    let early = format!(
-        "<link rel=\"modulepreload\" href=\"{script}\">\n\
-         <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{wasm}\" crossorigin>\n"
-    );
-    let mut page = String::new();
-    let mut styled = false;
+    let early = [
+        format!("<link rel=\"modulepreload\" href=\"{script}\">"),
+        format!(
+            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{wasm}\" crossorigin>"
+        ),
+    ];
+    let mut lines: Vec<String> = Vec::new();
+    let mut style_sheet = Some(format!("{STYLE_SHEET} href=\"{style}\">"));
     for line in without_comments(template).lines().map(str::trim).filter(|line| !line.is_empty()) {
         if line.contains(STYLE_SHEET) {
-            if !styled {
-                page.push_str(&format!("{STYLE_SHEET} href=\"{style}\">\n"));
-                styled = true;
-            }
+            lines.extend(style_sheet.take());
             continue;
         }
         if line.contains("</body>") {
-            page.push_str(&format!("<script type=\"module\" src=\"{script}\"></script>\n"));
+            lines.push(format!("<script type=\"module\" src=\"{script}\"></script>"));
         }
-        page.push_str(line);
-        page.push('\n');
+        lines.push(line.to_owned());
         if line.contains("<title>") {
-            page.push_str(&early);
+            lines.extend_from_slice(&early);
         }
     }
+    let mut page = lines.join("\n") + "\n";
     for (address, hashed) in parts.renamed {
         page = page.replace(&format!("\"{address}\""), &format!("\"{hashed}\""));
     }
@@ -104,10 +103,16 @@ pub fn hashed_name(address: &str, hash: &str) -> String {
     format!("/{stem}-{hash}.{ending}")
 }
 
+/// `css` of `/app.css`; nothing when the name has no ending.
+pub fn ending(address: &str) -> &str {
+    address.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 /// The page's title, which Dioxus.toml holds for `dx` as well.
 pub fn title(settings: &str) -> Result<String> {
-    let titles = settings.lines().filter_map(|line| line.trim().strip_prefix("title = \""));
-    let title = titles.filter_map(|rest| rest.strip_suffix('"')).next();
+    let title = settings.lines().find_map(|line| {
+        line.trim().strip_prefix("title = \"").and_then(|rest| rest.strip_suffix('"'))
+    });
     title.map(str::to_owned).ok_or_else(|| Error::Page("Dioxus.toml has no title".to_owned()))
 }
 

@@ -55,6 +55,15 @@ impl Step {
         self.close("✗", "");
     }
 
+    /// Ends the line as the work ended, and hands its outcome on.
+    pub fn finish<T, E>(self, outcome: Result<T, E>, note: &str) -> Result<T, E> {
+        match outcome {
+            Ok(_) => self.done(note),
+            Err(_) => self.failed(),
+        }
+        outcome
+    }
+
     fn close(&self, mark: &str, note: &str) {
         if self.live {
             print!("\r\x1b[2K");

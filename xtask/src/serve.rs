@@ -30,11 +30,15 @@ pub fn run(port: u16, data: Option<PathBuf>) -> Result<()> {
 
     println!("\n  O'Chat is ready: http://127.0.0.1:{port} ({})", seconds(begun.elapsed()));
     println!("  Its data is in {}. Ctrl+C stops it.", data.display());
-    advise_on_superuser(&server, &binary, &data);
 
+    let mut advised = false;
     while !signals.asked_to_stop() {
         if let Some(how) = server.ended() {
             return Err(server.fault(&format!("ended unexpectedly{how}")));
+        }
+        if !advised && let Some(address) = server.superuser_address() {
+            advise_on_superuser(&address, &binary, &data);
+            advised = true;
         }
         thread::sleep(Duration::from_millis(100));
     }
@@ -43,9 +47,9 @@ pub fn run(port: u16, data: Option<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// PocketBase offers a one-time address as long as nobody may use its dashboard.
-fn advise_on_superuser(server: &PocketBase, binary: &Path, data: &Path) {
-    let Some(address) = server.superuser_address() else { return };
+/// As long as nobody may use its dashboard, PocketBase offers a one-time address, a moment after
+/// its start.
+fn advise_on_superuser(address: &str, binary: &Path, data: &Path) {
     println!("\n  Nobody may use the dashboard yet. To make the first superuser, open");
     println!("    {address}");
     println!("  or run");

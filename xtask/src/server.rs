@@ -5,6 +5,7 @@ use crate::error::{Error, Result, indent};
 use crate::http::Client;
 use crate::paths;
 use crate::process;
+use crate::progress::seconds;
 use std::collections::VecDeque;
 use std::net::TcpListener;
 use std::path::Path;
@@ -15,8 +16,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const KEPT_LINES: usize = 40;
+const SUPERUSER_PATH: &str = "/_/#/pbinstal";
 /// A first start runs all migrations; on a slow disk that takes a while.
-const START_PATIENCE: Duration = Duration::from_secs(60);
+const START_PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct PocketBase {
     child: Child,
@@ -66,7 +68,7 @@ impl PocketBase {
             }
             thread::sleep(Duration::from_millis(50));
         }
-        Err(self.fault(&format!("did not answer within {} s", START_PATIENCE.as_secs())))
+        Err(self.fault(&format!("did not answer within {}", seconds(START_PATIENCE))))
     }
 
     /// How it ended, when it has.
@@ -90,7 +92,7 @@ impl PocketBase {
     pub fn superuser_address(&self) -> Option<String> {
         let lines = self.log.last_lines();
         let words = lines.iter().flat_map(|line| line.split_whitespace());
-        words.filter(|word| word.contains("/_/#/pbinstal/")).map(str::to_owned).next()
+        words.filter(|word| word.contains(SUPERUSER_PATH)).map(str::to_owned).next()
     }
 
     pub fn stop(mut self) {
@@ -106,7 +108,9 @@ impl Drop for PocketBase {
 
 impl Log {
     fn add(&self, line: String) {
-        if self.aloud.load(Ordering::Relaxed) {
+        // What it says about the first superuser is said better by `serve`.
+        let about_superuser = line.contains("superuser") || line.contains(SUPERUSER_PATH);
+        if self.aloud.load(Ordering::Relaxed) && !about_superuser {
             println!("  pocketbase │ {line}");
         }
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);

