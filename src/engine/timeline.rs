@@ -29,6 +29,9 @@ const CONTEXT: u64 = 25;
 /// How long a gap may last before the log is asked, in milliseconds: with 16 writers a fifth of
 /// the events arrive out of order, nearly all within some ten milliseconds.
 const GRACE: i64 = 150;
+/// How many answers that cannot be true are not believed before the log is taken at its word: then
+/// somebody has removed messages by hand.
+const DISBELIEF: u32 = 8;
 /// With more new messages than this, the newest page is loaded afresh instead of replaying the log.
 const REPLAY_MOST: u64 = 1000;
 
@@ -341,11 +344,17 @@ impl Timeline {
             self.retry_later(turn);
             return;
         };
-        self.failures = 0;
         let complete = messages.len() < STRIDE as usize;
         let last = messages.iter().map(|message| message.rev).max().unwrap_or(0);
+        if complete && last < asked_head && self.failures < DISBELIEF {
+            // The newest change is always held by some message, so this answer was given to
+            // somebody who may not read the log just now (it was deleted, and may be restored).
+            self.retry_later(turn);
+            return;
+        }
+        self.failures = 0;
         // A message holds only its newest `rev`, so a complete answer may skip numbers: they were
-        // overwritten by later ones. Numbers that nothing holds any more are taken as read, too.
+        // overwritten by later ones.
         let reached = if complete { last.max(asked_head) } else { last };
         for message in messages {
             self.merge(message);
