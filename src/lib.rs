@@ -2,6 +2,7 @@
 //!
 //! The rooms and who may import whom are in ARCHITECTURE.md; `tests/architecture.rs` enforces them.
 
+pub mod app;
 pub mod domain;
 pub mod engine;
 pub mod platform;

@@ -1,0 +1,118 @@
+//! Wires the rooms together: the store, the shell's loop, and the views around them.
+//!
+//! Nothing is decided here. The loop gets its callbacks, the views get their contexts.
+
+use std::{cell::RefCell, rc::Rc};
+
+use dioxus::prelude::*;
+use futures::channel::mpsc::UnboundedReceiver;
+
+use crate::{
+    domain::{Language, LocalTime, Timestamp},
+    engine::{Action, Change, change::Thread},
+    platform::{self, page},
+    shell::{self, Navigation, Ports},
+    store::{self, View},
+    ui::{
+        self,
+        hooks::{Destination, Dispatch},
+    },
+};
+
+/// The name in the page's title.
+const NAME: &str = "O'Chat";
+
+/// The root of the page.
+#[component]
+pub fn App() -> Element {
+    let view = use_store(View::default);
+    let mut destination = use_signal(|| None::<Destination>);
+    let time = use_hook(|| Rc::new(ReaderTime::new()));
+    let shell = use_coroutine({
+        let time = Rc::clone(&time);
+        move |inbox: UnboundedReceiver<Action>| {
+            let time = Rc::clone(&time);
+            let show = move |changes: Vec<Change>| {
+                for change in &changes {
+                    dress(change, &time);
+                }
+                store::project(view, changes);
+            };
+            let navigate = move |Navigation { to, replace }: Navigation| {
+                destination.set(Some(Destination { conversation: to, replace }));
+            };
+            shell::run(Ports::of_this_page(), inbox, show, navigate)
+        }
+    });
+    let dispatch = use_callback(move |action: Action| shell.send(action));
+    use_context_provider(|| view);
+    use_context_provider(|| destination);
+    use_context_provider(|| Dispatch::new(dispatch));
+    use_context_provider(|| -> Rc<dyn LocalTime> { time });
+    rsx! {
+        ui::Root {}
+    }
+}
+
+/// What a change means for the parts of the page that Dioxus does not draw.
+fn dress(change: &Change, time: &ReaderTime) {
+    match change {
+        Change::Preferences(preferences) => time.speak(preferences.language),
+        Change::Thread(Thread::Open(open)) if !open.title.is_empty() => {
+            page::set_title(&format!("{} · {NAME}", open.title));
+        }
+        Change::Thread(_) => page::set_title(NAME),
+        _ => {}
+    }
+}
+
+/// The reader's clock and calendar, in the language of the moment.
+#[derive(Debug)]
+struct ReaderTime {
+    spoken: RefCell<(Language, Rc<dyn LocalTime>)>,
+}
+
+impl ReaderTime {
+    fn new() -> Self {
+        let language = Language::default();
+        Self { spoken: RefCell::new((language, platform::local_time::local_time(language))) }
+    }
+
+    /// Changes the language; its formatters are made once, not for every date.
+    fn speak(&self, language: Language) {
+        let mut spoken = self.spoken.borrow_mut();
+        if spoken.0 != language {
+            *spoken = (language, platform::local_time::local_time(language));
+        }
+    }
+
+    fn now_spoken(&self) -> Rc<dyn LocalTime> {
+        Rc::clone(&self.spoken.borrow().1)
+    }
+}
+
+impl LocalTime for ReaderTime {
+    fn day(&self, at: Timestamp) -> i64 {
+        self.now_spoken().day(at)
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        self.now_spoken().clock(at)
+    }
+
+    fn date(&self, at: Timestamp, now: Timestamp) -> String {
+        self.now_spoken().date(at, now)
+    }
+
+    fn exact(&self, at: Timestamp) -> String {
+        self.now_spoken().exact(at)
+    }
+
+    fn short_date(&self, at: Timestamp, now: Timestamp) -> String {
+        self.now_spoken().short_date(at, now)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now_spoken().now()
+    }
+}
