@@ -67,8 +67,8 @@ onRecordUpdate((e) => {
       // The purge may have taken some of its messages already.
       throw refuse.field("deleted", "validation_purged", "It is too late to restore this conversation.")
     }
-    record.set("readers", stored.getString("readers"))
     e.next()
+    // Derived anew, so that what this writer sent or loaded does not count.
     members.refresh(tx, record.id)
   })
 }, "conversations")

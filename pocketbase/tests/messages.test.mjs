@@ -207,6 +207,20 @@ test("a batch takes its numbers in order, or none at all", async () => {
   assert.deepEqual(await timeline(), head)
 })
 
+test("a conversation and its first messages may come in one batch", async () => {
+  const id = newId()
+  const answer = await ann.call("POST", "/api/batch", {
+    requests: [
+      { method: "POST", url: "/api/collections/conversations/records", body: { id, title: "At once", visibility: "private" } },
+      { method: "POST", url: "/api/collections/messages/records", body: { conversation: id, text: "one" } },
+      { method: "POST", url: "/api/collections/messages/records", body: { conversation: id, text: "two" } },
+    ],
+  })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  assert.deepEqual([(await timeline(id)).seq, (await timeline(id)).last.text], [2, "two"])
+  assert.equal((await ann.list("messages", { filter: `conversation = "${id}"` })).body.totalItems, 2)
+})
+
 test("a timeline that went missing comes back from the messages", async () => {
   const id = (await ann.create("conversations", { title: "Healed" })).body.id
   await ann.create("messages", { conversation: id, text: "one" })

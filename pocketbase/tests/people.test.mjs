@@ -24,7 +24,7 @@ test("a guest joins by a name and stays signed in for 30 days", async () => {
 
 test("a name out of bounds is refused by its field and makes nobody", async () => {
   const before = (await server.root.list("users")).body.totalItems
-  const blank = ["", "   ", "\u200b\u2060", "\u202e\u0000", "\u3164", "\ud83d\u200d".slice(2), 7, null, ["x"], {}]
+  const blank = ["", "   ", "\u200b\u2060", "\u202e\u0000", "\u3164", 7, null, ["x"], {}]
   for (const name of blank) {
     const answer = await join({ name })
     assert.equal(answer.status, 400, JSON.stringify(name))

@@ -1,8 +1,8 @@
 // The static route: the built app, compressed, cached, and behind a policy.
 import assert from "node:assert/strict"
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir, rm, writeFile } from "node:fs/promises"
 import { request } from "node:http"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { after, before, test } from "node:test"
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib"
 import { start, temporary } from "./support.mjs"
@@ -28,7 +28,10 @@ before(async () => {
   await writeFile(join(folder, "robots.txt.gz"), gzipSync("none"))
   server = await start({ env: { OCHAT_PUBLIC: folder } })
 })
-after(() => server.stop())
+after(async () => {
+  await server.stop()
+  await rm(dirname(folder), { recursive: true, force: true })
+})
 
 // Node's own fetch decodes and normalises: this sends the path as it is and
 // gives back the bytes as they came.

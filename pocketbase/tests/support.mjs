@@ -73,11 +73,17 @@ export async function start({ dir, env = {}, bare = false, files = {} } = {}) {
     ],
     { env: { ...process.env, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_PUBLIC: "", ...env } },
   )
+  // A test that breaks off must not leave its server behind.
+  const kill = () => child.kill("SIGKILL")
+  process.once("exit", kill)
   child.stdout.on("data", (chunk) => output.push(chunk))
   child.stderr.on("data", (chunk) => output.push(chunk))
   const ended = new Promise((resolve) => child.once("exit", resolve))
   let exited = false
-  ended.then(() => { exited = true })
+  ended.then(() => {
+    exited = true
+    process.off("exit", kill)
+  })
 
   const base = `http://127.0.0.1:${port}`
   await until("the server to answer", async () => {

@@ -97,7 +97,7 @@ test("a database with conversations keeps them, in public, and cleans the messag
       { name: "topic", type: "text", required: true },
       { name: "owner", type: "text" }, { name: "visibility", type: "bool" },
       { name: "created", type: "autodate", onCreate: true }],
-      indexes: ["CREATE UNIQUE INDEX idx_title ON conversations (title)"] })
+      indexes: ["CREATE UNIQUE INDEX idx_title ON conversations (title)", "CREATE INDEX idx_mine ON conversations (owner, visibility)"] })
     app.save(conversations)
     app.save(new Collection({ type: "base", name: "messages", ${OPEN}, fields: [
       { name: "text", type: "text" },
