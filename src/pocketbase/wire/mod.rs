@@ -14,9 +14,7 @@ mod tests;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::{
-    Conversation, ConversationId, Head, Membership, Message, Session, User, ids::InvalidId,
-};
+use crate::domain::{Conversation, ConversationId, Head, Message, Session, User, ids::InvalidId};
 
 use super::{
     error::{ApiError, FieldError},

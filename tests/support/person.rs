@@ -1,0 +1,183 @@
+//! A person with a whole client: engine and shell, and a screen that remembers what was last shown.
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures::channel::mpsc::{self, UnboundedSender};
+use ochat::{
+    domain::{ConversationId, MessageId, Preferences},
+    engine::{
+        Action, Change,
+        change::{
+            Connection, ConversationRow, Delivery, Notice, OpenThread, Phase, Sidebar, Thread,
+        },
+    },
+    platform::storage::Storage,
+    shell::{self, Navigation, Ports},
+};
+use tokio::task::JoinHandle;
+
+use super::{in_time, soon};
+
+/// What the page would show.
+#[derive(Debug, Default)]
+pub struct Screen {
+    pub phase: Phase,
+    pub sidebar: Sidebar,
+    pub thread: Thread,
+    pub connection: Connection,
+    pub notices: Vec<Rc<Notice>>,
+    pub preferences: Preferences,
+    /// Where the address has led, in order.
+    pub navigations: Vec<Navigation>,
+}
+
+impl Screen {
+    fn show(&mut self, changes: Vec<Change>) {
+        for change in changes {
+            match change {
+                Change::Phase(phase) => self.phase = phase,
+                Change::Sidebar(sidebar) => self.sidebar = sidebar,
+                Change::Thread(thread) => self.thread = thread,
+                Change::Connection(connection) => self.connection = connection,
+                Change::Notices(notices) => self.notices = notices,
+                Change::Preferences(preferences) => self.preferences = preferences,
+            }
+        }
+    }
+
+    /// The open conversation.
+    pub fn open(&self) -> Option<&OpenThread> {
+        match &self.thread {
+            Thread::Open(open) => Some(open),
+            _ => None,
+        }
+    }
+
+    /// Id and text of what the thread shows, if it is this conversation's.
+    pub fn texts(&self, conversation: ConversationId) -> Option<Vec<(MessageId, String)>> {
+        let open = self.open().filter(|open| open.id == conversation)?;
+        Some(open.rows.iter().map(|row| (row.id, row.text.clone())).collect())
+    }
+
+    /// Whether everything in the thread has been stored.
+    pub fn is_stored(&self) -> bool {
+        let stored = |open: &OpenThread| open.rows.iter().all(|r| r.delivery == Delivery::Stored);
+        self.open().is_some_and(stored)
+    }
+
+    /// The row of a conversation.
+    pub fn row(&self, title: &str) -> Option<Rc<ConversationRow>> {
+        self.sidebar.rows.iter().find(|row| row.title == title).cloned()
+    }
+
+    /// Id and title of every conversation in the list, by id.
+    pub fn titles(&self) -> Vec<(ConversationId, String)> {
+        let mut titles: Vec<_> =
+            self.sidebar.rows.iter().map(|row| (row.id, row.title.clone())).collect();
+        titles.sort();
+        titles
+    }
+}
+
+/// A person in front of a page.
+#[derive(Debug)]
+pub struct Person {
+    /// The only strong hold on the inbox: it closes when the person leaves.
+    actions: Rc<UnboundedSender<Action>>,
+    screen: Rc<RefCell<Screen>>,
+    client: JoinHandle<()>,
+}
+
+impl Person {
+    /// Opens the page of the server at `origin` in a browser that remembers `storage`.
+    pub fn at(origin: &str, storage: Storage) -> Self {
+        let (actions, inbox) = mpsc::unbounded();
+        let screen: Rc<RefCell<Screen>> = Rc::default();
+        let actions = Rc::new(actions);
+        let ports = Ports::new(origin, storage);
+        let (shown, led) = (Rc::clone(&screen), Rc::clone(&screen));
+        let router = Rc::downgrade(&actions);
+        let client = tokio::task::spawn_local(shell::run(
+            ports,
+            inbox,
+            move |changes| shown.borrow_mut().show(changes),
+            move |navigation| {
+                led.borrow_mut().navigations.push(navigation);
+                // A router tells the new address, as it tells every other.
+                let open = Action::Open { conversation: navigation.to, at: None };
+                if let Some(router) = router.upgrade() {
+                    router.unbounded_send(open).unwrap();
+                }
+            },
+        ));
+        let person = Self { actions, screen, client };
+        person.does(Action::Open { conversation: None, at: None });
+        person
+    }
+
+    /// A guest who has just come in, in a browser of their own.
+    pub async fn joins(origin: &str, name: &str) -> Self {
+        let person = Self::at(origin, Storage::in_memory());
+        person.sees("the question for a name", |s| matches!(s.phase, Phase::Join { .. })).await;
+        person.does(Action::Join { name: name.to_owned() });
+        person.sees("the chat", |s| matches!(s.phase, Phase::Chat { .. })).await;
+        person
+    }
+
+    /// Does something.
+    pub fn does(&self, action: Action) {
+        self.actions.unbounded_send(action).unwrap();
+    }
+
+    /// Waits until the screen is so.
+    pub async fn sees(&self, what: &str, so: impl Fn(&Screen) -> bool) {
+        self.finds(what, |screen| so(screen).then_some(())).await;
+    }
+
+    /// Waits until something is on the screen.
+    pub async fn finds<T>(&self, what: &str, find: impl Fn(&Screen) -> Option<T>) -> T {
+        soon(what, || find(&self.screen.borrow())).await
+    }
+
+    /// What is on the screen now.
+    pub fn screen(&self) -> std::cell::Ref<'_, Screen> {
+        self.screen.borrow()
+    }
+
+    /// Makes a conversation and lands in it.
+    pub async fn creates(&self, title: &str) -> ConversationId {
+        self.does(Action::CreateConversation { title: title.to_owned() });
+        self.finds(&format!("the new conversation {title:?}"), |screen| {
+            screen.open().filter(|open| open.title == title).map(|open| open.id)
+        })
+        .await
+    }
+
+    /// Opens a conversation.
+    pub async fn opens(&self, conversation: ConversationId) {
+        self.does(Action::Open { conversation: Some(conversation), at: None });
+        self.sees("the conversation", |s| s.open().is_some_and(|open| open.id == conversation))
+            .await;
+    }
+
+    /// Sends a message.
+    pub fn sends(&self, conversation: ConversationId, text: &str) {
+        self.does(Action::Send { conversation, text: text.to_owned() });
+    }
+
+    /// Waits until the open conversation shows these texts.
+    pub async fn reads(&self, conversation: ConversationId, texts: &[&str]) {
+        self.sees(&format!("the texts {texts:?}"), |screen| {
+            screen.texts(conversation).is_some_and(|shown| {
+                shown.iter().map(|(_, text)| text.as_str()).eq(texts.iter().copied())
+            })
+        })
+        .await;
+    }
+
+    /// Closes the page and waits until its client has ended.
+    pub async fn leaves(self) {
+        drop(self.actions);
+        in_time("the end of the client", self.client).await.unwrap();
+    }
+}
