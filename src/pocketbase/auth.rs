@@ -4,11 +4,16 @@
 //! clock.
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::{Session, Timestamp};
 
-use super::{Client, error::ApiError, http::Request, wire};
+use super::{
+    Client,
+    error::ApiError,
+    http::Request,
+    wire::{self, bodies},
+};
 
 impl Client {
     /// Makes a guest account.
@@ -16,7 +21,7 @@ impl Client {
     /// # Errors
     /// [`ApiError::Invalid`] with the field `name` when the name is not acceptable.
     pub async fn join(&self, name: &str) -> Result<Session, ApiError> {
-        let request = Request::new(Method::POST, "/api/ochat/guest").body(json!({ "name": name }));
+        let request = Request::new(Method::POST, "/api/ochat/guest").body(bodies::guest(name));
         wire::session(self.send_as_is(request).await?)
     }
 

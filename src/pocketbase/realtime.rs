@@ -10,11 +10,15 @@ use futures::{
     stream::{self, LocalBoxStream},
 };
 use reqwest::{Method, header::ACCEPT};
-use serde_json::json;
 
 use crate::domain::{Conversation, ConversationId, Head, Membership, Message, UserId};
 
-use super::{Client, error::ApiError, http::Request, wire};
+use super::{
+    Client,
+    error::ApiError,
+    http::Request,
+    wire::{self, bodies},
+};
 
 /// How long the stream may take to open and to say its name, in milliseconds.
 const PATIENCE: u32 = 15_000;
@@ -99,7 +103,7 @@ impl Client {
     ) -> Result<(), ApiError> {
         let mut topics = vec!["conversations/*".to_owned(), format!("inboxes/{inbox}")];
         topics.extend(timelines.iter().map(|id| format!("timelines/{id}")));
-        let body = json!({ "clientId": client, "subscriptions": topics });
+        let body = bodies::topics(client, &topics);
         match self.send(Request::new(Method::POST, "/api/realtime").body(body)).await {
             Ok(_) => Ok(()),
             // The server says this without a field when the request came from another address than

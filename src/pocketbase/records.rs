@@ -3,11 +3,17 @@
 //! Ids come from the caller, so that a repeated create is the same create.
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::{Conversation, ConversationId, Head, Message, MessageId, User, UserId};
 
-use super::{Client, error::ApiError, filter, http::Request, wire};
+use super::{
+    Client,
+    error::ApiError,
+    filter,
+    http::Request,
+    wire::{self, bodies},
+};
 
 /// How many records a page of a whole list has; the server allows 1000.
 const PER_PAGE: usize = 500;
@@ -110,11 +116,7 @@ impl Client {
         conversation: ConversationId,
         text: &str,
     ) -> Result<Message, ApiError> {
-        let body = json!({
-            "id": id.as_str(),
-            "conversation": conversation.as_str(),
-            "text": text,
-        });
+        let body = bodies::new_message(id, conversation, text);
         wire::message(self.send(Request::new(Method::POST, MESSAGES).body(body)).await?)
     }
 
@@ -123,7 +125,7 @@ impl Client {
     /// # Errors
     /// [`ApiError::NotFound`] when it is not there any more, or somebody else's.
     pub async fn edit_message(&self, id: MessageId, text: &str) -> Result<Message, ApiError> {
-        wire::message(self.update(&format!("{MESSAGES}/{id}"), json!({ "text": text })).await?)
+        wire::message(self.update(&format!("{MESSAGES}/{id}"), bodies::text(text)).await?)
     }
 
     /// Deletes a message of one's own.
@@ -144,7 +146,7 @@ impl Client {
         id: ConversationId,
         title: &str,
     ) -> Result<Conversation, ApiError> {
-        let body = json!({ "id": id.as_str(), "title": title });
+        let body = bodies::new_conversation(id, title);
         wire::conversation(self.send(Request::new(Method::POST, CONVERSATIONS).body(body)).await?)
     }
 
@@ -158,7 +160,7 @@ impl Client {
         title: &str,
     ) -> Result<Conversation, ApiError> {
         let path = format!("{CONVERSATIONS}/{id}");
-        wire::conversation(self.update(&path, json!({ "title": title })).await?)
+        wire::conversation(self.update(&path, bodies::title(title)).await?)
     }
 
     /// Deletes a conversation of one's own. The server only marks it, so it can be restored.
@@ -175,7 +177,7 @@ impl Client {
     /// [`ApiError::Invalid`] with the field `deleted` when it is too late.
     pub async fn restore_conversation(&self, id: ConversationId) -> Result<Conversation, ApiError> {
         let path = format!("{CONVERSATIONS}/{id}");
-        wire::conversation(self.update(&path, json!({ "deleted": "" })).await?)
+        wire::conversation(self.update(&path, bodies::not_deleted()).await?)
     }
 
     async fn messages(

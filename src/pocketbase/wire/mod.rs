@@ -1,4 +1,4 @@
-//! The names in the JSON, and the way from JSON to the domain. Nobody else knows either.
+//! The names in the JSON, and the way between JSON and the domain. Nobody else knows either.
 //!
 //! A record is judged by what makes it that record: its id, its conversation, its numbers. When one
 //! of those cannot be read, the record is left out of its list, and a single one is a protocol
@@ -7,6 +7,7 @@
 //!
 //! It must never panic, whatever the server sends, and never put content into an error.
 
+pub(super) mod bodies;
 mod shapes;
 #[cfg(test)]
 mod tests;
