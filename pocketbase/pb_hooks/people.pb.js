@@ -20,7 +20,7 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   refuse.bounds("name", name, 40)
 
   const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-  const guest = new Record($app.findCollectionByNameOrId("users"))
+  const guest = new Record($app.findCachedCollectionByNameOrId("users"))
   guest.set("name", name)
   guest.set("guest", true)
   guest.set("email", "guest-" + $security.randomStringWithAlphabet(24, letters) + "@guest.invalid")

@@ -7,7 +7,7 @@
 const log = require(`${__hooks}/lib/log.js`)
 
 function create(tx, user) {
-  const record = new Record(tx.findCollectionByNameOrId("inboxes"))
+  const record = new Record(tx.findCachedCollectionByNameOrId("inboxes"))
   record.set("id", user)
   record.set("user", user)
   record.set("rev", 0)

@@ -47,7 +47,7 @@ function create(tx, conversation) {
     { id: conversation },
     { seq: 0, rev: 0 },
   )
-  const record = new Record(tx.findCollectionByNameOrId("timelines"))
+  const record = new Record(tx.findCachedCollectionByNameOrId("timelines"))
   record.set("id", conversation)
   record.set("conversation", conversation)
   record.set("seq", heads.seq)

@@ -14,7 +14,7 @@ function join(tx, conversation, user, role) {
     { id: "" },
   )
   if (there) return
-  const record = new Record(tx.findCollectionByNameOrId("memberships"))
+  const record = new Record(tx.findCachedCollectionByNameOrId("memberships"))
   record.set("conversation", conversation)
   record.set("user", user)
   record.set("role", role)
