@@ -10,7 +10,7 @@ use crate::tools;
 use crate::weight::{self, Weight};
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Builds when something changed since the last time, prints the weight and checks it.
@@ -22,6 +22,12 @@ pub fn run() -> Result<()> {
 
 /// Makes `dist/` current, in an instant when it is already, and gives back its weights.
 pub fn ensure() -> Result<Vec<Weight>> {
+    // Two commands at once take turns: the second one finds the work done.
+    let turn = paths::work().join("turn");
+    paths::write(&turn, "")?;
+    let turn = File::open(&turn).map_err(Error::reading(&turn))?;
+    turn.lock().map_err(Error::io("wait for another build"))?;
+
     let print = fingerprint::of_the_app()?;
     if let Some(weights) = remembered(&print) {
         println!("  ✓ The app is up to date");

@@ -47,7 +47,7 @@ pub fn run_quietly(step: &mut Step, command: &mut Command) -> Result<Vec<String>
             Err(mpsc::RecvTimeoutError::Timeout) => {}
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         }
-        step.tick(all.last().map_or("", String::as_str));
+        step.tick(all.iter().rev().find(|line| tells(line)).map_or("", String::as_str));
     }
     let status = child.wait().map_err(Error::io(format!("wait for {}", name_of(command))))?;
     if status.success() {
@@ -55,6 +55,11 @@ pub fn run_quietly(step: &mut Step, command: &mut Command) -> Result<Vec<String>
     } else {
         Err(Error::step(step.label(), &how(status), tail(&all)))
     }
+}
+
+/// Whether a line says something by itself, and is no part of a drawing around quoted code.
+fn tells(line: &str) -> bool {
+    line.trim_start().starts_with(char::is_alphabetic)
 }
 
 /// Runs to the end with its output going straight to the terminal.
