@@ -4,14 +4,19 @@ use ochat::{
     domain::{ConversationId, Language, Theme},
     engine::{
         Action,
-        change::{Connection, NoticeKind, Phase, Thread},
+        change::{Connection, Delivery, NoticeKind, OpenThread, Phase, Thread},
     },
     platform::storage::Storage,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{person::Person, root::Root, run, server::Server};
+use crate::support::{
+    person::{Person, Screen},
+    root::Root,
+    run,
+    server::Server,
+};
 
 #[test]
 fn a_guest_joins_is_remembered_and_leaves() {
@@ -64,7 +69,7 @@ fn two_people_see_what_the_other_does() {
         bob.reads(one, &["Hello"]).await;
         bob.sends(one, "Hi");
         ann.reads(one, &["Hello", "Hi"]).await;
-        let author = |s: &ochat::engine::change::OpenThread| s.rows.last().unwrap().name.clone();
+        let author = |s: &OpenThread| s.rows.last().unwrap().name.clone();
         ann.sees("who wrote it", |s| s.open().and_then(author).as_deref() == Some("Bob")).await;
 
         let hello = ann.screen().texts(one).unwrap()[0].0;
@@ -73,7 +78,7 @@ fn two_people_see_what_the_other_does() {
         bob.reads(one, &["Hello, Bob", "Hi"]).await;
         ann.does(Action::DeleteMessage { conversation: one, message: hello });
         bob.reads(one, &["Hi"]).await;
-        bob.sees("that it is settled", |s| s.is_stored()).await;
+        bob.sees("that it is settled", Screen::is_stored).await;
 
         let two = bob.creates("Two").await;
         bob.sends(two, "Only here");
@@ -134,7 +139,9 @@ fn what_was_written_during_an_outage_is_caught_up() {
         foreign_writes(&root, one, two).await;
         for person in [&ann, &bob] {
             person.does(Action::RetryNow);
-            person.sees("that all is well", |s| s.connection != LOST).await;
+            person
+                .sees("that all is well", |s| !matches!(s.connection, Connection::Lost { .. }))
+                .await;
         }
         agree(&server, &[&ann, &bob], &[one, two]).await;
         let texts = root.texts(one).await;
@@ -159,10 +166,7 @@ fn a_crash_in_the_middle_of_a_flood_loses_and_doubles_nothing() {
             bob.sends(one, &format!("b{number}"));
         }
         ann.sees("that something got through", |s| {
-            s.row("One").is_some()
-                && s.open().is_some_and(|o| {
-                    o.rows.iter().any(|r| r.delivery == ochat::engine::change::Delivery::Stored)
-                })
+            s.open().is_some_and(|open| open.rows.iter().any(|r| r.delivery == Delivery::Stored))
         })
         .await;
         server.crash();
@@ -210,9 +214,6 @@ fn a_long_history_loads_page_by_page() {
     });
 }
 
-/// How the connection stands when it is lost and a try is under way.
-const LOST: Connection = Connection::Lost { no_network: false, retry_at: None, waiting: 0 };
-
 /// A foreign client with all rights creates, edits, deletes, renames.
 async fn foreign_writes(root: &Root, one: ConversationId, two: ConversationId) {
     let messages = "/api/collections/messages/records";
@@ -234,7 +235,7 @@ async fn agree(server: &Server, people: &[&Person], conversations: &[Conversatio
     for person in people {
         for &conversation in conversations {
             person.opens(conversation).await;
-            person.sees("that all is stored", |s| s.is_stored()).await;
+            person.sees("that all is stored", Screen::is_stored).await;
         }
     }
     for &conversation in conversations {

@@ -34,6 +34,6 @@ fn answer(mut stream: TcpStream, bytes: Option<&'static [u8]>) {
         Some(bytes) => {
             let _ = stream.write_all(bytes);
         }
-        None => thread::sleep(Duration::from_secs(60)),
+        None => thread::sleep(Duration::from_mins(1)),
     }
 }

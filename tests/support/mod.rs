@@ -47,10 +47,8 @@ pub async fn soon<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 /// # Panics
 /// When it is not done by the deadline.
 pub async fn in_time<T>(what: &str, work: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(DEADLINE, work).await {
-        Ok(done) => done,
-        Err(_) => panic!("waited in vain for: {what}"),
-    }
+    let done = tokio::time::timeout(DEADLINE, work).await;
+    done.unwrap_or_else(|_late| panic!("waited in vain for: {what}"))
 }
 
 /// An id of 15 characters that says what it is for.

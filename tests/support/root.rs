@@ -26,7 +26,7 @@ impl Root {
                 json!({ "identity": ROOT.0, "password": ROOT.1 }),
             )
             .await;
-        root.token = answer["token"].as_str().unwrap().to_owned();
+        root.token = text(&answer, "token");
         root
     }
 
@@ -38,9 +38,9 @@ impl Root {
             .header("Authorization", &self.token);
         let request = if body.is_null() { request } else { request.json(&body) };
         let answer = request.send().await.unwrap();
-        let (status, text) = (answer.status(), answer.text().await.unwrap());
-        assert!(status.is_success(), "{path}: {status} {text}");
-        if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() }
+        let (status, said) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{path}: {status} {said}");
+        if said.is_empty() { Value::Null } else { serde_json::from_str(&said).unwrap() }
     }
 
     /// All records of a collection that match.
@@ -65,25 +65,13 @@ impl Root {
     pub async fn texts(&self, conversation: ConversationId) -> Vec<(MessageId, String)> {
         let filter = format!("conversation = \"{conversation}\" && deleted = \"\"");
         let records = self.records("messages", &filter, "seq").await;
-        records
-            .iter()
-            .map(|r| {
-                let text = |name: &str| r[name].as_str().unwrap().to_owned();
-                (text("id").parse().unwrap(), text("text"))
-            })
-            .collect()
+        records.iter().map(|r| (text(r, "id").parse().unwrap(), text(r, "text"))).collect()
     }
 
     /// Id and title of every conversation that still stands.
     pub async fn titles(&self) -> Vec<(ConversationId, String)> {
         let records = self.records("conversations", "deleted = \"\"", "id").await;
-        records
-            .iter()
-            .map(|r| {
-                let text = |name: &str| r[name].as_str().unwrap().to_owned();
-                (text("id").parse().unwrap(), text("title"))
-            })
-            .collect()
+        records.iter().map(|r| (text(r, "id").parse().unwrap(), text(r, "title"))).collect()
     }
 
     /// Stores many records at once, 50 to a request.
@@ -99,4 +87,8 @@ impl Root {
             self.ask(Method::POST, "/api/batch", json!({ "requests": requests })).await;
         }
     }
+}
+
+fn text(record: &Value, field: &str) -> String {
+    record[field].as_str().unwrap().to_owned()
 }
