@@ -186,7 +186,7 @@ test("a title that the server refuses is not lost: the reason, Retry, Discard", 
     route.request().method() === "POST" ? route.fulfill({ status: 400, json: refusal }) : route.fallback());
   await ada.newConversation.fill(title);
   await ada.newConversation.press("Enter");
-  const row = ada.list.getByRole("listitem").filter({ has: ada.link(title) });
+  const row = ada.row(title);
   await expect(row).toContainText("Not saved");
   await ada.page.unroute("**/api/collections/conversations/records");
   const stored = ada.stored("POST", "conversations");

@@ -47,6 +47,8 @@ export const test = base.extend({
       const locale = language === "fr" ? "fr-FR" : "en-US";
       const own = await browser.newContext({ baseURL: on.base, locale, ...context });
       const one = new Person(await own.newPage(), name, language);
+      // An action that cannot be done fails on its own line, not with the whole test.
+      one.page.setDefaultTimeout(20_000);
       people.push(one);
       await one.trouble.watch(one.page);
       await one.visit(at);

@@ -34,6 +34,12 @@ export class Person {
     return this.list.getByRole("link", { name: new RegExp(`^\\s*${escape(title)}`) });
   }
 
+  /** The whole row of a conversation: link, options, what went wrong with it. */
+  row(title) {
+    const link = this.page.getByRole("link", { name: new RegExp(`^\\s*${escape(title)}`) });
+    return this.list.getByRole("listitem").filter({ has: link });
+  }
+
   get newConversation() {
     return this.list.getByRole("textbox", { name: this.words.newConversation });
   }
@@ -142,7 +148,7 @@ export class Person {
 
   /** Chooses from the menu of a conversation. */
   async choose(title, item) {
-    await this.list.getByRole("listitem").filter({ has: this.link(title) }).hover();
+    await this.row(title).hover();
     await this.options(title).click();
     await this.menuItem(item).click();
   }
