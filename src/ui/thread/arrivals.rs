@@ -8,13 +8,21 @@ use crate::{domain::MessageId, store::MessageRow};
 #[derive(Debug, Default)]
 pub struct Known {
     ids: HashSet<MessageId>,
+    /// The newest page has been here: from now on, an empty conversation is really empty.
+    loaded: bool,
 }
 
 impl Known {
     /// Takes note of the rows and answers with those that came after something that was known
-    /// before. The first rows of all are history, whatever their age.
-    pub fn arrivals(&mut self, rows: &[Rc<MessageRow>]) -> Vec<Rc<MessageRow>> {
-        let first_known = rows.iter().position(|row| self.ids.contains(&row.id));
+    /// before, or after nothing at all. The first rows, until the newest page is `loaded`, are
+    /// history, whatever their age.
+    pub fn arrivals(&mut self, rows: &[Rc<MessageRow>], loaded: bool) -> Vec<Rc<MessageRow>> {
+        let first_known = if self.loaded && self.ids.is_empty() {
+            Some(0)
+        } else {
+            rows.iter().position(|row| self.ids.contains(&row.id))
+        };
+        self.loaded |= loaded;
         let new = match first_known {
             Some(first) => rows
                 .iter()
@@ -26,11 +34,6 @@ impl Known {
         };
         self.ids.extend(rows.iter().map(|row| row.id));
         new
-    }
-
-    /// The conversation was empty when it had loaded: whatever comes next is an arrival.
-    pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
     }
 }
 
@@ -60,16 +63,24 @@ mod tests {
     #[test]
     fn the_first_page_and_older_pages_are_history() {
         let mut known = Known::default();
-        assert!(known.arrivals(&rows(&[5, 6])).is_empty());
-        assert!(known.arrivals(&rows(&[3, 4, 5, 6])).is_empty());
-        assert_eq!(texts(&known.arrivals(&rows(&[2, 3, 4, 5, 6, 7]))), ["7"]);
-        assert!(known.arrivals(&rows(&[2, 3, 4, 5, 6, 7])).is_empty());
+        assert!(known.arrivals(&rows(&[]), false).is_empty());
+        assert!(known.arrivals(&rows(&[5, 6]), true).is_empty());
+        assert!(known.arrivals(&rows(&[3, 4, 5, 6]), true).is_empty());
+        assert_eq!(texts(&known.arrivals(&rows(&[2, 3, 4, 5, 6, 7]), true)), ["7"]);
+        assert!(known.arrivals(&rows(&[2, 3, 4, 5, 6, 7]), true).is_empty());
     }
 
     #[test]
     fn a_message_that_slips_in_between_is_an_arrival() {
         let mut known = Known::default();
-        known.arrivals(&rows(&[1, 3]));
-        assert_eq!(texts(&known.arrivals(&rows(&[1, 2, 3, 4]))), ["2", "4"]);
+        known.arrivals(&rows(&[1, 3]), true);
+        assert_eq!(texts(&known.arrivals(&rows(&[1, 2, 3, 4]), true)), ["2", "4"]);
+    }
+
+    #[test]
+    fn the_first_message_of_an_empty_conversation_is_an_arrival() {
+        let mut known = Known::default();
+        known.arrivals(&rows(&[]), true);
+        assert_eq!(texts(&known.arrivals(&rows(&[1]), true)), ["1"]);
     }
 }

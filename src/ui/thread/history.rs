@@ -93,7 +93,7 @@ fn use_arrivals(id: ConversationId, scroller: Signal<Anchor>, away: Signal<bool>
         if open.id != id {
             return;
         }
-        let new = known.write().arrivals(&open.rows);
+        let new = known.write().arrivals(&open.rows, open.load == Load::Ready);
         let sent = |row: &Rc<MessageRow>| row.mine && row.delivery != Delivery::Stored;
         if new.iter().any(sent) {
             scroll_to_end(&scroller.peek(), ScrollBehavior::Instant);
@@ -136,7 +136,7 @@ fn Body(open: Rc<OpenThread>) -> Element {
             },
             Load::Ready => rsx! {
                 div { class: "beginning",
-                    h2 { {(words.no_messages)(&open.title)} }
+                    p { class: "beginning-title", {(words.no_messages)(&open.title)} }
                     p { "{words.no_messages_detail}" }
                 }
             },

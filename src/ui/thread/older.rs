@@ -41,7 +41,7 @@ pub fn Beginning(id: ConversationId, title: String, older: Older) -> Element {
     match older {
         Older::Start => rsx! {
             div { class: "beginning",
-                h2 { {(words.beginning_of)(&title)} }
+                p { class: "beginning-title", {(words.beginning_of)(&title)} }
                 p { "{words.beginning_detail}" }
             }
         },
