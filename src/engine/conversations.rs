@@ -3,9 +3,9 @@
 //! Copies come from events, lists and own answers in any order; the one with the later `updated`
 //! wins. A deleted conversation stays as a mark, so that a late copy of it cannot bring it back.
 
-use std::collections::BTreeMap;
-
 use crate::domain::{Conversation, ConversationId, Head, LastLine, Message, Timestamp};
+
+use super::table::Table;
 
 #[derive(Debug)]
 struct Entry {
@@ -16,14 +16,14 @@ struct Entry {
 
 #[derive(Debug, Default)]
 pub(super) struct Conversations {
-    entries: BTreeMap<ConversationId, Entry>,
-    heads: BTreeMap<ConversationId, Head>,
+    entries: Table<ConversationId, Entry>,
+    heads: Table<ConversationId, Head>,
 }
 
 impl Conversations {
     /// Takes one copy. Says whether anything changed.
     pub(super) fn merge(&mut self, conversation: Conversation, turn: u64) -> bool {
-        match self.entries.get_mut(&conversation.id) {
+        match self.entries.get_mut(conversation.id) {
             Some(entry) => {
                 entry.heard = turn;
                 let newer = entry.conversation.updated <= conversation.updated
@@ -34,7 +34,7 @@ impl Conversations {
                 newer
             }
             None => {
-                self.entries.insert(conversation.id, Entry { conversation, heard: turn });
+                self.entries.set(conversation.id, Entry { conversation, heard: turn });
                 true
             }
         }
@@ -54,7 +54,7 @@ impl Conversations {
         self.entries
             .iter()
             .filter(|(_, entry)| entry.heard < asked && entry.conversation.deleted.is_none())
-            .map(|(id, _)| *id)
+            .map(|(id, _)| id)
             .collect()
     }
 
@@ -63,18 +63,18 @@ impl Conversations {
     }
 
     pub(super) fn forget(&mut self, id: ConversationId) {
-        self.entries.remove(&id);
-        self.heads.remove(&id);
+        self.entries.remove(id);
+        self.heads.remove(id);
     }
 
     /// A conversation that stands.
     pub(super) fn get(&self, id: ConversationId) -> Option<&Conversation> {
-        self.entries.get(&id).map(|e| &e.conversation).filter(|c| c.deleted.is_none())
+        self.entries.get(id).map(|e| &e.conversation).filter(|c| c.deleted.is_none())
     }
 
     /// A conversation that stands or was deleted.
     pub(super) fn any(&self, id: ConversationId) -> Option<&Conversation> {
-        self.entries.get(&id).map(|entry| &entry.conversation)
+        self.entries.get(id).map(|entry| &entry.conversation)
     }
 
     /// All that stand or were deleted.
@@ -83,15 +83,15 @@ impl Conversations {
     }
 
     pub(super) fn head(&self, id: ConversationId) -> Option<&Head> {
-        self.heads.get(&id)
+        self.heads.get(id)
     }
 
     /// Takes the head of a log; the higher `rev` wins. Says whether anything changed.
     pub(super) fn merge_head(&mut self, head: Head) -> bool {
-        match self.heads.get(&head.conversation) {
+        match self.heads.get(head.conversation) {
             Some(known) if known.rev >= head.rev => false,
             _ => {
-                self.heads.insert(head.conversation, head);
+                self.heads.set(head.conversation, head);
                 true
             }
         }
@@ -100,7 +100,7 @@ impl Conversations {
     /// One's own new message was answered before its event came. Only a creation tells the whole
     /// head: after an edit the newest message may be another one that is still on its way.
     pub(super) fn saw_creation(&mut self, message: &Message) -> bool {
-        let known = self.heads.get(&message.conversation);
+        let known = self.heads.get(message.conversation);
         if message.edited.is_some()
             || message.deleted.is_some()
             || known.is_some_and(|head| head.rev >= message.rev || head.seq >= message.seq)
@@ -117,7 +117,7 @@ impl Conversations {
 
     /// One's own deletion was carried out and its event has not come yet.
     pub(super) fn mark_deleted(&mut self, id: ConversationId, now: Timestamp) {
-        if let Some(Entry { conversation, .. }) = self.entries.get_mut(&id)
+        if let Some(Entry { conversation, .. }) = self.entries.get_mut(id)
             && conversation.deleted.is_none()
         {
             conversation.deleted = Some(now);
@@ -128,7 +128,7 @@ impl Conversations {
 
     /// When something last happened in it.
     pub(super) fn activity(&self, conversation: &Conversation) -> Timestamp {
-        let last = self.heads.get(&conversation.id).and_then(|head| head.last.as_ref());
+        let last = self.heads.get(conversation.id).and_then(|head| head.last.as_ref());
         last.map_or(conversation.created, |last| last.created.max(conversation.created))
     }
 }

@@ -1,35 +1,37 @@
 //! Unsent texts, one a conversation. Nothing that was typed is lost here: a text leaves only by
 //! being sent, by being emptied by hand, or by signing out.
 
-use std::collections::BTreeMap;
-
 use crate::domain::ConversationId;
 
-use super::{change::Draft, effect::Effect, turn::Turn};
+use super::{change::Draft, effect::Effect, table::Table, turn::Turn};
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    drafts: BTreeMap<ConversationId, Draft>,
+    drafts: Table<ConversationId, Draft>,
 }
 
 impl Drafts {
     pub(super) fn remembered(drafts: Vec<(ConversationId, String)>) -> Self {
-        let drafts = drafts.into_iter().map(|(id, text)| (id, Draft { text, version: 0 }));
-        Self { drafts: drafts.collect() }
+        let mut all = Table::default();
+        for (id, text) in drafts {
+            all.set(id, Draft { text, version: 0 });
+        }
+        Self { drafts: all }
     }
 
     pub(super) fn get(&self, id: ConversationId) -> Draft {
-        self.drafts.get(&id).cloned().unwrap_or_default()
+        self.drafts.get(id).cloned().unwrap_or_default()
     }
 
     pub(super) fn text(&self, id: ConversationId) -> &str {
-        self.drafts.get(&id).map_or("", |draft| &draft.text)
+        self.drafts.get(id).map_or("", |draft| &draft.text)
     }
 
     /// The reader typed; the composer shows it already.
     pub(super) fn typed(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
-        let draft = self.drafts.entry(id).or_default();
-        if draft.text != text {
+        if let Some(draft) = self.drafts.or_default(id)
+            && draft.text != text
+        {
             draft.text.clone_from(&text);
             turn.effect(Effect::SaveDraft { conversation: id, text });
         }
@@ -49,8 +51,9 @@ impl Drafts {
     /// Puts a text into the composer in place of what stands there.
     pub(super) fn replace(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
         self.typed(id, text, turn);
-        let draft = self.drafts.entry(id).or_default();
-        draft.version = draft.version.wrapping_add(1);
+        if let Some(draft) = self.drafts.or_default(id) {
+            draft.version = draft.version.wrapping_add(1);
+        }
         turn.dirty.thread = true;
         turn.dirty.sidebar = true;
     }

@@ -54,7 +54,7 @@ impl Member {
                 self.drafts.give_back(text.0, &text.1, turn);
             }
             Action::LoadOlder { conversation } => {
-                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                if let Some(timeline) = self.timelines.get_mut(conversation) {
                     timeline.load_older(conversation, turn);
                     turn.dirty.thread = true;
                 }
@@ -147,8 +147,10 @@ impl Member {
         }
         // Before the list is here, the address is believed.
         if known || self.list != Load::Ready {
-            let fresh = !self.timelines.contains_key(&id);
-            self.timelines.entry(id).or_default().open(id, turn);
+            let fresh = !self.timelines.has(id);
+            if let Some(timeline) = self.timelines.or_default(id) {
+                timeline.open(id, turn);
+            }
             if fresh {
                 self.land(turn);
             }
@@ -157,7 +159,7 @@ impl Member {
 
     fn land(&mut self, turn: &mut Turn<'_>) {
         if let Some(id) = self.address.conversation
-            && let Some(timeline) = self.timelines.get_mut(&id)
+            && let Some(timeline) = self.timelines.get_mut(id)
         {
             timeline.land(id, self.address.at, turn);
         }
@@ -199,7 +201,7 @@ impl Member {
             Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
         };
         let Some(id) = turn.rng.id(turn.now, ConversationId::from_bytes) else { return };
-        self.timelines.insert(id, Timeline::empty());
+        self.timelines.set(id, Timeline::empty());
         self.outbox.push(Operation::CreateConversation { conversation: id, title }, turn);
         self.go(id, false, turn);
     }
@@ -287,9 +289,9 @@ impl Member {
                 return notices.tell(NoticeKind::Text(fault), turn);
             }
         };
-        let stored = self.timelines.get(&conversation).and_then(|timeline| timeline.get(message));
+        let stored = self.timelines.get(conversation).and_then(|timeline| timeline.get(message));
         let shown = overlay::under_way(conversation, &self.outbox)
-            .remove(&message)
+            .remove(message)
             .and_then(|under_way| under_way.text)
             .or_else(|| stored.map(|message| message.text.clone()));
         if shown.as_ref() != Some(&text) {
@@ -302,7 +304,7 @@ impl Member {
         let discarded = self.outbox.discard(operation)?;
         self.outbox.flush(turn);
         if let Operation::CreateConversation { conversation, .. } = discarded {
-            self.timelines.remove(&conversation);
+            self.timelines.remove(conversation);
             if self.is_open(conversation) {
                 self.leave(conversation, turn);
             }
@@ -325,7 +327,7 @@ impl Member {
             self.ask_list(turn);
         }
         if let Some(id) = self.address.conversation
-            && let Some(timeline) = self.timelines.get_mut(&id)
+            && let Some(timeline) = self.timelines.get_mut(id)
         {
             timeline.open(id, turn);
             if matches!(timeline.older(), Older::Failed(_)) {

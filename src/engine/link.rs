@@ -5,8 +5,6 @@
 //! ([`Progress::Live`]). A dead stream is silent: after 25 to 30 s of silence the heads are compared
 //! ([`Progress::Check`]).
 
-use std::collections::BTreeSet;
-
 use crate::domain::{ConversationId, Timestamp, UserId};
 
 use super::{
@@ -14,6 +12,7 @@ use super::{
     change::Connection,
     effect::{Call, Effect},
     fault::Fault,
+    table::Set,
     turn::{Purpose, Turn},
 };
 
@@ -66,7 +65,7 @@ pub(super) struct Link {
     /// Whether the server confirmed the sign-in since the stream was opened.
     confirmed: bool,
     /// The timelines that the server acknowledged for the present stream.
-    subscribed: Option<BTreeSet<ConversationId>>,
+    subscribed: Option<Set<ConversationId>>,
     failures: u32,
     lost_since: Option<Timestamp>,
     back_until: Option<Timestamp>,
@@ -137,15 +136,17 @@ impl Link {
     pub(super) fn subscribe(
         &mut self,
         me: UserId,
-        wanted: &BTreeSet<ConversationId>,
+        wanted: &Set<ConversationId>,
         turn: &mut Turn<'_>,
     ) {
         let Some(client) = self.client.clone().filter(|_| self.confirmed) else { return };
         let under_way = turn.requests.any(|p| matches!(p, Purpose::Subscribe { .. }));
-        if under_way || self.subscribed.as_ref().is_some_and(|have| have.is_superset(wanted)) {
+        if under_way
+            || self.subscribed.as_ref().is_some_and(|have| wanted.keys().all(|id| have.has(id)))
+        {
             return;
         }
-        let timelines = wanted.iter().copied().collect();
+        let timelines = wanted.keys().collect();
         turn.request(
             Purpose::Subscribe { generation: self.generation, timelines: wanted.clone() },
             Call::Subscribe { client, inbox: me, timelines },
@@ -156,7 +157,7 @@ impl Link {
     pub(super) fn subscribed(
         &mut self,
         generation: u32,
-        timelines: BTreeSet<ConversationId>,
+        timelines: Set<ConversationId>,
         result: Result<(), Fault>,
         turn: &mut Turn<'_>,
     ) -> Progress {

@@ -1,11 +1,9 @@
 //! A signed-in person's session: everything that is known, and what is under way.
 //!
-//! This file says what follows from answers and events; `gestures` says what follows from what the
-//! person does, and `rows` what the page shows of it.
+//! This file says what follows from answers; `events` what follows from what the server tells,
+//! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::domain::{Conversation, ConversationId, Head, Message, MessageId, Session, User};
+use crate::domain::{ConversationId, Message, MessageId, Session, User};
 
 use super::{
     change::{Load, NoticeKind, Refused},
@@ -13,13 +11,13 @@ use super::{
     drafts::Drafts,
     effect::{Call, Effect, Reply},
     fault::Fault,
-    input::StreamEvent,
     link::{Link, Progress, TOPICS_MOST},
     notices::Notices,
     outbox::{Operation, Outbox, Outcome, Stored},
     people::People,
+    table::{Set, Table},
     timeline::Timeline,
-    turn::{Page, Purpose, Turn},
+    turn::{Purpose, Turn},
 };
 
 /// The address, as the page last told it.
@@ -35,7 +33,7 @@ pub(super) struct Member {
     pub(super) link: Link,
     pub(super) conversations: Conversations,
     pub(super) list: Load,
-    pub(super) timelines: BTreeMap<ConversationId, Timeline>,
+    pub(super) timelines: Table<ConversationId, Timeline>,
     pub(super) outbox: Outbox,
     pub(super) people: People,
     pub(super) drafts: Drafts,
@@ -59,7 +57,7 @@ impl Member {
             link: Link::new(network),
             conversations: Conversations::default(),
             list: Load::Loading,
-            timelines: BTreeMap::new(),
+            timelines: Table::default(),
             outbox: Outbox::default(),
             people,
             drafts: Drafts::default(),
@@ -102,7 +100,7 @@ impl Member {
             Purpose::Changes { conversation, head } => {
                 let result = messages(result);
                 self.meet(result.as_deref().unwrap_or_default());
-                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                if let Some(timeline) = self.timelines.get_mut(conversation) {
                     timeline.changes(head, result, turn);
                     self.settle(conversation, turn);
                 }
@@ -112,7 +110,7 @@ impl Member {
                     Ok(Reply::Message(found)) => Some(found),
                     _ => None,
                 };
-                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                if let Some(timeline) = self.timelines.get_mut(conversation) {
                     timeline.landed(conversation, message, found, turn);
                     turn.dirty.thread = true;
                 }
@@ -166,32 +164,6 @@ impl Member {
         turn.effect(Effect::UseSession(Some(session)));
     }
 
-    pub(super) fn stream(
-        &mut self,
-        generation: u32,
-        event: StreamEvent,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        if !self.link.is_current(generation) {
-            return;
-        }
-        self.link.heard(turn.now);
-        match event {
-            StreamEvent::Connected { client } => {
-                self.link.connected(client, turn);
-                self.subscribe(turn);
-            }
-            StreamEvent::Conversation(conversation) => {
-                self.conversation(conversation, notices, turn);
-            }
-            StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
-            StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
-            StreamEvent::Membership(_) | StreamEvent::MembershipGone(_) => {}
-            StreamEvent::Ended { .. } => self.link.fail(turn),
-        }
-    }
-
     /// Subscribes to the timelines of the conversations that were active last.
     pub(super) fn subscribe(&mut self, turn: &mut Turn<'_>) {
         // The first list is on its way: subscribing without it would only mean doing so twice.
@@ -199,17 +171,12 @@ impl Member {
         if self.list == Load::Loading && list_comes {
             return;
         }
-        let mut active: Vec<_> = self
-            .conversations
-            .all()
-            .filter(|conversation| conversation.deleted.is_none())
-            .map(|conversation| (self.conversations.activity(conversation), conversation.id))
-            .collect();
-        if active.len() > TOPICS_MOST {
-            active.sort_unstable_by(|one, two| two.cmp(one));
-            active.truncate(TOPICS_MOST);
+        let stands = |id| self.conversations.get(id).is_some();
+        let active = self.all_standing().into_iter().map(|standing| standing.id);
+        let mut wanted = Set::default();
+        for id in active.filter(|id| stands(*id)).take(TOPICS_MOST) {
+            wanted.set(id, ());
         }
-        let wanted: BTreeSet<ConversationId> = active.into_iter().map(|(_, id)| id).collect();
         self.link.subscribe(self.me.id, &wanted, turn);
     }
 
@@ -239,189 +206,9 @@ impl Member {
         turn.request(Purpose::Conversations { asked }, Call::ListConversations);
     }
 
-    fn ask_heads(&mut self, silent: bool, turn: &mut Turn<'_>) {
+    pub(super) fn ask_heads(&mut self, silent: bool, turn: &mut Turn<'_>) {
         turn.requests.forget(|p| matches!(p, Purpose::Heads { .. }));
         turn.request(Purpose::Heads { silent }, Call::ListHeads);
-    }
-
-    fn listed(
-        &mut self,
-        result: Result<Reply, Fault>,
-        asked: u64,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        turn.dirty.sidebar = true;
-        turn.dirty.thread = true;
-        let Ok(Reply::Conversations(list)) = result else {
-            if self.list != Load::Ready {
-                self.list = Load::Failed(result.err().unwrap_or(Fault::Offline));
-            }
-            self.link.fail(turn);
-            return;
-        };
-        let first = self.list != Load::Ready;
-        let vanished = self.conversations.merge_all(list, asked, turn.number);
-        // Without a confirmed sign-in the server answers as to a stranger: with an empty list. Then
-        // nothing follows from it; the list is asked for again once the topics are acknowledged.
-        if self.link.is_confirmed() {
-            self.list = Load::Ready;
-            for id in vanished {
-                self.gone(id, notices, turn);
-            }
-        } else if !self.conversations.is_empty() {
-            self.list = Load::Ready;
-        }
-        if first && self.list == Load::Ready {
-            self.ask_heads(false, turn);
-            self.show_address(turn);
-        }
-        self.subscribe(turn);
-    }
-
-    fn heads(&mut self, result: Result<Reply, Fault>, silent: bool, turn: &mut Turn<'_>) {
-        let Ok(Reply::Heads(heads)) = result else {
-            self.link.fail(turn);
-            return;
-        };
-        turn.dirty.sidebar = true;
-        let mut missed = false;
-        for head in heads {
-            let (id, rev) = (head.conversation, head.rev);
-            missed |= self.conversations.merge_head(head);
-            if let Some(timeline) = self.timelines.get_mut(&id) {
-                timeline.saw_head(rev, turn.now);
-                timeline.catch_up(id, true, turn);
-            }
-        }
-        self.meet_authors_of_heads();
-        if silent && missed {
-            // The stream is dead without having been closed: half-open connections look like this.
-            self.link.open(false, turn);
-        }
-    }
-
-    /// A copy of a conversation arrived.
-    fn conversation(
-        &mut self,
-        conversation: Conversation,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        let (id, title) = (conversation.id, conversation.title.clone());
-        let stood = self.conversations.get(id).is_some();
-        if !self.conversations.merge(conversation, turn.number) {
-            return;
-        }
-        turn.dirty.sidebar = true;
-        turn.dirty.thread |= self.address.conversation == Some(id);
-        let stands = self.conversations.get(id).is_some();
-        if stood && !stands {
-            self.left(id, title, notices, turn);
-        } else if stands {
-            self.subscribe(turn);
-            if !stood && self.address.conversation == Some(id) {
-                self.show_address(turn);
-            }
-        }
-    }
-
-    /// A conversation is there no more (or not for this person).
-    fn gone(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
-        let title = self.conversations.get(id).map(|conversation| conversation.title.clone());
-        if let Some(title) = title {
-            self.left(id, title, notices, turn);
-        }
-        self.conversations.forget(id);
-        turn.dirty.sidebar = true;
-    }
-
-    /// A conversation that stood has vanished: whoever looks at it is told and lands beside it.
-    fn left(
-        &mut self,
-        id: ConversationId,
-        title: String,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        let by_me = self.is_hidden(id);
-        self.timelines.remove(&id);
-        if self.address.conversation == Some(id) && !by_me {
-            let draft = Some(self.drafts.text(id)).filter(|text| !text.trim().is_empty());
-            notices.tell(
-                NoticeKind::DeletedElsewhere { title, draft: draft.map(str::to_owned) },
-                turn,
-            );
-            self.leave(id, turn);
-        }
-        turn.dirty.sidebar = true;
-    }
-
-    /// A change of a conversation's log arrived.
-    fn logged(&mut self, head: Head, change: Option<Message>, turn: &mut Turn<'_>) {
-        let (id, rev) = (head.conversation, head.rev);
-        if self.conversations.merge_head(head) {
-            turn.dirty.sidebar = true;
-        }
-        if let Some(message) = change {
-            self.changed(message, turn);
-        }
-        if let Some(timeline) = self.timelines.get_mut(&id) {
-            timeline.saw_head(rev, turn.now);
-        }
-        self.meet_authors_of_heads();
-        self.settle(id, turn);
-    }
-
-    /// A message as the server has it now: from an event, or as the answer to one's own write.
-    fn changed(&mut self, message: Message, turn: &mut Turn<'_>) {
-        let id = message.conversation;
-        if message.author == Some(self.me.id) && self.outbox.confirm_message(message.id, turn) {
-            turn.dirty.sidebar = true;
-            turn.dirty.thread = true;
-        }
-        if let Some(author) = message.author {
-            self.people.meet(author);
-        }
-        if let Some(timeline) = self.timelines.get_mut(&id) {
-            turn.dirty.thread |= timeline.change(message, turn.now) && self.is_open(id);
-        }
-    }
-
-    fn page(
-        &mut self,
-        id: ConversationId,
-        page: Page,
-        result: Result<Vec<Message>, Fault>,
-        turn: &mut Turn<'_>,
-    ) {
-        self.meet(result.as_deref().unwrap_or_default());
-        let Some(timeline) = self.timelines.get_mut(&id) else { return };
-        timeline.page(id, page, result, turn);
-        if let Some(head) = self.conversations.head(id) {
-            timeline.saw_head(head.rev, turn.now);
-        }
-        self.settle(id, turn);
-    }
-
-    /// After a timeline took something: what was sent and is stored now leaves the outbox.
-    fn settle(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
-        turn.dirty.thread |= self.is_open(id);
-        // The last line of the list may be this conversation's.
-        turn.dirty.sidebar = true;
-        let Some(timeline) = self.timelines.get(&id) else { return };
-        let stored: Vec<MessageId> = self
-            .outbox
-            .lane(id)
-            .filter_map(|entry| match entry.operation {
-                Operation::CreateMessage { message, .. } => Some(message),
-                _ => None,
-            })
-            .filter(|message| timeline.get(*message).is_some_and(|m| m.author == Some(self.me.id)))
-            .collect();
-        for message in stored {
-            self.outbox.confirm_message(message, turn);
-        }
     }
 
     /// An operation of the outbox came to an end.
@@ -441,13 +228,13 @@ impl Member {
                 self.conversation(conversation, notices, turn);
             }
             Outcome::Done(Operation::DeleteMessage { message, conversation }, None) => {
-                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                if let Some(timeline) = self.timelines.get_mut(conversation) {
                     timeline.mark_deleted(message, turn.now);
                 }
             }
             Outcome::Done(Operation::DeleteConversation { conversation }, None) => {
                 self.conversations.mark_deleted(conversation, turn.now);
-                self.timelines.remove(&conversation);
+                self.timelines.remove(conversation);
             }
             // An event or the log tells whether the message was deleted before.
             Outcome::Done(_, None) | Outcome::Gone(Operation::DeleteMessage { .. }) => {}
@@ -483,23 +270,6 @@ impl Member {
                 );
                 notices.tell(NoticeKind::Refused { what, title, fault }, turn);
             }
-        }
-    }
-
-    fn meet(&mut self, messages: &[Message]) {
-        for author in messages.iter().filter_map(|message| message.author) {
-            self.people.meet(author);
-        }
-    }
-
-    fn meet_authors_of_heads(&mut self) {
-        let authors: Vec<_> = self
-            .conversations
-            .all()
-            .filter_map(|c| self.conversations.head(c.id)?.last.as_ref()?.author)
-            .collect();
-        for author in authors {
-            self.people.meet(author);
         }
     }
 }

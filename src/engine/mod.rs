@@ -11,6 +11,7 @@ pub mod change;
 mod conversations;
 mod drafts;
 pub mod effect;
+mod events;
 pub mod fault;
 mod gestures;
 pub mod input;
@@ -22,6 +23,7 @@ mod overlay;
 mod people;
 mod rng;
 mod rows;
+mod table;
 mod timeline;
 mod turn;
 
@@ -270,8 +272,8 @@ impl State {
             member.outbox.flush(turn);
             turn.dirty.thread = true;
         }
-        for (id, timeline) in &mut member.timelines {
-            timeline.catch_up(*id, false, turn);
+        for (id, timeline) in member.timelines.iter_mut() {
+            timeline.catch_up(id, false, turn);
         }
         member.people.ask(turn);
         self.address = member.address;

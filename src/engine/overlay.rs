@@ -1,13 +1,12 @@
 //! The confirmed state with what is under way laid over it: what the reader should see.
 
-use std::collections::BTreeMap;
-
 use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
 
 use super::{
     change::Delivery,
     conversations::Conversations,
     outbox::{Operation, Outbox},
+    table::Table,
 };
 
 /// A conversation as the reader should see it.
@@ -72,14 +71,14 @@ pub(super) fn all_standing(
         Operation::CreateConversation { conversation, .. } => Some(conversation),
         _ => None,
     });
-    let mut ids: Vec<ConversationId> =
-        conversations.all().map(|conversation| conversation.id).chain(made_here).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut all: Vec<Standing> =
-        ids.into_iter().filter_map(|id| standing(id, me, conversations, outbox)).collect();
-    all.sort_by(|one, two| (two.activity, two.id).cmp(&(one.activity, one.id)));
-    all
+    // A table sorted by when something last happened, newest last; equal moments by id.
+    let mut all = Table::<(Timestamp, ConversationId), Standing>::default();
+    for id in conversations.all().map(|conversation| conversation.id).chain(made_here) {
+        if let Some(standing) = standing(id, me, conversations, outbox) {
+            all.set((standing.activity, id), standing);
+        }
+    }
+    all.into_values().rev().collect()
 }
 
 /// What is under way on one message.
@@ -93,17 +92,20 @@ pub(super) struct UnderWay {
 }
 
 /// What is under way on the messages of one conversation.
-pub(super) fn under_way(id: ConversationId, outbox: &Outbox) -> BTreeMap<MessageId, UnderWay> {
-    let mut all = BTreeMap::<MessageId, UnderWay>::new();
+pub(super) fn under_way(id: ConversationId, outbox: &Outbox) -> Table<MessageId, UnderWay> {
+    let mut all = Table::<MessageId, UnderWay>::default();
     for entry in outbox.lane(id) {
         match &entry.operation {
             Operation::EditMessage { message, text, .. } => {
-                let one = all.entry(*message).or_default();
-                one.text = Some(text.clone());
-                one.delivery = entry.delivery();
+                if let Some(one) = all.or_default(*message) {
+                    one.text = Some(text.clone());
+                    one.delivery = entry.delivery();
+                }
             }
             Operation::DeleteMessage { message, .. } => {
-                all.entry(*message).or_default().hidden = true;
+                if let Some(one) = all.or_default(*message) {
+                    one.hidden = true;
+                }
             }
             _ => {}
         }

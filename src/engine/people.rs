@@ -1,11 +1,10 @@
 //! The names of people, asked for when a message shows somebody who is not known yet.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::domain::{User, UserId};
 
 use super::{
     effect::Call,
+    table::{Set, Table},
     turn::{Purpose, Turn},
 };
 
@@ -15,24 +14,24 @@ const BATCH: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct People {
     /// `None`: the account is gone.
-    names: BTreeMap<UserId, Option<String>>,
-    wanted: BTreeSet<UserId>,
+    names: Table<UserId, Option<String>>,
+    wanted: Set<UserId>,
 }
 
 impl People {
     pub(super) fn name(&self, id: UserId) -> Option<String> {
-        self.names.get(&id).cloned().flatten()
+        self.names.get(id).cloned().flatten()
     }
 
     pub(super) fn learn(&mut self, user: &User) {
-        self.wanted.remove(&user.id);
-        self.names.insert(user.id, Some(user.name.clone()));
+        self.wanted.remove(user.id);
+        self.names.set(user.id, Some(user.name.clone()));
     }
 
     /// Somebody appeared; their name will be asked for unless it is known.
     pub(super) fn meet(&mut self, id: UserId) {
-        if !self.names.contains_key(&id) {
-            self.wanted.insert(id);
+        if !self.names.has(id) {
+            self.wanted.set(id, ());
         }
     }
 
@@ -41,7 +40,7 @@ impl People {
         if self.wanted.is_empty() || turn.requests.any(|p| matches!(p, Purpose::Users(_))) {
             return;
         }
-        let users: Vec<UserId> = self.wanted.iter().copied().take(BATCH).collect();
+        let users: Vec<UserId> = self.wanted.keys().take(BATCH).collect();
         turn.request(Purpose::Users(users.clone()), Call::ListUsers { users });
     }
 
@@ -51,8 +50,8 @@ impl People {
             self.learn(user);
         }
         for id in asked {
-            self.wanted.remove(id);
-            self.names.entry(*id).or_insert(None);
+            self.wanted.remove(*id);
+            self.names.or_default(*id);
         }
     }
 }

@@ -49,15 +49,15 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
     }
     let under_way = overlay::under_way(id, &member.outbox);
     let head = member.conversations.head(id).and_then(|head| head.last.as_ref());
-    let loaded = member.timelines.get(&id).and_then(|timeline| {
-        let stands = |id| !under_way.get(&id).is_some_and(|one| one.hidden);
+    let loaded = member.timelines.get(id).and_then(|timeline| {
+        let stands = |id| !under_way.get(id).is_some_and(|one| one.hidden);
         timeline.shown().rev().find(|message| stands(message.id))
     });
     let (author, text, message) = match (loaded, head) {
         // A loaded conversation knows better, unless the log has gone on without it.
         (Some(message), head)
             if head.is_none_or(|head| {
-                head.seq <= message.seq || under_way.get(&head.id).is_some_and(|one| one.hidden)
+                head.seq <= message.seq || under_way.get(head.id).is_some_and(|one| one.hidden)
             }) =>
         {
             (message.author, message.text.as_str(), message.id)
@@ -66,7 +66,7 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
         (Some(message), None) => (message.author, message.text.as_str(), message.id),
         (None, None) => return None,
     };
-    let text = under_way.get(&message).and_then(|one| one.text.as_deref()).unwrap_or(text);
+    let text = under_way.get(message).and_then(|one| one.text.as_deref()).unwrap_or(text);
     let mine = author == Some(member.me.id);
     let author = author.filter(|_| !mine).and_then(|author| member.people.name(author));
     Some(Preview { author, mine, text: shorten(text) })
@@ -89,7 +89,7 @@ pub(super) fn thread(member: &Member) -> Thread {
         return Thread::Missing(id);
     }
     let (title, owned) = standing.map(|s| (s.title, s.owned)).unwrap_or_default();
-    let timeline = member.timelines.get(&id);
+    let timeline = member.timelines.get(id);
     Thread::Open(OpenThread {
         id,
         title,
@@ -105,12 +105,12 @@ pub(super) fn thread(member: &Member) -> Thread {
 fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
     let me = member.me.id;
     let mut under_way = overlay::under_way(id, &member.outbox);
-    let timeline = member.timelines.get(&id);
+    let timeline = member.timelines.get(id);
     let mut rows = Vec::new();
     for message in timeline.into_iter().flat_map(super::timeline::Timeline::shown) {
         let name = message.author.and_then(|author| member.people.name(author));
         let mut row = MessageRow::stored(message, me, name);
-        if let Some(one) = under_way.remove(&message.id) {
+        if let Some(one) = under_way.remove(message.id) {
             if one.hidden {
                 continue;
             }
@@ -125,7 +125,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
     for entry in member.outbox.lane(id) {
         let Operation::CreateMessage { message, text, .. } = &entry.operation else { continue };
         let stored = timeline.is_some_and(|timeline| timeline.get(*message).is_some());
-        let one = under_way.remove(message).unwrap_or_default();
+        let one = under_way.remove(*message).unwrap_or_default();
         if stored || one.hidden {
             continue;
         }

@@ -8,8 +8,6 @@
 //! Changes that arrive early wait in `ahead` by number; what is missing between is a gap, and after
 //! a short grace (`PocketBase` reorders events) the log is asked for it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::domain::{ConversationId, Message, MessageId, Timestamp};
 
 use super::{
@@ -17,6 +15,7 @@ use super::{
     change::{At, Load, Older},
     effect::Call,
     fault::Fault,
+    table::{Set, Table},
     turn::{Page, Purpose, Turn},
 };
 
@@ -37,12 +36,12 @@ const REPLAY_MOST: u64 = 1000;
 
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
-    messages: BTreeMap<u64, Message>,
-    seqs: BTreeMap<MessageId, u64>,
+    messages: Table<u64, Message>,
+    seqs: Table<MessageId, u64>,
     /// The lowest `seq` of the window; messages below it are known but not shown.
     oldest: u64,
     synced: Option<u64>,
-    ahead: BTreeSet<u64>,
+    ahead: Set<u64>,
     /// The newest change that is known to exist.
     head: u64,
     newest: Load,
@@ -93,7 +92,7 @@ impl Timeline {
         Some(match self.landing? {
             Landing::Missing => At::Missing,
             Landing::Seeking(_) => At::Loading,
-            Landing::Found(id, seq) if seq >= self.oldest => match self.messages.get(&seq) {
+            Landing::Found(id, seq) if seq >= self.oldest => match self.messages.get(seq) {
                 Some(message) if message.deleted.is_none() => At::Here(id),
                 _ => At::Missing,
             },
@@ -103,11 +102,11 @@ impl Timeline {
 
     /// The messages of the window that stand, oldest first.
     pub(super) fn shown(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages.range(self.oldest..).map(|(_, m)| m).filter(|m| m.deleted.is_none())
+        self.messages.values_from(self.oldest).filter(|m| m.deleted.is_none())
     }
 
     pub(super) fn get(&self, id: MessageId) -> Option<&Message> {
-        self.messages.get(self.seqs.get(&id)?)
+        self.messages.get(*self.seqs.get(id)?)
     }
 
     /// Asks for the newest page, unless it is here or on its way.
@@ -153,7 +152,7 @@ impl Timeline {
 
     /// Lands on a message: finds out where it stands and loads down to it. `None` forgets it.
     pub(super) fn land(&mut self, id: ConversationId, at: Option<MessageId>, turn: &mut Turn<'_>) {
-        self.landing = at.map(|message| match self.seqs.get(&message) {
+        self.landing = at.map(|message| match self.seqs.get(message) {
             Some(&seq) => Landing::Found(message, seq),
             None => {
                 turn.request(
@@ -251,10 +250,10 @@ impl Timeline {
 
     /// Takes one copy of a message; the higher `rev` wins. Says whether anything changed.
     pub(super) fn merge(&mut self, message: Message) -> bool {
-        let newer = self.messages.get(&message.seq).is_none_or(|known| known.rev < message.rev);
+        let newer = self.messages.get(message.seq).is_none_or(|known| known.rev < message.rev);
         if newer {
-            self.seqs.insert(message.id, message.seq);
-            self.messages.insert(message.seq, message);
+            self.seqs.set(message.id, message.seq);
+            self.messages.set(message.seq, message);
         }
         newer
     }
@@ -262,8 +261,8 @@ impl Timeline {
     /// One's own deletion was carried out and its event has not come yet. The `rev` stays, so that
     /// the event's copy is the newer one.
     pub(super) fn mark_deleted(&mut self, id: MessageId, now: Timestamp) {
-        if let Some(seq) = self.seqs.get(&id)
-            && let Some(message) = self.messages.get_mut(seq)
+        if let Some(seq) = self.seqs.get(id)
+            && let Some(message) = self.messages.get_mut(*seq)
         {
             message.deleted.get_or_insert(now);
             message.text.clear();
@@ -274,7 +273,7 @@ impl Timeline {
     pub(super) fn change(&mut self, message: Message, now: Timestamp) -> bool {
         let rev = message.rev;
         let changed = self.merge(message);
-        self.ahead.insert(rev);
+        self.ahead.set(rev, ());
         self.saw_head(rev, now);
         changed
     }
@@ -288,11 +287,11 @@ impl Timeline {
     /// Applies what waits in `ahead` as far as it is contiguous, and starts the grace of a gap.
     fn advance(&mut self, now: Timestamp) {
         let Some(mut synced) = self.synced else { return };
-        while let Some(&next) = self.ahead.first() {
+        while let Some(next) = self.ahead.first_key() {
             if next > synced + 1 {
                 break;
             }
-            self.ahead.pop_first();
+            self.ahead.remove(next);
             synced = synced.max(next);
         }
         self.synced = Some(synced);

@@ -1,14 +1,13 @@
 //! One turn of the engine: what is collected while an input is worked on, and the requests that
 //! wait for an answer.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
 
 use super::{
     action::OperationId,
     effect::{Call, Effect, RequestId},
     rng::Rng,
+    table::{Set, Table},
 };
 
 /// Why a request was made, so that its answer finds its way.
@@ -18,7 +17,7 @@ pub(super) enum Purpose {
     Refresh,
     Subscribe {
         generation: u32,
-        timelines: BTreeSet<ConversationId>,
+        timelines: Set<ConversationId>,
     },
     /// The whole list; `asked` is the turn of the asking.
     Conversations {
@@ -83,16 +82,16 @@ impl Dirty {
 #[derive(Debug, Default)]
 pub(super) struct Requests {
     last: u64,
-    waiting: BTreeMap<RequestId, Purpose>,
+    waiting: Table<RequestId, Purpose>,
 }
 
 impl Requests {
     pub(super) fn take(&mut self, id: RequestId) -> Option<Purpose> {
-        self.waiting.remove(&id)
+        self.waiting.remove(id)
     }
 
     pub(super) fn forget_all(&mut self) {
-        self.waiting.clear();
+        self.waiting = Table::default();
     }
 
     /// Whether an answer to such a request is still to come.
@@ -126,7 +125,7 @@ impl Turn<'_> {
     pub(super) fn request(&mut self, purpose: Purpose, call: Call) -> RequestId {
         self.requests.last += 1;
         let id = RequestId(self.requests.last);
-        self.requests.waiting.insert(id, purpose);
+        self.requests.waiting.set(id, purpose);
         self.effect(Effect::Request { id, call });
         id
     }

@@ -1,0 +1,246 @@
+//! What follows from what the server tells: events of the stream, lists, heads, pages.
+//!
+//! Everything ends in a merge that any order and any repetition leave the same.
+
+use crate::domain::{Conversation, ConversationId, Head, Message, MessageId};
+
+use super::{
+    change::{Load, NoticeKind},
+    effect::Reply,
+    fault::Fault,
+    input::StreamEvent,
+    member::Member,
+    notices::Notices,
+    outbox::Operation,
+    turn::{Page, Turn},
+};
+
+impl Member {
+    pub(super) fn stream(
+        &mut self,
+        generation: u32,
+        event: StreamEvent,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        if !self.link.is_current(generation) {
+            return;
+        }
+        self.link.heard(turn.now);
+        match event {
+            StreamEvent::Connected { client } => {
+                self.link.connected(client, turn);
+                self.subscribe(turn);
+            }
+            StreamEvent::Conversation(conversation) => {
+                self.conversation(conversation, notices, turn);
+            }
+            StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
+            StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
+            StreamEvent::Membership(_) | StreamEvent::MembershipGone(_) => {}
+            StreamEvent::Ended { .. } => self.link.fail(turn),
+        }
+    }
+
+    pub(super) fn listed(
+        &mut self,
+        result: Result<Reply, Fault>,
+        asked: u64,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        turn.dirty.sidebar = true;
+        turn.dirty.thread = true;
+        let Ok(Reply::Conversations(list)) = result else {
+            if self.list != Load::Ready {
+                self.list = Load::Failed(result.err().unwrap_or(Fault::Offline));
+            }
+            self.link.fail(turn);
+            return;
+        };
+        let first = self.list != Load::Ready;
+        let vanished = self.conversations.merge_all(list, asked, turn.number);
+        // Without a confirmed sign-in the server answers as to a stranger: with an empty list. Then
+        // nothing follows from it; the list is asked for again once the topics are acknowledged.
+        if self.link.is_confirmed() {
+            self.list = Load::Ready;
+            for id in vanished {
+                self.gone(id, notices, turn);
+            }
+        } else if !self.conversations.is_empty() {
+            self.list = Load::Ready;
+        }
+        if first && self.list == Load::Ready {
+            self.ask_heads(false, turn);
+            self.show_address(turn);
+        }
+        self.subscribe(turn);
+    }
+
+    pub(super) fn heads(
+        &mut self,
+        result: Result<Reply, Fault>,
+        silent: bool,
+        turn: &mut Turn<'_>,
+    ) {
+        let Ok(Reply::Heads(heads)) = result else {
+            self.link.fail(turn);
+            return;
+        };
+        turn.dirty.sidebar = true;
+        let mut missed = false;
+        for head in heads {
+            let (id, rev) = (head.conversation, head.rev);
+            missed |= self.conversations.merge_head(head);
+            if let Some(timeline) = self.timelines.get_mut(id) {
+                timeline.saw_head(rev, turn.now);
+                timeline.catch_up(id, true, turn);
+            }
+        }
+        self.meet_authors_of_heads();
+        if silent && missed {
+            // The stream is dead without having been closed: half-open connections look like this.
+            self.link.open(false, turn);
+        }
+    }
+
+    /// A copy of a conversation arrived.
+    pub(super) fn conversation(
+        &mut self,
+        conversation: Conversation,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let (id, title) = (conversation.id, conversation.title.clone());
+        let stood = self.conversations.get(id).is_some();
+        if !self.conversations.merge(conversation, turn.number) {
+            return;
+        }
+        turn.dirty.sidebar = true;
+        turn.dirty.thread |= self.address.conversation == Some(id);
+        let stands = self.conversations.get(id).is_some();
+        if stood && !stands {
+            self.left(id, title, notices, turn);
+        } else if stands {
+            self.subscribe(turn);
+            if !stood && self.address.conversation == Some(id) {
+                self.show_address(turn);
+            }
+        }
+    }
+
+    /// A conversation is there no more (or not for this person).
+    pub(super) fn gone(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
+        let title = self.conversations.get(id).map(|conversation| conversation.title.clone());
+        if let Some(title) = title {
+            self.left(id, title, notices, turn);
+        }
+        self.conversations.forget(id);
+        turn.dirty.sidebar = true;
+    }
+
+    /// A conversation that stood has vanished: whoever looks at it is told and lands beside it.
+    fn left(
+        &mut self,
+        id: ConversationId,
+        title: String,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let by_me = self.is_hidden(id);
+        self.timelines.remove(id);
+        if self.address.conversation == Some(id) && !by_me {
+            let draft = Some(self.drafts.text(id)).filter(|text| !text.trim().is_empty());
+            notices.tell(
+                NoticeKind::DeletedElsewhere { title, draft: draft.map(str::to_owned) },
+                turn,
+            );
+            self.leave(id, turn);
+        }
+        turn.dirty.sidebar = true;
+    }
+
+    /// A change of a conversation's log arrived.
+    fn logged(&mut self, head: Head, change: Option<Message>, turn: &mut Turn<'_>) {
+        let (id, rev) = (head.conversation, head.rev);
+        if self.conversations.merge_head(head) {
+            turn.dirty.sidebar = true;
+        }
+        if let Some(message) = change {
+            self.changed(message, turn);
+        }
+        if let Some(timeline) = self.timelines.get_mut(id) {
+            timeline.saw_head(rev, turn.now);
+        }
+        self.meet_authors_of_heads();
+        self.settle(id, turn);
+    }
+
+    /// A message as the server has it now: from an event, or as the answer to one's own write.
+    pub(super) fn changed(&mut self, message: Message, turn: &mut Turn<'_>) {
+        let id = message.conversation;
+        if message.author == Some(self.me.id) && self.outbox.confirm_message(message.id, turn) {
+            turn.dirty.sidebar = true;
+            turn.dirty.thread = true;
+        }
+        if let Some(author) = message.author {
+            self.people.meet(author);
+        }
+        if let Some(timeline) = self.timelines.get_mut(id) {
+            turn.dirty.thread |= timeline.change(message, turn.now) && self.is_open(id);
+        }
+    }
+
+    pub(super) fn page(
+        &mut self,
+        id: ConversationId,
+        page: Page,
+        result: Result<Vec<Message>, Fault>,
+        turn: &mut Turn<'_>,
+    ) {
+        self.meet(result.as_deref().unwrap_or_default());
+        let Some(timeline) = self.timelines.get_mut(id) else { return };
+        timeline.page(id, page, result, turn);
+        if let Some(head) = self.conversations.head(id) {
+            timeline.saw_head(head.rev, turn.now);
+        }
+        self.settle(id, turn);
+    }
+
+    /// After a timeline took something: what was sent and is stored now leaves the outbox.
+    pub(super) fn settle(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        turn.dirty.thread |= self.is_open(id);
+        // The last line of the list may be this conversation's.
+        turn.dirty.sidebar = true;
+        let Some(timeline) = self.timelines.get(id) else { return };
+        let stored: Vec<MessageId> = self
+            .outbox
+            .lane(id)
+            .filter_map(|entry| match entry.operation {
+                Operation::CreateMessage { message, .. } => Some(message),
+                _ => None,
+            })
+            .filter(|message| timeline.get(*message).is_some_and(|m| m.author == Some(self.me.id)))
+            .collect();
+        for message in stored {
+            self.outbox.confirm_message(message, turn);
+        }
+    }
+
+    pub(super) fn meet(&mut self, messages: &[Message]) {
+        for author in messages.iter().filter_map(|message| message.author) {
+            self.people.meet(author);
+        }
+    }
+
+    fn meet_authors_of_heads(&mut self) {
+        let authors: Vec<_> = self
+            .conversations
+            .all()
+            .filter_map(|c| self.conversations.head(c.id)?.last.as_ref()?.author)
+            .collect();
+        for author in authors {
+            self.people.meet(author);
+        }
+    }
+}
