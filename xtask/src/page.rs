@@ -127,8 +127,8 @@ mod tests {
          the reader. -->
     <title>{app_title}</title>
     <link rel="icon" href="/favicon.svg">
-    <script src="/boot/theme.js"></script>
-    <link rel="stylesheet" href="/boot/boot.css">
+    <script src="/boot/first-paint.js"></script>
+    <link rel="stylesheet" href="/boot/first-paint.css">
     <link rel="stylesheet" href="/app.css">
   </head>
   <body>
@@ -149,13 +149,13 @@ mod tests {
 
     #[test]
     fn the_template_names_its_files() {
-        assert_eq!(style_sheets(TEMPLATE), ["/boot/boot.css", "/app.css"]);
-        assert_eq!(files(TEMPLATE), ["/favicon.svg", "/boot/theme.js"]);
+        assert_eq!(style_sheets(TEMPLATE), ["/boot/first-paint.css", "/app.css"]);
+        assert_eq!(files(TEMPLATE), ["/favicon.svg", "/boot/first-paint.js"]);
     }
 
     #[test]
     fn the_page_has_hashed_addresses_and_one_style_sheet() {
-        let renamed = [("/boot/theme.js".to_owned(), "/theme-0d.js".to_owned())];
+        let renamed = [("/boot/first-paint.js".to_owned(), "/first-paint-0d.js".to_owned())];
         let page = render(TEMPLATE, &parts(&renamed)).expect("the template is sound");
         assert_eq!(
             page,
@@ -166,7 +166,7 @@ mod tests {
 <link rel="modulepreload" href="/app-0b.js">
 <link rel="preload" as="fetch" type="application/wasm" href="/app-0c.wasm" crossorigin>
 <link rel="icon" href="/favicon.svg">
-<script src="/theme-0d.js"></script>
+<script src="/first-paint-0d.js"></script>
 <link rel="stylesheet" href="/app-0a.css">
 </head>
 <body>
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn hashed_names_lie_at_the_root_with_the_hash_before_the_ending() {
-        assert_eq!(hashed_name("/boot/theme.js", "00ff"), "/theme-00ff.js");
+        assert_eq!(hashed_name("/boot/first-paint.js", "00ff"), "/first-paint-00ff.js");
         assert_eq!(hashed_name("app.min.css", "00ff"), "/app.min-00ff.css");
     }
 
