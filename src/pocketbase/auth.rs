@@ -12,7 +12,7 @@ use super::{
     Client,
     error::ApiError,
     http::Request,
-    wire::{self, bodies},
+    wire::{self, Body},
 };
 
 impl Client {
@@ -21,8 +21,8 @@ impl Client {
     /// # Errors
     /// [`ApiError::Invalid`] with the field `name` when the name is not acceptable.
     pub async fn join(&self, name: &str) -> Result<Session, ApiError> {
-        let request = Request::new(Method::POST, "/api/ochat/guest").body(bodies::guest(name));
-        wire::session(self.send_as_is(request).await?)
+        let request = Request::new(Method::POST, "/api/ochat/guest").body(Body::Guest { name });
+        wire::session(&self.send_as_is(request).await?)
     }
 
     /// Confirms the token and gets a new one. The client goes on with the old one until
@@ -32,7 +32,7 @@ impl Client {
     /// [`ApiError::Unauthorized`] when the token is no longer good.
     pub async fn refresh(&self) -> Result<Session, ApiError> {
         let request = Request::new(Method::POST, "/api/collections/users/auth-refresh");
-        wire::session(self.send_as_is(request).await?)
+        wire::session(&self.send_as_is(request).await?)
     }
 }
 

@@ -6,7 +6,11 @@ use futures::future::{Either, select};
 use reqwest::{Method, header::AUTHORIZATION};
 use serde_json::Value;
 
-use super::{Client, Token, auth, error::ApiError};
+use super::{
+    Client, Token, auth,
+    error::ApiError,
+    wire::{self, Body},
+};
 
 /// How long a request may take, in milliseconds.
 const PATIENCE: u32 = 15_000;
@@ -20,7 +24,7 @@ pub(super) struct Request<'a> {
     pub(super) path: &'a str,
     /// Escaped on the way out.
     pub(super) query: &'a [(&'a str, &'a str)],
-    pub(super) body: Option<Value>,
+    pub(super) body: Option<Body<'a>>,
     /// In milliseconds.
     patience: u32,
 }
@@ -35,7 +39,7 @@ impl<'a> Request<'a> {
     }
 
     #[must_use]
-    pub(super) fn body(mut self, body: Value) -> Self {
+    pub(super) fn body(mut self, body: Body<'a>) -> Self {
         self.body = Some(body);
         self
     }
@@ -95,7 +99,7 @@ impl Client {
         if body.is_empty() {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(&body).map_err(|_| ApiError::protocol("the answer is not JSON"))
+        wire::json(&body)
     }
 
     fn token_looks_expired(&self) -> bool {

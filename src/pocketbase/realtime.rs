@@ -17,7 +17,7 @@ use super::{
     Client,
     error::ApiError,
     http::Request,
-    wire::{self, bodies},
+    wire::{self, Body},
 };
 
 /// How long the stream may take to open and to say its name, in milliseconds.
@@ -103,7 +103,7 @@ impl Client {
     ) -> Result<(), ApiError> {
         let mut topics = vec!["conversations/*".to_owned(), format!("inboxes/{inbox}")];
         topics.extend(timelines.iter().map(|id| format!("timelines/{id}")));
-        let body = bodies::topics(client, &topics);
+        let body = Body::Topics { client, subscriptions: &topics };
         match self.send(Request::new(Method::POST, "/api/realtime").body(body)).await {
             Ok(_) => Ok(()),
             // The server says this without a field when the request came from another address than

@@ -12,7 +12,7 @@ use super::{
     error::ApiError,
     filter,
     http::Request,
-    wire::{self, bodies},
+    wire::{self, Body},
 };
 
 /// How many records a page of a whole list has; the server allows 1000.
@@ -84,7 +84,7 @@ impl Client {
             ("perPage", "100"),
             ("skipTotal", "1"),
         ];
-        Ok(wire::page(self.send(Request::list(USERS, &query)).await?, wire::user)?.records)
+        Ok(wire::page(&self.send(Request::list(USERS, &query)).await?, wire::user)?.records)
     }
 
     /// One message.
@@ -93,7 +93,7 @@ impl Client {
     /// [`ApiError::NotFound`] when there is none, or not for this person.
     pub async fn get_message(&self, id: MessageId) -> Result<Message, ApiError> {
         let path = format!("{MESSAGES}/{id}");
-        wire::message(self.send(Request::new(Method::GET, &path)).await?)
+        wire::message(&self.send(Request::new(Method::GET, &path)).await?)
     }
 
     /// One conversation.
@@ -102,7 +102,7 @@ impl Client {
     /// [`ApiError::NotFound`] when there is none, or not for this person, or it is deleted.
     pub async fn get_conversation(&self, id: ConversationId) -> Result<Conversation, ApiError> {
         let path = format!("{CONVERSATIONS}/{id}");
-        wire::conversation(self.send(Request::new(Method::GET, &path)).await?)
+        wire::conversation(&self.send(Request::new(Method::GET, &path)).await?)
     }
 
     /// Stores a message under an id made by the caller.
@@ -116,8 +116,8 @@ impl Client {
         conversation: ConversationId,
         text: &str,
     ) -> Result<Message, ApiError> {
-        let body = bodies::new_message(id, conversation, text);
-        wire::message(self.send(Request::new(Method::POST, MESSAGES).body(body)).await?)
+        let body = Body::Message { id: id.as_str(), conversation: conversation.as_str(), text };
+        wire::message(&self.send(Request::new(Method::POST, MESSAGES).body(body)).await?)
     }
 
     /// Changes the text of a message of one's own.
@@ -125,7 +125,7 @@ impl Client {
     /// # Errors
     /// [`ApiError::NotFound`] when it is not there any more, or somebody else's.
     pub async fn edit_message(&self, id: MessageId, text: &str) -> Result<Message, ApiError> {
-        wire::message(self.update(&format!("{MESSAGES}/{id}"), bodies::text(text)).await?)
+        wire::message(&self.update(&format!("{MESSAGES}/{id}"), Body::Text { text }).await?)
     }
 
     /// Deletes a message of one's own.
@@ -146,8 +146,8 @@ impl Client {
         id: ConversationId,
         title: &str,
     ) -> Result<Conversation, ApiError> {
-        let body = bodies::new_conversation(id, title);
-        wire::conversation(self.send(Request::new(Method::POST, CONVERSATIONS).body(body)).await?)
+        let body = Body::Conversation { id: id.as_str(), title };
+        wire::conversation(&self.send(Request::new(Method::POST, CONVERSATIONS).body(body)).await?)
     }
 
     /// Gives a conversation of one's own another title.
@@ -160,7 +160,7 @@ impl Client {
         title: &str,
     ) -> Result<Conversation, ApiError> {
         let path = format!("{CONVERSATIONS}/{id}");
-        wire::conversation(self.update(&path, bodies::title(title)).await?)
+        wire::conversation(&self.update(&path, Body::Title { title }).await?)
     }
 
     /// Deletes a conversation of one's own. The server only marks it, so it can be restored.
@@ -177,7 +177,7 @@ impl Client {
     /// [`ApiError::Invalid`] with the field `deleted` when it is too late.
     pub async fn restore_conversation(&self, id: ConversationId) -> Result<Conversation, ApiError> {
         let path = format!("{CONVERSATIONS}/{id}");
-        wire::conversation(self.update(&path, bodies::not_deleted()).await?)
+        wire::conversation(&self.update(&path, Body::Deleted { deleted: "" }).await?)
     }
 
     async fn messages(
@@ -188,7 +188,7 @@ impl Client {
     ) -> Result<Vec<Message>, ApiError> {
         let limit = limit.to_string();
         let query = [("filter", filter), ("sort", sort), ("perPage", &limit), ("skipTotal", "1")];
-        Ok(wire::page(self.send(Request::list(MESSAGES, &query)).await?, wire::message)?.records)
+        Ok(wire::page(&self.send(Request::list(MESSAGES, &query)).await?, wire::message)?.records)
     }
 
     /// A whole list, page by page. Each page begins after the id at which the one before ended: a
@@ -198,7 +198,7 @@ impl Client {
         &self,
         path: &str,
         fields: &str,
-        read: fn(Value) -> Result<T, ApiError>,
+        read: fn(&Value) -> Result<T, ApiError>,
     ) -> Result<Vec<T>, ApiError> {
         let mut records = Vec::new();
         let mut filter = String::new();
@@ -211,7 +211,7 @@ impl Client {
                 ("fields", fields),
                 ("filter", filter.as_str()),
             ];
-            let page = wire::page(self.send(Request::list(path, &query)).await?, read)?;
+            let page = wire::page(&self.send(Request::list(path, &query)).await?, read)?;
             records.extend(page.records);
             let next = page.last_id.map(|id| filter::after_id(&id));
             match next {
@@ -221,7 +221,7 @@ impl Client {
         }
     }
 
-    async fn update(&self, path: &str, body: Value) -> Result<Value, ApiError> {
+    async fn update(&self, path: &str, body: Body<'_>) -> Result<Value, ApiError> {
         self.send(Request::new(Method::PATCH, path).body(body)).await
     }
 

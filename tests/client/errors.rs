@@ -120,15 +120,15 @@ fn answers_that_a_proxy_might_give() {
         (b"HTTP/1.1 503 Later\r\ncontent-length: 0\r\n\r\n", "the server failed (503)"),
         (
             b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>",
-            "unreadable answer: the answer is not JSON",
+            "unreadable answer: not JSON",
         ),
         (
             b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-            "unreadable answer: the JSON has another shape",
+            "unreadable answer: an odd text",
         ),
         (
             b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
-            "unreadable answer: the JSON has another shape",
+            "unreadable answer: an odd text",
         ),
         // The connection breaks in the middle of the answer.
         (b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"to", "no connection to the server"),

@@ -144,11 +144,14 @@ impl Person {
         self.screen.borrow()
     }
 
-    /// Makes a conversation and lands in it.
+    /// Makes a conversation, lands in it, and waits until the server has it: others may write to
+    /// it only then, and a page that closes earlier takes it along.
     pub async fn creates(&self, title: &str) -> ConversationId {
         self.does(Action::CreateConversation { title: title.to_owned() });
         self.finds(&format!("the new conversation {title:?}"), |screen| {
-            screen.open().filter(|open| open.title == title).map(|open| open.id)
+            let id = screen.open().filter(|open| open.title == title)?.id;
+            let mut rows = screen.sidebar.rows.iter();
+            rows.any(|row| row.id == id && row.delivery == Delivery::Stored).then_some(id)
         })
         .await
     }

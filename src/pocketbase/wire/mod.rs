@@ -7,51 +7,104 @@
 //!
 //! It must never panic, whatever the server sends, and never put content into an error.
 
-pub(super) mod bodies;
-mod shapes;
+mod bodies;
+mod fields;
 #[cfg(test)]
 mod tests;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::{Conversation, ConversationId, Head, Message, Session, User, ids::InvalidId};
+use crate::domain::{
+    Conversation, Head, LastLine, Membership, Message, Role, Session, User, Visibility,
+};
 
 use super::{
     error::{ApiError, FieldError},
     realtime::Event,
 };
 
-use shapes::{
-    AuthAnswer, ConnectData, ConversationRecord, EventData, InboxRecord, MembershipChange,
-    MessageRecord, PageAnswer, RefusalAnswer, TimelineRecord, UserRecord,
-};
+pub(super) use bodies::Body;
+use fields::Fields;
 
-/// One person.
-pub(super) fn user(value: Value) -> Result<User, ApiError> {
-    read::<UserRecord, _>(value)
+/// A person, from `users`.
+pub(super) fn user(record: &Value) -> Result<User, ApiError> {
+    let record = Fields(record);
+    Ok(User { id: record.id("id")?, name: record.text("name"), guest: record.flag("guest") })
 }
 
-/// One conversation.
-pub(super) fn conversation(value: Value) -> Result<Conversation, ApiError> {
-    read::<ConversationRecord, _>(value)
+/// A conversation, from `conversations`.
+pub(super) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
+    let record = Fields(record);
+    Ok(Conversation {
+        id: record.id("id")?,
+        title: record.text("title"),
+        visibility: match record.str("visibility") {
+            "private" => Visibility::Private,
+            _ => Visibility::Public,
+        },
+        owner: record.relation("owner"),
+        deleted: record.mark("deleted"),
+        created: record.date("created"),
+        updated: record.date("updated"),
+    })
 }
 
-/// One message.
-pub(super) fn message(value: Value) -> Result<Message, ApiError> {
-    read::<MessageRecord, _>(value)
+/// A message, from `messages` or from the `change` of a timeline.
+pub(super) fn message(record: &Value) -> Result<Message, ApiError> {
+    let record = Fields(record);
+    Ok(Message {
+        id: record.id("id")?,
+        conversation: record.id("conversation")?,
+        author: record.relation("author"),
+        text: record.text("text"),
+        seq: record.number("seq")?,
+        rev: record.number("rev")?,
+        reply_to: record.relation("reply_to"),
+        edited: record.mark("edited"),
+        deleted: record.mark("deleted"),
+        created: record.date("created"),
+    })
 }
 
-/// The head of a log.
-pub(super) fn head(value: Value) -> Result<Head, ApiError> {
-    read::<TimelineRecord, _>(value).map(|(head, _): (Head, Option<Message>)| head)
+/// The head of a log, from `timelines`. Its id is its conversation's.
+pub(super) fn head(record: &Value) -> Result<Head, ApiError> {
+    let record = Fields(record);
+    Ok(Head {
+        conversation: record.id("id")?,
+        seq: record.number("seq")?,
+        rev: record.number("rev")?,
+        last: last_line(record.record("last")).ok(),
+    })
+}
+
+/// The last line of a conversation, from the `last` of a timeline.
+fn last_line(record: &Value) -> Result<LastLine, ApiError> {
+    let record = Fields(record);
+    Ok(LastLine {
+        id: record.id("id")?,
+        author: record.relation("author"),
+        text: record.text("text"),
+        seq: record.number("seq")?,
+        created: record.date("created"),
+    })
+}
+
+/// What an inbox rings for, from the `change` of an inbox.
+fn membership(record: &Value) -> Result<Membership, ApiError> {
+    let record = Fields(record);
+    Ok(Membership {
+        id: record.id("id")?,
+        conversation: record.id("conversation")?,
+        user: record.id("user")?,
+        role: if record.str("role") == "owner" { Role::Owner } else { Role::Member },
+        read_seq: record.number("read_seq").unwrap_or_default(),
+    })
 }
 
 /// A token and whom it stands for.
-pub(super) fn session(value: Value) -> Result<Session, ApiError> {
-    let answer: AuthAnswer = shape(value)?;
-    let user = answer.record.try_into().map_err(|InvalidId| ApiError::protocol("an odd id"))?;
-    Ok(Session { token: answer.token, user })
+pub(super) fn session(answer: &Value) -> Result<Session, ApiError> {
+    let answer = Fields(answer);
+    Ok(Session { token: answer.word("token")?.to_owned(), user: user(answer.record("record"))? })
 }
 
 /// A page of a list.
@@ -66,24 +119,21 @@ pub(super) struct Page<T> {
 
 /// A page of a list, each record read by `read`.
 pub(super) fn page<T>(
-    value: Value,
-    read: fn(Value) -> Result<T, ApiError>,
+    answer: &Value,
+    read: fn(&Value) -> Result<T, ApiError>,
 ) -> Result<Page<T>, ApiError> {
-    let PageAnswer { items } = shape(value)?;
-    let received = items.len();
-    let last_id =
-        items.last().and_then(|item| item.get("id")).and_then(Value::as_str).map(str::to_owned);
-    let records: Vec<T> = items.into_iter().filter_map(|item| read(item).ok()).collect();
-    if records.is_empty() && received > 0 {
+    let items = Fields(answer).list("items")?;
+    let records: Vec<T> = items.iter().filter_map(|item| read(item).ok()).collect();
+    if records.is_empty() && !items.is_empty() {
         return Err(ApiError::protocol("no record of the page can be read"));
     }
-    Ok(Page { records, received, last_id })
+    let last_id = items.last().and_then(|item| Fields(item).word("id").ok()).map(str::to_owned);
+    Ok(Page { records, received: items.len(), last_id })
 }
 
 /// The server's name for a new realtime stream.
 pub(super) fn connected(data: &str) -> Result<String, ApiError> {
-    let value = serde_json::from_str(data).map_err(|_| not_json())?;
-    Ok(shape::<ConnectData>(value)?.client)
+    Ok(Fields(&json(data.as_bytes())?).word("clientId")?.to_owned())
 }
 
 /// An event of the realtime stream; `None` for one that means nothing to O'Chat.
@@ -92,29 +142,24 @@ pub(super) fn connected(data: &str) -> Result<String, ApiError> {
 /// an update.
 pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, ApiError> {
     let collection = topic.split('/').next().unwrap_or_default();
-    let value = serde_json::from_str(data).map_err(|_| not_json())?;
-    let EventData { action, record } = shape(value)?;
-    let gone = action == "delete";
+    let data = json(data.as_bytes())?;
+    let data = Fields(&data);
+    let gone = data.word("action")? == "delete";
+    let record = data.record("record");
     let event = match collection {
-        "conversations" if gone => Some(Event::ConversationGone(gone_id(&record)?)),
+        "conversations" if gone => Some(Event::ConversationGone(Fields(record).id("id")?)),
         "conversations" => Some(Event::Conversation(conversation(record)?)),
         "timelines" if !gone => {
-            let (head, change) = read::<TimelineRecord, _>(record)?;
-            Some(Event::Timeline { head, change })
+            let change = message(Fields(record).record("change")).ok();
+            Some(Event::Timeline { head: head(record)?, change })
         }
-        "inboxes" if !gone => {
-            let InboxRecord { change } = shape(record)?;
-            if change.is_null() {
-                None
-            } else {
-                let (membership, gone) = read::<MembershipChange, _>(change)?;
-                Some(if gone {
-                    Event::MembershipGone(membership)
-                } else {
-                    Event::Membership(membership)
-                })
+        "inboxes" if !gone => match Fields(record).record("change") {
+            Value::Null => None,
+            change if Fields(change).flag("gone") => {
+                Some(Event::MembershipGone(membership(change)?))
             }
-        }
+            change => Some(Event::Membership(membership(change)?)),
+        },
         _ => None,
     };
     Ok(event)
@@ -122,42 +167,20 @@ pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, ApiError> 
 
 /// Why a request was refused.
 pub(super) fn refusal(body: &[u8]) -> ApiError {
-    let answer: Option<RefusalAnswer> =
-        serde_json::from_slice(body).ok().and_then(|value: Value| shape(value).ok());
-    let Some(RefusalAnswer { message, data }) = answer else {
-        return ApiError::Invalid { message: String::new(), fields: Vec::new() };
-    };
+    let answer = json(body).unwrap_or_default();
+    let answer = Fields(&answer);
     let mut fields = Vec::new();
-    if let Value::Object(faults) = data {
+    if let Value::Object(faults) = answer.record("data") {
         for (field, fault) in faults {
-            let part =
-                |name| fault.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-            fields.push(FieldError { field, code: part("code"), message: part("message") });
+            let fault = Fields(fault);
+            let (code, message) = (fault.text("code"), fault.text("message"));
+            fields.push(FieldError { field: field.clone(), code, message });
         }
     }
-    ApiError::Invalid { message, fields }
+    ApiError::Invalid { message: answer.text("message"), fields }
 }
 
-/// The id of a conversation that is no more; the rest of the record does not matter.
-fn gone_id(record: &Value) -> Result<ConversationId, ApiError> {
-    let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
-    id.parse().map_err(|InvalidId| ApiError::protocol("an odd id"))
-}
-
-/// A record in its JSON shape, then in the domain's.
-fn read<Record, T>(value: Value) -> Result<T, ApiError>
-where
-    Record: DeserializeOwned,
-    T: TryFrom<Record, Error = InvalidId>,
-{
-    shape::<Record>(value)?.try_into().map_err(|InvalidId| ApiError::protocol("an odd id"))
-}
-
-/// JSON in its shape. The cause is not kept: it could quote what somebody wrote.
-fn shape<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
-    serde_json::from_value(value).map_err(|_| ApiError::protocol("the JSON has another shape"))
-}
-
-fn not_json() -> ApiError {
-    ApiError::protocol("an event is not JSON")
+/// Any JSON. The cause is not kept: it could quote what somebody wrote.
+pub(super) fn json(text: &[u8]) -> Result<Value, ApiError> {
+    serde_json::from_slice(text).map_err(|_| ApiError::protocol("not JSON"))
 }

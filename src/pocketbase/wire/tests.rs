@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::domain::{LastLine, Role, Timestamp, Visibility};
+use crate::domain::Timestamp;
 
 fn fixture(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -25,7 +25,7 @@ const REFUSED_NAME: &str = include_str!("../../../tests/fixtures/refused_name.js
 
 #[test]
 fn a_message_keeps_every_character() {
-    let message = message(fixture(MESSAGE)).unwrap();
+    let message = message(&fixture(MESSAGE)).unwrap();
     assert_eq!(message.id.as_str(), "mess00000000001");
     assert_eq!(message.conversation.as_str(), "conv00000000001");
     assert_eq!(message.author.unwrap().as_str(), "g4gvbu3ltceoh75");
@@ -37,7 +37,7 @@ fn a_message_keeps_every_character() {
 
 #[test]
 fn a_page_of_messages_knows_edits_deletions_and_strangers() {
-    let page = page(fixture(MESSAGES), message).unwrap();
+    let page = page(&fixture(MESSAGES), message).unwrap();
     assert_eq!((page.received, page.last_id.as_deref()), (3, Some("mess00000000001")));
     let [third, second, first] = page.records.as_slice() else { panic!("three messages") };
     assert_eq!((third.text.as_str(), third.rev, third.seq), ("", 5, 3));
@@ -49,7 +49,7 @@ fn a_page_of_messages_knows_edits_deletions_and_strangers() {
 
 #[test]
 fn conversations_heads_and_people_are_read() {
-    let conversations = page(fixture(CONVERSATIONS), conversation).unwrap().records;
+    let conversations = page(&fixture(CONVERSATIONS), conversation).unwrap().records;
     assert_eq!(conversations[0].title, "Renamed");
     assert_eq!(conversations[0].visibility, Visibility::Public);
     assert_eq!(conversations[0].owner.unwrap().as_str(), "g4gvbu3ltceoh75");
@@ -58,7 +58,7 @@ fn conversations_heads_and_people_are_read() {
     assert_eq!(conversations[1].visibility, Visibility::Private);
     assert_eq!(conversations[1].owner, None);
 
-    let heads = page(fixture(HEADS), head).unwrap().records;
+    let heads = page(&fixture(HEADS), head).unwrap().records;
     assert_eq!((heads[0].conversation, heads[0].seq, heads[0].rev), (conversations[0].id, 3, 5));
     let last = LastLine {
         id: "mess00000000002".parse().unwrap(),
@@ -70,9 +70,9 @@ fn conversations_heads_and_people_are_read() {
     assert_eq!(heads[0].last, Some(last));
     assert_eq!((heads[1].seq, heads[1].rev, heads[1].last.clone()), (0, 0, None));
 
-    let users = page(fixture(USERS), user).unwrap().records;
+    let users = page(&fixture(USERS), user).unwrap().records;
     assert_eq!((users[0].name.as_str(), users[0].guest), ("Zoé", true));
-    let session = session(fixture(SESSION)).unwrap();
+    let session = session(&fixture(SESSION)).unwrap();
     assert_eq!(session.user, users[0]);
     assert_eq!(session.token.split('.').count(), 3);
 }
@@ -129,17 +129,17 @@ fn one_odd_record_costs_no_page() {
     let odd = [json!(null), json!(7), json!({}), json!({"id": "short"}), odd_number];
     for odd in odd {
         let list = json!({ "items": [odd, good, odd] });
-        let page = page(list, message).unwrap();
+        let page = page(&list, message).unwrap();
         assert_eq!((page.records.len(), page.received), (1, 3), "{odd}");
     }
 }
 
 #[test]
 fn a_page_of_odd_records_is_an_error_and_an_empty_page_is_not() {
-    assert!(page(json!({ "items": [] }), message).unwrap().records.is_empty());
-    assert!(page(json!({ "items": [{}] }), message).is_err());
+    assert!(page(&json!({ "items": [] }), message).unwrap().records.is_empty());
+    assert!(page(&json!({ "items": [{}] }), message).is_err());
     for list in [json!(null), json!({}), json!({ "items": null }), json!([])] {
-        assert!(page(list.clone(), message).is_err(), "{list}");
+        assert!(page(&list, message).is_err(), "{list}");
     }
 }
 
@@ -149,7 +149,7 @@ fn fields_that_do_not_identify_may_be_missing_null_or_odd() {
         "id": "mess00000000001", "conversation": "conv00000000001", "seq": 4, "rev": 9,
         "author": null, "text": 7, "reply_to": "", "edited": [], "deleted": "some day",
     });
-    let message = message(bare).unwrap();
+    let message = message(&bare).unwrap();
     assert_eq!((message.author, message.text.as_str(), message.reply_to), (None, "", None));
     assert_eq!((message.edited, message.created), (None, Timestamp::default()));
     // Whatever the date says, it says that the message is deleted.
@@ -207,9 +207,8 @@ fn read_everything(text: &str) {
     let _ = connected(text);
     let _ = refusal(text.as_bytes());
     if let Ok(value) = serde_json::from_str::<Value>(text) {
-        let _ = (user(value.clone()), conversation(value.clone()), head(value.clone()));
-        let _ = (message(value.clone()), session(value.clone()));
-        let _ = page(value, message);
+        let _ = (user(&value), conversation(&value), head(&value));
+        let _ = (message(&value), session(&value), page(&value, message));
     }
 }
 
