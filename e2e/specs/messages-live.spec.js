@@ -18,7 +18,7 @@ test("what one says, changes and deletes, the other sees", async ({ person, fore
   await expect(ada.article("And to you")).toContainText("Bob");
   await expect.poll(() => events.map((event) => event.record.change.text)).toContain("And to you");
 
-  const mine = ada.article("Good morning, Bob");
+  const mine = ada.articles.first();
   await mine.hover();
   await mine.getByRole("button", { name: "Edit", exact: true }).click();
   await mine.getByRole("textbox").fill("Good evening, Bob");
@@ -27,9 +27,8 @@ test("what one says, changes and deletes, the other sees", async ({ person, fore
   await expect(bob.article("Good morning, Bob")).toHaveCount(0);
   await expect.poll(() => events.map((event) => event.record.change.text)).toContain("Good evening, Bob");
 
-  const changed = ada.article("Good evening, Bob");
-  await changed.hover();
-  await changed.getByRole("button", { name: "Delete", exact: true }).click();
+  await mine.hover();
+  await mine.getByRole("button", { name: "Delete", exact: true }).click();
   await ada.dialog.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(bob.article("Good evening, Bob")).toHaveCount(0);
   await expect(bob.articles).toHaveCount(1);
@@ -75,6 +74,24 @@ test("an edit of one message leaves every other node alone", async ({ person, fo
   await expect(ada.articles).toHaveCount(4);
   await expect(ada.byId(ids[2])).toContainText("C");
   expect(await ada.articles.evaluateAll((all) => all.map((node) => node.tag ?? "new"))).toEqual([0, 2, 3, "new"]);
+});
+
+test("an edit in progress survives a deletion above it", async ({ person, foreigner }) => {
+  const robot = await foreigner("Robot");
+  const id = await robot.create(unique("Busy editor"));
+  const above = await robot.say(id, "above");
+  const ada = await person("Ada", { at: `/c/${id}` });
+  const stored = ada.stored("POST", "messages");
+  await ada.say("below");
+  const mine = ada.byId((await (await stored).json()).id);
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit", exact: true }).click();
+  const field = mine.getByRole("textbox", { name: "Edit text" });
+  await field.fill("half of a better text");
+  await robot.unsay(above);
+  await expect(ada.articles).toHaveCount(1);
+  await expect(field).toHaveValue("half of a better text");
+  await expect(field).toBeFocused();
 });
 
 test("others have nothing to change a message with", async ({ person, foreigner }) => {
