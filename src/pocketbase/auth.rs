@@ -3,36 +3,39 @@
 //! It must never check a signature (only the server can) nor sign anybody out by this machine's
 //! clock.
 
+use futures::FutureExt;
 use reqwest::Method;
 use serde_json::Value;
 
 use crate::domain::{Session, Timestamp};
 
 use super::{
-    Client,
-    error::ApiError,
+    Answer, Client,
     http::Request,
     wire::{self, Body},
 };
 
 impl Client {
-    /// Makes a guest account.
+    /// Makes a guest account. [`ApiError::Invalid`] with the field `name` when the name is not
+    /// acceptable.
     ///
-    /// # Errors
-    /// [`ApiError::Invalid`] with the field `name` when the name is not acceptable.
-    pub async fn join(&self, name: &str) -> Result<Session, ApiError> {
-        let request = Request::new(Method::POST, "/api/ochat/guest").body(Body::Guest { name });
-        wire::session(&self.send_as_is(request).await?)
+    /// [`ApiError::Invalid`]: super::ApiError::Invalid
+    pub fn join(&self, name: &str) -> Answer<Session> {
+        let request = Request::new(Method::POST, "/api/ochat/guest").body(&Body::Guest { name });
+        self.session(request)
     }
 
-    /// Confirms the token and gets a new one. The client goes on with the old one until
-    /// [`Client::use_token`] is called.
+    /// Confirms the token and gets a new one; the client goes on with the old one until
+    /// [`Client::use_token`] is called. [`ApiError::Unauthorized`] when it is no longer good.
     ///
-    /// # Errors
-    /// [`ApiError::Unauthorized`] when the token is no longer good.
-    pub async fn refresh(&self) -> Result<Session, ApiError> {
-        let request = Request::new(Method::POST, "/api/collections/users/auth-refresh");
-        wire::session(&self.send_as_is(request).await?)
+    /// [`ApiError::Unauthorized`]: super::ApiError::Unauthorized
+    pub fn refresh(&self) -> Answer<Session> {
+        self.session(Request::new(Method::POST, "/api/collections/users/auth-refresh"))
+    }
+
+    fn session(&self, request: Request) -> Answer<Session> {
+        let answer = self.send_as_is(request);
+        async { wire::session(&answer.await?) }.boxed_local()
     }
 }
 

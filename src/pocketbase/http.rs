@@ -2,8 +2,14 @@
 //!
 //! It must never retry (the engine decides that) and never let a token into an error.
 
-use futures::future::{Either, select};
-use reqwest::{Method, header::AUTHORIZATION};
+use futures::{
+    FutureExt,
+    future::{Either, LocalBoxFuture, select},
+};
+use reqwest::{
+    Method,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
 use serde_json::Value;
 
 use super::{
@@ -17,41 +23,58 @@ const PATIENCE: u32 = 15_000;
 /// How long a list may take, in milliseconds: hundreds of records over a slow line.
 const PATIENCE_FOR_LISTS: u32 = 30_000;
 
+/// An answer on its way; nothing is sent before it is waited for. It is boxed, so that whoever
+/// waits for one of many kinds stays small.
+pub type Answer<T> = LocalBoxFuture<'static, Result<T, ApiError>>;
+
 /// A request that is yet to be sent.
-pub(super) struct Request<'a> {
-    pub(super) method: Method,
+pub(super) struct Request {
+    method: Method,
     /// From the slash on, without the query.
-    pub(super) path: &'a str,
+    path: String,
     /// Escaped on the way out.
-    pub(super) query: &'a [(&'a str, &'a str)],
-    pub(super) body: Option<Body<'a>>,
+    query: Vec<(&'static str, String)>,
+    /// JSON; empty for none.
+    body: String,
     /// In milliseconds.
     patience: u32,
 }
 
-impl<'a> Request<'a> {
-    pub(super) fn new(method: Method, path: &'a str) -> Self {
-        Self { method, path, query: &[], body: None, patience: PATIENCE }
+impl Request {
+    pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
+        let path = path.into();
+        Self { method, path, query: Vec::new(), body: String::new(), patience: PATIENCE }
     }
 
-    pub(super) fn list(path: &'a str, query: &'a [(&'a str, &'a str)]) -> Self {
-        Self { method: Method::GET, path, query, body: None, patience: PATIENCE_FOR_LISTS }
+    pub(super) fn list(path: &str, query: Vec<(&'static str, String)>) -> Self {
+        Self { query, patience: PATIENCE_FOR_LISTS, ..Self::new(Method::GET, path) }
     }
 
     #[must_use]
-    pub(super) fn body(mut self, body: Body<'a>) -> Self {
-        self.body = Some(body);
+    pub(super) fn body(mut self, body: &Body<'_>) -> Self {
+        // Texts under fixed names: there is nothing that JSON could not hold.
+        self.body = serde_json::to_string(body).unwrap_or_default();
         self
     }
 }
 
 impl Client {
+    /// Sends a request and reads the answer with `read`.
+    pub(super) fn fetch<T: 'static>(
+        &self,
+        request: Request,
+        read: fn(&Value) -> Result<T, ApiError>,
+    ) -> Answer<T> {
+        let client = self.clone();
+        async move { read(&client.send(request).await?) }.boxed_local()
+    }
+
     /// Sends a request and reads the answer; `Value::Null` when the answer has no body.
     ///
     /// `PocketBase` answers a request with an expired token as it answers a stranger: 200 and an
     /// empty list. So a token that looks expired is renewed first, and it is the server, not this
     /// machine's clock, that says whether it is still good.
-    pub(super) async fn send(&self, request: Request<'_>) -> Result<Value, ApiError> {
+    pub(super) async fn send(&self, request: Request) -> Result<Value, ApiError> {
         if self.token_looks_expired() {
             self.renew().await?;
         }
@@ -59,9 +82,13 @@ impl Client {
     }
 
     /// Sends a request with the token as it is.
-    pub(super) async fn send_as_is(&self, request: Request<'_>) -> Result<Value, ApiError> {
-        let patience = request.patience;
-        self.in_time(patience, self.exchange(request)).await
+    pub(super) fn send_as_is(&self, request: Request) -> Answer<Value> {
+        let client = self.clone();
+        async move {
+            let patience = request.patience;
+            client.in_time(patience, client.exchange(request)).await
+        }
+        .boxed_local()
     }
 
     /// Gives up on `work` after `patience` milliseconds. `reqwest`'s own time limit is not used: in
@@ -77,18 +104,18 @@ impl Client {
         }
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Value, ApiError> {
+    async fn exchange(&self, request: Request) -> Result<Value, ApiError> {
         let url = format!("{}{}", self.inner.origin, request.path);
         let mut building = self.inner.http.request(request.method, url);
         if !request.query.is_empty() {
-            building = building.query(request.query);
+            building = building.query(&request.query);
         }
         // The borrow ends here, before anything is awaited.
         if let Some(token) = &*self.inner.token.borrow() {
             building = building.header(AUTHORIZATION, &token.text);
         }
-        if let Some(body) = &request.body {
-            building = building.json(body);
+        if !request.body.is_empty() {
+            building = building.header(CONTENT_TYPE, "application/json").body(request.body);
         }
         let response = building.send().await?;
         let status = response.status();

@@ -104,7 +104,7 @@ impl Client {
         let mut topics = vec!["conversations/*".to_owned(), format!("inboxes/{inbox}")];
         topics.extend(timelines.iter().map(|id| format!("timelines/{id}")));
         let body = Body::Topics { client, subscriptions: &topics };
-        match self.send(Request::new(Method::POST, "/api/realtime").body(body)).await {
+        match self.send(Request::new(Method::POST, "/api/realtime").body(&body)).await {
             Ok(_) => Ok(()),
             // The server says this without a field when the request came from another address than
             // the stream did, which a new stream mends.

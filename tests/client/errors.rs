@@ -118,18 +118,9 @@ fn answers_that_a_proxy_might_give() {
     let cases: [(&'static [u8], _); 6] = [
         (b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 3\r\n\r\nbad", "the server failed (502)"),
         (b"HTTP/1.1 503 Later\r\ncontent-length: 0\r\n\r\n", "the server failed (503)"),
-        (
-            b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>",
-            "unreadable answer: not JSON",
-        ),
-        (
-            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-            "unreadable answer: an odd text",
-        ),
-        (
-            b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
-            "unreadable answer: an odd text",
-        ),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>", "unreadable answer: not JSON"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", "unreadable answer: an odd text"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "unreadable answer: an odd text"),
         // The connection breaks in the middle of the answer.
         (b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"to", "no connection to the server"),
     ];

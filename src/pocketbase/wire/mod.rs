@@ -180,6 +180,12 @@ pub(super) fn refusal(body: &[u8]) -> ApiError {
     ApiError::Invalid { message: answer.text("message"), fields }
 }
 
+/// Whatever it is, it only says that the request was carried out.
+#[allow(clippy::unnecessary_wraps)]
+pub(super) fn nothing(_answer: &Value) -> Result<(), ApiError> {
+    Ok(())
+}
+
 /// Any JSON. The cause is not kept: it could quote what somebody wrote.
 pub(super) fn json(text: &[u8]) -> Result<Value, ApiError> {
     serde_json::from_slice(text).map_err(|_| ApiError::protocol("not JSON"))
