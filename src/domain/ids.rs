@@ -85,7 +85,9 @@ mod tests {
     #[test]
     fn an_id_is_exactly_fifteen_lower_case_letters_or_digits() {
         assert_eq!("abcdefghij01234".parse::<MessageId>().unwrap().as_str(), "abcdefghij01234");
-        for bad in ["", "abc", "abcdefghij012345", "Abcdefghij01234", "abcdefghij0123é", "abcdefghij 1234"] {
+        for bad in
+            ["", "abc", "abcdefghij012345", "Abcdefghij01234", "abcdefghij0123é", "abcdefghij 1234"]
+        {
             assert_eq!(bad.parse::<MessageId>(), Err(InvalidId), "{bad:?}");
         }
     }

@@ -85,20 +85,32 @@ fn is_bidi_control(c: char) -> bool {
 fn is_visible(c: char) -> bool {
     let invisible = matches!(
         c,
-        '\u{00AD}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{2800}'
-            | '\u{3164}' | '\u{FEFF}'
+        '\u{00AD}'
+            | '\u{034F}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200D}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206A}'..='\u{206F}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}'
     );
     !invisible && !c.is_whitespace() && !c.is_control()
 }
 
 /// Removes what must not be stored and keeps line breaks and tabs.
 fn clean_lines(typed: &str) -> String {
-    let unified = typed.replace("\r\n", "\n");
-    let kept: String = unified
-        .chars()
-        .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(|&c| !is_bidi_control(c) && (!c.is_control() || c == '\n' || c == '\t'))
-        .collect();
+    // A carriage return is a control character like others: what is left of CR LF is the LF.
+    let keep = |c: char| !is_bidi_control(c) && (!c.is_control() || c == '\n' || c == '\t');
+    let kept: String = typed.chars().filter(|&c| keep(c)).collect();
     kept.trim().to_owned()
 }
 

@@ -45,7 +45,9 @@ impl Timestamp {
         let rest = text.get(19..).ok_or(InvalidDate)?.strip_suffix('Z').ok_or(InvalidDate)?;
         let millis = match rest.strip_prefix('.') {
             None if rest.is_empty() => 0,
-            Some(decimals) if !decimals.is_empty() && decimals.bytes().all(|b| b.is_ascii_digit()) => {
+            Some(decimals)
+                if !decimals.is_empty() && decimals.bytes().all(|b| b.is_ascii_digit()) =>
+            {
                 let padded: String = decimals.chars().chain("00".chars()).take(3).collect();
                 padded.parse().map_err(|_| InvalidDate)?
             }
@@ -108,7 +110,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for bad in ["", "2026-11-22", "2026-13-22 08:44:55.016Z", "2026-11-22 08:44:55.016", "x026-11-22 08:44:55Z", "2026-11-22 08:44:55.é6Z"] {
+        for bad in [
+            "",
+            "2026-11-22",
+            "2026-13-22 08:44:55.016Z",
+            "2026-11-22 08:44:55.016",
+            "x026-11-22 08:44:55Z",
+            "2026-11-22 08:44:55.é6Z",
+        ] {
             assert_eq!(Timestamp::parse(bad), Err(InvalidDate), "{bad:?}");
         }
     }

@@ -63,7 +63,7 @@ impl Member {
             drafts: Drafts::default(),
             address,
             last_open: None,
-            choose: true,
+            choose: false,
         }
     }
 

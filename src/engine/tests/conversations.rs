@@ -145,3 +145,17 @@ fn the_address_decides_and_an_unknown_one_says_so() {
     world.open(0, two);
     assert!(world.screen(0).sidebar.rows.iter().all(|row| row.open == (row.id == two)));
 }
+
+#[test]
+fn an_address_that_names_no_conversation_chooses_one_only_when_asked() {
+    let mut world = World::new(1, 28);
+    world.create(0, "Talk");
+    world.run_for(500);
+    let user = world.server.users.values().next().unwrap().clone();
+    // The page of a mistyped address never tells the engine of an address.
+    let stray = world.start(user);
+    world.run_for(500);
+    assert_eq!(world.clients[stray].navigated, None);
+    world.act(stray, Action::Open { conversation: None, at: None });
+    assert_eq!(world.clients[stray].navigated, Some(Some(world.screen(0).open().unwrap().id)));
+}

@@ -134,8 +134,15 @@ impl World {
         world
     }
 
-    /// Opens one more page for somebody.
+    /// Opens one more page for somebody, at `/`.
     pub(super) fn join(&mut self, user: User) -> usize {
+        let client = self.start(user);
+        self.act(client, Action::Open { conversation: None, at: None });
+        client
+    }
+
+    /// Starts one more page for somebody; its address is not told yet.
+    pub(super) fn start(&mut self, user: User) -> usize {
         let seed = u128::from(self.rng.up_to(i64::MAX - 1).unsigned_abs()) << 64 | 7;
         self.clients.push(Client {
             me: user.id,
@@ -150,7 +157,6 @@ impl World {
         let client = self.clients.len() - 1;
         let session = Some(Session { token: "t".into(), user });
         self.input(client, Input::Boot(Boot { session, ..Boot::default() }));
-        self.act(client, Action::Open { conversation: None, at: None });
         client
     }
 

@@ -16,7 +16,7 @@ use super::{
     older::{Beginning, Edge},
 };
 use crate::{
-    domain::{ConversationId, Timestamp},
+    domain::{ConversationId, MessageId, Timestamp},
     engine::{Action, Fault},
     store::{At, Delivery, Load, MessageRow, OpenThread, Thread, ViewStoreExt},
     ui::{
@@ -147,21 +147,29 @@ fn Body(open: Rc<OpenThread>) -> Element {
         if open.at == Some(At::Missing) {
             p { class: "thread-note", role: "alert", "{words.at_missing}" }
         }
+        // The key stands directly in the loop: inside a `match` it would not be seen, and every row
+        // below an insertion would be made anew.
         for item in layout(&open.rows, &*time) {
-            match item {
-                Item::Day { day, at } => rsx! {
-                    Day { key: "{day}", at }
-                },
-                Item::Message { row, leads } => {
-                    let target = target == Some(row.id);
-                    rsx! {
-                        Message { key: "{row.id}", conversation: id, row: Shared(row), leads, target }
-                    }
-                }
-            }
+            Line { key: "{item.key()}", conversation: id, target, item }
         }
         if let Load::Failed(fault) = &open.load {
             Failed { fault: fault.clone() }
+        }
+    }
+}
+
+/// One thing in the thread.
+#[component]
+fn Line(conversation: ConversationId, target: Option<MessageId>, item: Item) -> Element {
+    match item {
+        Item::Day { at, .. } => rsx! {
+            Day { at }
+        },
+        Item::Message { row, leads } => {
+            let target = target == Some(row.id);
+            rsx! {
+                Message { conversation, row: Shared(row), leads, target }
+            }
         }
     }
 }

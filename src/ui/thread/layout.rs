@@ -31,6 +31,16 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// What the item is known by while others come and go around it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Day { day, .. } => day.to_string(),
+            Self::Message { row, .. } => row.id.to_string(),
+        }
+    }
+}
+
 /// Puts day dividers between the rows and gathers the messages of one author.
 ///
 /// A group ends with another author, another day, five minutes of silence, and a message that was
