@@ -1,0 +1,169 @@
+// axe over every state of the page, in light and in dark; and the keyboard where axe cannot see.
+//
+// It must never switch a rule off.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, NO_SERVER, refused, test } from "../support/fixtures.js";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds, short enough to read in a report. */
+async function findings(one) {
+  // What is still fading in would be measured with half its contrast.
+  await one.page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().filter((animation) =>
+      animation.effect.getComputedTiming().iterations !== Infinity
+      && animation.effect.getComputedTiming().endTime < 2000).map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page: one.page }).withTags(TAGS).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary.replaceAll("\n", " ")}`));
+}
+
+async function expectClean(one, state) {
+  expect.soft(await findings(one), state).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing is wrong from the door to a conversation, ${colorScheme}`, async ({ person, foreigner, ownServer }) => {
+    const ada = await person("Ada", { on: ownServer, colorScheme, joins: false });
+    const name = ada.page.getByRole("textbox", { name: "Your name" });
+    await expect(name).toBeVisible();
+    await expectClean(ada, "join");
+    await name.press("Enter");
+    await expect(ada.page.getByRole("alert")).toBeVisible();
+    await expectClean(ada, "join, with a fault");
+    await ada.join();
+    await expect(ada.heading).toHaveText("Welcome");
+    await expectClean(ada, "empty");
+
+    const robot = await foreigner("Robot", ownServer);
+    const other = await robot.create("Somebody else's");
+    await robot.say(other, "hello");
+    await ada.create("Plans");
+    await expectClean(ada, "a conversation without messages");
+    await ada.say("A message with https://example.com/ in it");
+    await ada.say("🎉");
+    await robot.say(ada.conversation, "An answer");
+    const article = ada.articles.first();
+    await expect(article.getByRole("button", { name: "Edit" })).toBeAttached();
+    await expect(ada.article("An answer")).toBeVisible();
+    await ada.composer.fill("é".repeat(4001));
+    await article.hover();
+    await expectClean(ada, "chat");
+    await ada.composer.fill("");
+
+    await article.hover();
+    await article.getByRole("button", { name: "Edit", exact: true }).click();
+    await expect(article.getByRole("textbox")).toBeFocused();
+    await expectClean(ada, "editing");
+    await ada.page.keyboard.press("Escape");
+  });
+
+  test(`nothing is wrong with what floats over the page, ${colorScheme}`, async ({ person, foreigner, ownServer }) => {
+    const robot = await foreigner("Robot", ownServer);
+    await robot.create("Somebody else's");
+    const ada = await person("Ada", { on: ownServer, colorScheme });
+    await ada.create("Plans");
+    await ada.options("Plans").click();
+    await expect(ada.menuItem("Rename")).toBeFocused();
+    await expectClean(ada, "menu");
+    await ada.menuItem("Rename").click();
+    await expect(ada.dialog).toBeVisible();
+    await expectClean(ada, "rename dialog");
+    await ada.page.keyboard.press("Escape");
+    await ada.options("Somebody else's").click();
+    await expect(ada.page.getByRole("menu")).toBeVisible();
+    await expectClean(ada, "menu of somebody else's");
+    await ada.page.keyboard.press("Escape");
+    await ada.choose("Plans", "Delete");
+    await expect(ada.dialog).toBeVisible();
+    await expectClean(ada, "delete dialog");
+    await ada.page.keyboard.press("Escape");
+    await ada.button("Settings").click();
+    await expect(ada.page.getByRole("menu")).toBeVisible();
+    await expectClean(ada, "settings");
+    await ada.page.keyboard.press("Escape");
+  });
+
+  test(`nothing is wrong when things go wrong, ${colorScheme}`, async ({ person, foreigner, ownServer }) => {
+    const robot = await foreigner("Robot", ownServer);
+    const id = await robot.create("Talk");
+    const gone = await robot.create("Goes");
+    const ada = await person("Ada", { on: ownServer, colorScheme, at: `/c/${gone}` });
+    ada.trouble.cause(refused(400), refused(404), NO_SERVER);
+    await expect(ada.heading).toHaveText("Goes");
+    await ada.composer.fill("a draft");
+    await robot.remove(gone);
+    await expect(ada.heading).toHaveText("Talk");
+    await expectClean(ada, "notice with a draft");
+    const refusal = { status: 400, message: "No.", data: { text: { code: "validation_required", message: "No." } } };
+    await ada.page.route("**/api/collections/messages/records", (route) =>
+      route.request().method() === "POST" ? route.fulfill({ status: 400, json: refusal }) : route.fallback());
+    await ada.say("refused");
+    await expect(ada.article("refused")).toContainText("Not sent.");
+    await expectClean(ada, "failed message");
+    await ada.page.unroute("**/api/collections/messages/records");
+    await ownServer.stop();
+    await expect(ada.status).toContainText("The server does not answer.");
+    await ada.say("waits");
+    await expect(ada.status).toContainText("1 waiting");
+    await expectClean(ada, "connection lost");
+    await ownServer.start();
+    await ada.status.getByRole("button", { name: "Retry now" }).click();
+    await expect.poll(() => robot.texts(id)).toEqual(["waits"]);
+    await ada.visit("/c/abcdefghij01234");
+    await expect(ada.heading).toHaveText("This conversation is not here");
+    await expectClean(ada, "missing conversation");
+  });
+}
+
+test("a dialog keeps the focus inside, and gives it back", async ({ person }) => {
+  const ada = await person("Ada");
+  await ada.create("Keyboard");
+  await ada.options("Keyboard").focus();
+  await ada.page.keyboard.press("Enter");
+  await ada.page.keyboard.press("ArrowDown");
+  await ada.page.keyboard.press("Enter");
+  const cancel = ada.dialog.getByRole("button", { name: "Cancel" });
+  await expect(cancel).toBeFocused();
+  // Tab may leave the page for the browser's own controls, but never for the page behind.
+  for (let presses = 0; presses < 8; presses += 1) {
+    await ada.page.keyboard.press("Tab");
+    const place = await ada.page.evaluate(() => {
+      const active = document.activeElement;
+      return active === document.body || active.closest("[role=dialog]") ? "fine" : active.outerHTML;
+    });
+    expect(place).toBe("fine");
+  }
+  await cancel.focus();
+  await ada.page.keyboard.press("Escape");
+  await expect(ada.dialog).toHaveCount(0);
+  await expect(ada.options("Keyboard")).toBeFocused();
+});
+
+test("new messages of others are read out, once, and one's own are not", async ({ person, foreigner }) => {
+  const robot = await foreigner("Robot");
+  const id = await robot.create("Aloud");
+  await robot.say(id, "old news");
+  const ada = await person("Ada", { at: `/c/${id}` });
+  await expect(ada.article("old news")).toHaveCount(1);
+  const spoken = ada.main.locator("[aria-live=polite]").filter({ hasText: "Robot:" });
+  await expect(spoken).toHaveCount(0);
+  await robot.say(id, "hear this");
+  await expect(spoken).toHaveText("Robot: hear this");
+  await ada.say("my own words");
+  await expect(ada.article("my own words")).toHaveCount(1);
+  await expect(spoken).toHaveText("Robot: hear this");
+  await expect(ada.log).toHaveAttribute("aria-live", "off");
+});
+
+test("nothing moves for those who asked for less motion", async ({ person }) => {
+  const ada = await person("Ada", { reducedMotion: "reduce" });
+  await ada.create("Still");
+  await ada.choose("Still", "Delete");
+  await expect(ada.dialog).toBeVisible();
+  const moving = await ada.page.evaluate(() => {
+    const shown = (animation) => animation.effect.getKeyframes().some((frame) => frame.transform || frame.translate);
+    return document.getAnimations().filter(shown).map((animation) => animation.animationName ?? "transition");
+  });
+  expect(moving).toEqual([]);
+});
