@@ -43,7 +43,8 @@ impl Step {
             self.paint(latest);
         } else if self.last_beat.elapsed() >= BEAT {
             self.last_beat = Instant::now();
-            println!("    {} s: {}", self.started.elapsed().as_secs(), latest.trim());
+            let latest = if latest.is_empty() { "still at it" } else { latest.trim() };
+            println!("    {} s: {latest}", self.started.elapsed().as_secs());
         }
     }
 
