@@ -48,6 +48,16 @@ impl Route {
     pub fn of_message(conversation: ConversationId, message: MessageId) -> Self {
         Self::Conversation { id: conversation.to_string(), at: Some(message.to_string()) }
     }
+
+    /// The address as it stands in the browser: without the question mark that the router writes
+    /// even where no query follows.
+    pub fn address(&self) -> String {
+        let mut address = self.to_string();
+        if address.ends_with('?') {
+            address.pop();
+        }
+        address
+    }
 }
 
 #[cfg(test)]
@@ -63,7 +73,7 @@ mod tests {
             (Route::of(Some(conversation)), "/c/general00000000"),
             (Route::of_message(conversation, message), "/c/general00000000?at=abcdefghij01234"),
         ] {
-            assert_eq!(route.to_string().trim_end_matches('?'), address);
+            assert_eq!(route.address(), address);
             assert_eq!(address.parse::<Route>().ok(), Some(route), "{address}");
         }
     }

@@ -20,11 +20,11 @@ pub fn ConversationLink(
     children: Element,
 ) -> Element {
     let navigator = use_navigator();
-    let route = Route::of(to);
+    let address = Route::of(to).address();
     rsx! {
         a {
             class,
-            href: address(&route),
+            href: "{address}",
             aria_current: current.then_some("page"),
             onclick: move |event| {
                 let plain = event.modifiers().is_empty()
@@ -32,16 +32,11 @@ pub fn ConversationLink(
                 if plain {
                     event.prevent_default();
                     // An address inside the app cannot fail to open.
-                    let _ = navigator.push(route.clone());
+                    let _ = navigator.push(NavigationTarget::<String>::Internal(address.clone()));
                     onfollow.call(());
                 }
             },
             {children}
         }
     }
-}
-
-/// The address without the question mark that the router writes before no query at all.
-fn address(route: &Route) -> String {
-    route.to_string().trim_end_matches('?').to_owned()
 }

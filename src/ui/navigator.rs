@@ -14,9 +14,9 @@ pub fn Navigator() -> Element {
     use_effect(move || {
         let Some(Destination { conversation, replace }) = wanted() else { return };
         wanted.set(None);
-        let route = Route::of(conversation);
+        let to = NavigationTarget::Internal(Route::of(conversation).address());
         // An address inside the app cannot fail to open.
-        let _ = if replace { navigator.replace(route) } else { navigator.push(route) };
+        let _ = if replace { navigator.replace(to) } else { navigator.push(to) };
     });
     rsx! {}
 }

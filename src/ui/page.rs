@@ -155,7 +155,8 @@ impl Page {
     /// Shows or hides the list: for now on a phone, for good where there is room for both.
     pub fn toggle_list(self, dispatch: Dispatch) {
         if *self.phone.peek() == Some(true) {
-            self.show_list(!*self.list.peek());
+            let shown = *self.list.peek();
+            self.show_list(!shown);
         } else {
             dispatch.send(Action::ToggleSidebar);
         }

@@ -16,7 +16,7 @@ use super::{
     older::{Beginning, Edge},
 };
 use crate::{
-    domain::{ConversationId, MessageId, Timestamp},
+    domain::{ConversationId, Timestamp},
     engine::{Action, Fault},
     store::{At, Delivery, Load, MessageRow, OpenThread, Thread, ViewStoreExt},
     ui::{
@@ -147,10 +147,8 @@ fn Body(open: Rc<OpenThread>) -> Element {
         if open.at == Some(At::Missing) {
             p { class: "thread-note", role: "alert", "{words.at_missing}" }
         }
-        // The key stands directly in the loop: inside a `match` it would not be seen, and every row
-        // below an insertion would be made anew.
         for item in layout(&open.rows, &*time) {
-            Line { key: "{item.key()}", conversation: id, target, item }
+            Line { key: "{item.key()}", conversation: id, target: item.is(target), item }
         }
         if let Load::Failed(fault) = &open.load {
             Failed { fault: fault.clone() }
@@ -158,19 +156,18 @@ fn Body(open: Rc<OpenThread>) -> Element {
     }
 }
 
-/// One thing in the thread.
+/// One thing in the thread. It is a component of its own because keys count only on the first node
+/// of a loop's body: a `match` there would leave the list without keys, and an older page would
+/// build every row anew.
 #[component]
-fn Line(conversation: ConversationId, target: Option<MessageId>, item: Item) -> Element {
+fn Line(conversation: ConversationId, item: Item, target: bool) -> Element {
     match item {
         Item::Day { at, .. } => rsx! {
             Day { at }
         },
-        Item::Message { row, leads } => {
-            let target = target == Some(row.id);
-            rsx! {
-                Message { conversation, row: Shared(row), leads, target }
-            }
-        }
+        Item::Message { row, leads } => rsx! {
+            Message { conversation, row: Shared(row), leads, target }
+        },
     }
 }
 

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use crate::{
-    domain::{LocalTime, Timestamp},
+    domain::{LocalTime, MessageId, Timestamp},
     store::{Delivery, MessageRow},
 };
 
@@ -32,12 +32,17 @@ pub enum Item {
 }
 
 impl Item {
-    /// What the item is known by while others come and go around it.
+    /// The key of the item among the others, the same for as long as it stands there.
     pub fn key(&self) -> String {
         match self {
             Self::Day { day, .. } => day.to_string(),
             Self::Message { row, .. } => row.id.to_string(),
         }
+    }
+
+    /// Whether it is this message.
+    pub fn is(&self, message: Option<MessageId>) -> bool {
+        matches!(self, Self::Message { row, .. } if Some(row.id) == message)
     }
 }
 
