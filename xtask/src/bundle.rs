@@ -60,6 +60,20 @@ fn compile() -> Result<PathBuf> {
     Ok(paths::target().join(WASM_TARGET).join("release").join(format!("{APP}.wasm")))
 }
 
+/// Folders of this machine have no place in a file that everyone downloads: panics name sources from
+/// the checkout or the crate on.
+fn flags() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let crates = home.map(|home| (home.join("registry").join("src"), "crates"));
+    let flags: Vec<String> = crates
+        .into_iter()
+        .chain([(paths::root(), "ochat")])
+        .map(|(from, to)| format!("{:?}", format!("--remap-path-prefix={}={to}", from.display())))
+        .collect();
+    format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(","))
+}
+
 /// Runs wasm-bindgen, the library: no second tool whose version could disagree with Cargo.lock.
 /// Gives back the folder with the module, its script and the snippets that crates brought along.
 fn bind(compiled: &Path) -> Result<PathBuf> {
