@@ -49,12 +49,11 @@ pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
 fn compile() -> Result<PathBuf> {
     let mut step = Step::start("Compiling the app");
     let mut command = process::cargo();
-    command.args(["build", "--release", "--locked", "--no-default-features", "--bin", APP]).args([
-        "--package",
-        "ochat",
-        "--target",
-        WASM_TARGET,
-    ]);
+    command
+        .args(["build", "--release", "--locked", "--no-default-features", "--bin", APP])
+        .args(["--package", "ochat", "--target", WASM_TARGET])
+        .arg("--config")
+        .arg(flags());
     let done = process::run_quietly(&mut step, &mut command);
     step.finish(done, "")?;
     Ok(paths::target().join(WASM_TARGET).join("release").join(format!("{APP}.wasm")))
