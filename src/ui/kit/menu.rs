@@ -99,8 +99,10 @@ pub fn Menu(
                 onclose.call(());
             },
         }
-        div {
+        // A landmark of its own: it floats outside those of the page.
+        section {
             class: "menu",
+            aria_label: "{label}",
             left: "{left}px",
             top: (!upwards).then(|| format!("{edge}px")),
             bottom: upwards.then(|| format!("{edge}px")),
