@@ -2,6 +2,7 @@
 //
 // It must never let a test pass whose pages had trouble that the test did not cause.
 import { test as base, expect } from "@playwright/test";
+import { datedServer } from "./backdate.js";
 import { Foreigner } from "./foreign.js";
 import { Person } from "./person.js";
 import { Server } from "./server.js";
@@ -29,18 +30,30 @@ export const test = base.extend({
     { scope: "worker" },
   ],
 
+  /** The servers of one test alone. People depend on it, so that it ends after they have left. */
+  servers: async ({}, use) => {
+    const all = [];
+    await use(all);
+    for (const server of all) await server.end();
+  },
+
   /** A server with an empty database for one test alone, which may stop it. */
-  ownServer: async ({}, use) => {
-    const server = await Server.fresh();
-    await use(server);
-    await server.end();
+  ownServer: async ({ servers }, use) => {
+    servers.push(await Server.fresh());
+    await use(servers.at(-1));
+  },
+
+  /** The same with a clock for what is stored: see `backdate.js`. */
+  datedServer: async ({ servers }, use) => {
+    servers.push(await datedServer());
+    await use(servers.at(-1));
   },
 
   /**
    * Makes a person in a browser of their own: `person("Ada", { at, on, joins, language, ... })`;
    * everything else goes to the browser's context.
    */
-  person: async ({ browser, server }, use) => {
+  person: async ({ browser, server, servers: _ }, use) => {
     const people = [];
     await use(async (name, options = {}) => {
       const { at = "/", on = server, joins = true, language = "en", ...context } = options;
