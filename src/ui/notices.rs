@@ -56,7 +56,7 @@ fn sentence(words: &Text, kind: &NoticeKind) -> String {
         NoticeKind::DeletedElsewhere { title, .. } => (words.deleted_elsewhere)(title),
         NoticeKind::Deleted { title, .. } => (words.deleted)(title),
         NoticeKind::Title(fault) => (words.title_fault)(*fault),
-        NoticeKind::Text(fault) => (words.text_fault)(*fault),
+        NoticeKind::Text(fault) => (words.message_fault)(*fault),
         NoticeKind::Refused { what, title, fault } => {
             format!("{} {}", (words.refused)(*what, title), words.fault(fault))
         }

@@ -65,7 +65,7 @@ pub const TEXT: Text = Text {
     options_for_message: "Options for this message",
     delete_message: "Delete this message?",
     delete_message_detail: "It disappears for everyone.",
-    edit_text: "Edit text",
+    edit_label: "Edit text",
     edit_keys: "Enter to save, Escape to cancel",
     older_loading: "Loading earlier messages…",
     older_failed: "Earlier messages could not be loaded.",
@@ -124,7 +124,7 @@ pub const TEXT: Text = Text {
             format!("That name has {length} characters; {max} fit.")
         }
     },
-    text_fault: |fault| match fault {
+    message_fault: |fault| match fault {
         TextFault::Empty => "There is nothing to read in this message.".to_owned(),
         TextFault::TooLong { length, max } => {
             format!("This message has {length} characters; {max} fit.")

@@ -69,7 +69,7 @@ pub const TEXT: Text = Text {
     options_for_message: "Options de ce message",
     delete_message: "Supprimer ce message\u{202f}?",
     delete_message_detail: "Il disparaît pour tout le monde.",
-    edit_text: "Modifier le texte",
+    edit_label: "Modifier le texte",
     edit_keys: "Entrée pour enregistrer, Échap pour annuler",
     older_loading: "Chargement des messages précédents…",
     older_failed: "Impossible de charger les messages précédents.",
@@ -130,7 +130,7 @@ pub const TEXT: Text = Text {
             format!("Ce nom compte {length} caractères\u{202f}; il en tient {max}.")
         }
     },
-    text_fault: |fault| match fault {
+    message_fault: |fault| match fault {
         TextFault::Empty => "Il n’y a rien à lire dans ce message.".to_owned(),
         TextFault::TooLong { length, max } => {
             format!("Ce message compte {length} caractères\u{202f}; il en tient {max}.")

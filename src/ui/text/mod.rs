@@ -78,7 +78,7 @@ pub struct Text {
     pub options_for_message: &'static str,
     pub delete_message: &'static str,
     pub delete_message_detail: &'static str,
-    pub edit_text: &'static str,
+    pub edit_label: &'static str,
     pub edit_keys: &'static str,
     pub older_loading: &'static str,
     pub older_failed: &'static str,
@@ -122,7 +122,7 @@ pub struct Text {
     pub use_draft: &'static str,
     pub signed_out: &'static str,
     pub title_fault: fn(TextFault) -> String,
-    pub text_fault: fn(TextFault) -> String,
+    pub message_fault: fn(TextFault) -> String,
     pub name_fault: fn(TextFault) -> String,
     pub refused: fn(what: Refused, title: &str) -> String,
 

@@ -48,7 +48,7 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
                     class: "input",
                     rows: "1",
                     dir: "auto",
-                    aria_label: "{words.edit_text}",
+                    aria_label: "{words.edit_label}",
                     aria_describedby: "editor-help",
                     aria_invalid: fault.map(|_| "true"),
                     value: "{text}",
@@ -69,7 +69,7 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
             div { class: "editor-foot",
                 p { id: "editor-help", class: if fault.is_some() { "help fault" } else { "help" },
                     if let Some(fault) = fault {
-                        "{(words.text_fault)(fault)}"
+                        "{(words.message_fault)(fault)}"
                     } else {
                         "{words.edit_keys}"
                     }
