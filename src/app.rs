@@ -13,10 +13,7 @@ use crate::{
     platform::{self, page},
     shell::{self, Navigation, Ports},
     store::{self, View},
-    ui::{
-        self,
-        hooks::{Destination, Dispatch},
-    },
+    ui::{self, hooks::Dispatch},
 };
 
 /// The name in the page's title.
@@ -26,7 +23,6 @@ const NAME: &str = "O'Chat";
 #[component]
 pub fn App() -> Element {
     let view = use_store(View::default);
-    let mut destination = use_signal(|| None::<Destination>);
     let time = use_hook(|| Rc::new(ReaderTime::new()));
     let shell = use_coroutine({
         let time = Rc::clone(&time);
@@ -38,15 +34,14 @@ pub fn App() -> Element {
                 }
                 store::project(view, changes);
             };
-            let navigate = move |Navigation { to, replace }: Navigation| {
-                destination.set(Some(Destination { conversation: to, replace }));
+            let navigate = |Navigation { address, replace }: Navigation| {
+                platform::address::go(address, replace);
             };
             shell::run(Ports::of_this_page(), inbox, show, navigate)
         }
     });
     let dispatch = use_callback(move |action: Action| shell.send(action));
     use_context_provider(|| view);
-    use_context_provider(|| destination);
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });
     rsx! {

@@ -7,7 +7,6 @@ pub mod domain;
 pub mod engine;
 pub mod platform;
 pub mod pocketbase;
-pub mod route;
 pub mod shell;
 pub mod store;
 pub mod ui;

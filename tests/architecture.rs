@@ -25,7 +25,7 @@ struct Room {
     packages: &'static [&'static str],
 }
 
-const ROOMS: [Room; 10] = [
+const ROOMS: [Room; 9] = [
     Room { name: "domain", rooms: &[], packages: &["thiserror"] },
     Room {
         name: "pocketbase",
@@ -56,15 +56,13 @@ const ROOMS: [Room; 10] = [
             "engine::Fault",
             "engine::FieldFault",
             "engine::OperationId",
-            "route",
             "store",
         ],
         packages: &["dioxus"],
     },
-    Room { name: "route", rooms: &["domain", "ui"], packages: &["dioxus"] },
     Room {
         name: "app",
-        rooms: &["domain", "engine", "platform", "route", "shell", "store", "ui"],
+        rooms: &["domain", "engine", "platform", "shell", "store", "ui"],
         packages: &["dioxus", "futures"],
     },
     Room { name: "main", rooms: &[], packages: &["dioxus", "ochat"] },

@@ -14,9 +14,9 @@ pub enum Action {
     },
     /// Leave, and forget everything that this browser holds.
     SignOut,
-    /// The address changed: show this conversation, or the last one when there is none.
+    /// Go to a conversation, or to `/`.
     Open {
-        /// The conversation of the address.
+        /// Which one; `None` is `/`, which leads to the last one.
         conversation: Option<ConversationId>,
         /// The message to show in its place.
         at: Option<MessageId>,

@@ -145,7 +145,9 @@ pub enum Thread {
     /// No conversation is open: say how to choose or make one.
     Empty,
     /// The address names a conversation that does not exist (or not for this reader).
-    Missing(ConversationId),
+    Missing,
+    /// Nothing is at the address.
+    Nowhere,
     /// A conversation.
     Open(OpenThread),
 }

@@ -1,7 +1,8 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::domain::{
-    Conversation, ConversationId, Head, Message, MessageId, Preferences, Session, User, UserId,
+    Address, Conversation, ConversationId, Head, Message, MessageId, Preferences, Session, User,
+    UserId,
 };
 
 /// The key of a request; its answer carries the same one.
@@ -40,8 +41,8 @@ pub enum Effect {
     SaveLastOpen(Option<ConversationId>),
     /// Change the address.
     Navigate {
-        /// The conversation to show; `None` is `/`.
-        to: Option<ConversationId>,
+        /// Where to.
+        address: Address,
         /// Whether the present address is replaced, so that Back does not lead to it.
         replace: bool,
     },

@@ -117,13 +117,13 @@ impl Member {
             return;
         }
         turn.dirty.sidebar = true;
-        turn.dirty.thread |= self.address.conversation == Some(id);
+        turn.dirty.thread |= self.address.conversation() == Some(id);
         let stands = self.conversations.get(id).is_some();
         if stood && !stands {
             self.left(id, title, notices, turn);
         } else if stands {
             self.subscribe(turn);
-            if !stood && self.address.conversation == Some(id) {
+            if !stood && self.address.conversation() == Some(id) {
                 self.show_address(turn);
             }
         }
@@ -149,7 +149,7 @@ impl Member {
     ) {
         let by_me = self.is_hidden(id);
         self.timelines.remove(id);
-        if self.address.conversation == Some(id) && !by_me {
+        if self.address.conversation() == Some(id) && !by_me {
             let draft = Some(self.drafts.text(id)).filter(|text| !text.trim().is_empty());
             notices.tell(
                 NoticeKind::DeletedElsewhere { title, draft: draft.map(str::to_owned) },

@@ -1,12 +1,12 @@
 //! What follows from what a signed-in person does.
 
-use crate::domain::{ConversationId, MessageId, MessageText, Title};
+use crate::domain::{Address, ConversationId, MessageId, MessageText, Title};
 
 use super::{
     action::{Action, OperationId},
     change::{Load, NoticeKind, Older},
     effect::Effect,
-    member::{Address, Member},
+    member::Member,
     notices::Notices,
     outbox::Operation,
     overlay::{self, Standing},
@@ -17,7 +17,14 @@ use super::{
 impl Member {
     pub(super) fn act(&mut self, action: Action, notices: &mut Notices, turn: &mut Turn<'_>) {
         match action {
-            Action::Open { conversation, at } => self.open(Address { conversation, at }, turn),
+            Action::Open { conversation, at } => {
+                let address =
+                    conversation.map_or(Address::Home, |id| Address::Conversation { id, at });
+                if self.address != address {
+                    turn.effect(Effect::Navigate { address, replace: false });
+                }
+                self.open(address, turn);
+            }
             Action::CreateConversation { title } => self.create(&title, notices, turn),
             Action::RenameConversation { conversation, title } => {
                 self.rename(conversation, &title, notices, turn);
@@ -84,7 +91,7 @@ impl Member {
     }
 
     pub(super) fn is_open(&self, id: ConversationId) -> bool {
-        self.address.conversation == Some(id)
+        self.address.conversation() == Some(id)
     }
 
     pub(super) fn standing(&self, id: ConversationId) -> Option<Standing> {
@@ -109,12 +116,12 @@ impl Member {
             .unwrap_or_default()
     }
 
-    fn open(&mut self, address: Address, turn: &mut Turn<'_>) {
+    pub(super) fn open(&mut self, address: Address, turn: &mut Turn<'_>) {
         let moved = self.address != address;
         self.address = address;
-        self.choose = address.conversation.is_none();
+        self.choose = address == Address::Home;
         self.show_address(turn);
-        if moved || address.at.is_some() {
+        if moved || address.at().is_some() {
             self.land(turn);
         }
         self.touched(turn);
@@ -124,7 +131,7 @@ impl Member {
     /// finds one when the address names none.
     pub(super) fn show_address(&mut self, turn: &mut Turn<'_>) {
         turn.dirty.thread = true;
-        let Some(id) = self.address.conversation else {
+        let Some(id) = self.address.conversation() else {
             if self.list == Load::Ready && self.choose {
                 self.choose = false;
                 let remembered = self.last_open.and_then(|id| self.standing(id));
@@ -158,17 +165,18 @@ impl Member {
     }
 
     fn land(&mut self, turn: &mut Turn<'_>) {
-        if let Some(id) = self.address.conversation
+        if let Some(id) = self.address.conversation()
             && let Some(timeline) = self.timelines.get_mut(id)
         {
-            timeline.land(id, self.address.at, turn);
+            timeline.land(id, self.address.at(), turn);
         }
     }
 
     /// Shows a conversation and changes the address to it.
     fn go(&mut self, id: ConversationId, replace: bool, turn: &mut Turn<'_>) {
-        turn.effect(Effect::Navigate { to: Some(id), replace });
-        self.open(Address { conversation: Some(id), at: None }, turn);
+        let address = Address::Conversation { id, at: None };
+        turn.effect(Effect::Navigate { address, replace });
+        self.open(address, turn);
     }
 
     /// The open conversation is no more: lands on the one beside it in the list.
@@ -187,8 +195,8 @@ impl Member {
         match beside {
             Some(beside) => self.go(beside, true, turn),
             None => {
-                turn.effect(Effect::Navigate { to: None, replace: true });
-                self.address = Address::default();
+                turn.effect(Effect::Navigate { address: Address::Home, replace: true });
+                self.address = Address::Home;
                 self.choose = false;
                 self.touched(turn);
             }
@@ -326,7 +334,7 @@ impl Member {
             self.list = Load::Loading;
             self.ask_list(turn);
         }
-        if let Some(id) = self.address.conversation
+        if let Some(id) = self.address.conversation()
             && let Some(timeline) = self.timelines.get_mut(id)
         {
             timeline.open(id, turn);

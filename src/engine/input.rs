@@ -1,7 +1,7 @@
 //! What comes in: gestures, answers, realtime events, and what the browser says of itself.
 
 use crate::domain::{
-    Conversation, ConversationId, Head, Membership, Message, Preferences, Session,
+    Address, Conversation, ConversationId, Head, Membership, Message, Preferences, Session,
 };
 
 use super::{
@@ -17,6 +17,8 @@ pub enum Input {
     Boot(Boot),
     /// A person did something.
     Action(Action),
+    /// The reader went back or forward.
+    Address(Address),
     /// A request was answered, or failed.
     Answer {
         /// The key that the request was made with.
@@ -45,6 +47,8 @@ pub enum Input {
 /// What the page remembers when it starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Boot {
+    /// Where the page was opened.
+    pub address: Address,
     /// Who was signed in.
     pub session: Option<Session>,
     /// The looks: as chosen, otherwise the browser's.

@@ -3,7 +3,7 @@
 //! This file says what follows from answers; `events` what follows from what the server tells,
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use crate::domain::{ConversationId, Message, MessageId, Session, User};
+use crate::domain::{Address, ConversationId, Message, Session, User};
 
 use super::{
     change::{Load, NoticeKind, Refused},
@@ -19,13 +19,6 @@ use super::{
     timeline::Timeline,
     turn::{Purpose, Turn},
 };
-
-/// The address, as the page last told it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Address {
-    pub(super) conversation: Option<ConversationId>,
-    pub(super) at: Option<MessageId>,
-}
 
 #[derive(Debug)]
 pub(super) struct Member {
@@ -63,7 +56,7 @@ impl Member {
             drafts: Drafts::default(),
             address,
             last_open: None,
-            choose: false,
+            choose: address == Address::Home,
         }
     }
 

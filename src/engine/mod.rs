@@ -36,11 +36,11 @@ pub use effect::{Call, Effect, Reply, RequestId};
 pub use fault::{Fault, FieldFault};
 pub use input::{Boot, Input, StreamEvent};
 
-use crate::domain::{Name, Preferences, Session, Timestamp};
+use crate::domain::{Address, Name, Preferences, Session, Timestamp};
 
 use change::{JoinProblem, Phase};
 use drafts::Drafts;
-use member::{Address, Expired, Member};
+use member::{Expired, Member};
 use notices::Notices;
 use rng::Rng;
 use turn::{Dirty, Purpose, Requests, Turn};
@@ -90,7 +90,7 @@ impl Engine {
             stage: Stage::Starting,
             preferences: Preferences::default(),
             notices: Notices::default(),
-            address: Address::default(),
+            address: Address::Home,
             network: true,
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
@@ -119,11 +119,18 @@ impl State {
         match input {
             Input::Boot(boot) => self.boot(boot, turn),
             Input::Action(action) => self.act(action, turn),
+            Input::Address(address) => {
+                self.address = address;
+                if let Stage::Member(member) = &mut self.stage {
+                    member.open(address, turn);
+                }
+            }
             Input::Answer { request, result } => {
                 let Some(purpose) = turn.requests.take(request) else { return };
                 match &mut self.stage {
                     Stage::Member(member) => {
                         if member.answer(purpose, result, &mut self.notices, turn) == Err(Expired) {
+                            // Whoever comes back in finds the place again.
                             self.sign_out(Some(JoinProblem::Expired), turn);
                         }
                     }
@@ -159,6 +166,7 @@ impl State {
 
     fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
         self.preferences = boot.preferences;
+        self.address = boot.address;
         turn.effect(Effect::SavePreferences(boot.preferences));
         turn.dirty = Dirty::ALL;
         match boot.session {
@@ -179,6 +187,8 @@ impl State {
             Action::Join { name } => self.join(&name, turn),
             Action::SignOut => {
                 if matches!(self.stage, Stage::Member(_)) {
+                    self.address = Address::Home;
+                    turn.effect(Effect::Navigate { address: Address::Home, replace: true });
                     self.sign_out(None, turn);
                 }
             }
@@ -194,9 +204,6 @@ impl State {
                 self.prefer(Preferences { sidebar, ..self.preferences }, turn);
             }
             action => {
-                if let Action::Open { conversation, at } = action {
-                    self.address = Address { conversation, at };
-                }
                 if let Stage::Member(member) = &mut self.stage {
                     member.act(action, &mut self.notices, turn);
                 }
@@ -255,8 +262,6 @@ impl State {
         turn.effect(Effect::CloseStream);
         turn.effect(Effect::UseSession(None));
         turn.effect(Effect::ForgetPerson);
-        turn.effect(Effect::Navigate { to: None, replace: true });
-        self.address = Address::default();
         self.notices = Notices::default();
         self.stage = Stage::Stranger { busy: false, problem };
         turn.dirty = Dirty::ALL;

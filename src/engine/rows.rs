@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::domain::ConversationId;
+use crate::domain::{Address, ConversationId};
 
 use super::{
     change::{ConversationRow, Load, MessageRow, Older, OpenThread, Preview, Sidebar, Thread},
@@ -78,15 +78,16 @@ fn shorten(text: &str) -> String {
 
 /// The main part of the page.
 pub(super) fn thread(member: &Member) -> Thread {
-    let Some(id) = member.address.conversation else {
-        return match member.list {
-            Load::Ready => Thread::Empty,
-            _ => Thread::Starting,
-        };
+    let id = match member.address {
+        Address::Conversation { id, .. } => id,
+        Address::Home if member.list == Load::Ready => return Thread::Empty,
+        Address::Home => return Thread::Starting,
+        Address::NoConversation => return Thread::Missing,
+        Address::Nowhere => return Thread::Nowhere,
     };
     let standing = member.standing(id);
     if standing.is_none() && member.list == Load::Ready {
-        return Thread::Missing(id);
+        return Thread::Missing;
     }
     let (title, owned) = standing.map(|s| (s.title, s.owned)).unwrap_or_default();
     let timeline = member.timelines.get(id);

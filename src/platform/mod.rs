@@ -4,6 +4,7 @@
 //! the same signatures, so that whole clients run in tests and tools. It must never fail: what a
 //! browser refuses (storage, an odd locale) is replaced by the next best thing.
 
+pub mod address;
 pub mod clock;
 pub mod local_time;
 pub mod network;

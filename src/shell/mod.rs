@@ -11,9 +11,9 @@ use std::{fmt, mem};
 use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
 
 use crate::{
-    domain::{ConversationId, Preferences},
+    domain::{Address, Preferences},
     engine::{Action, Boot, Change, Effect, Engine, Input, Output},
-    platform::{clock, network, page, random, storage::Storage, visibility},
+    platform::{address, clock, network, page, random, storage::Storage, visibility},
     pocketbase::{Client, Time},
 };
 
@@ -30,6 +30,8 @@ pub struct Ports {
     pub client: Client,
     /// What this browser remembers.
     pub storage: Storage,
+    /// The reader's way back and forward.
+    pub travels: address::Travels,
     /// Comings and goings of the network.
     pub network: network::Network,
     /// Showings and hidings of the page.
@@ -49,6 +51,7 @@ impl Ports {
         Self {
             client: client(origin),
             storage,
+            travels: address::watch(),
             network: network::watch(),
             visibility: visibility::watch(),
             seed: random::seed(),
@@ -70,8 +73,8 @@ pub fn client(origin: &str) -> Client {
 /// A change of the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Navigation {
-    /// The conversation to show; `None` is `/`.
-    pub to: Option<ConversationId>,
+    /// Where to.
+    pub address: Address,
     /// Whether the present address is replaced, so that Back does not lead to it.
     pub replace: bool,
 }
@@ -92,7 +95,7 @@ pub async fn run(
         engine: Engine::new(ports.seed),
         client: ports.client,
         storage: ports.storage,
-        sources: Sources::new(inbox, ports.network, ports.visibility),
+        sources: Sources::new(inbox, ports.travels, ports.network, ports.visibility),
         changes: Vec::new(),
         navigations: Vec::new(),
     };
@@ -119,6 +122,7 @@ fn boot(storage: &Storage) -> Boot {
     let preferences = storage.preferences(&page::languages());
     dress(preferences);
     Boot {
+        address: address::current(),
         session: storage.session(),
         preferences,
         drafts: storage.drafts(),
@@ -203,7 +207,9 @@ impl Shell {
                 self.storage.set_draft(conversation, &text);
             }
             Effect::SaveLastOpen(conversation) => self.storage.set_last_open(conversation),
-            Effect::Navigate { to, replace } => self.navigations.push(Navigation { to, replace }),
+            Effect::Navigate { address, replace } => {
+                self.navigations.push(Navigation { address, replace });
+            }
             Effect::ForgetPerson => self.storage.forget_person(),
         }
     }

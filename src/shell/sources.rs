@@ -19,7 +19,7 @@ use futures::{
 use crate::{
     domain::Timestamp,
     engine::{Action, Input, StreamEvent},
-    platform::{clock, network::Network, note, visibility::Visibility},
+    platform::{address::Travels, clock, network::Network, note, visibility::Visibility},
     pocketbase::Events,
 };
 
@@ -28,6 +28,7 @@ use super::effects;
 /// Everything that the loop waits for.
 pub(super) struct Sources {
     inbox: UnboundedReceiver<Action>,
+    travels: Travels,
     network: Network,
     visibility: Visibility,
     alarm: Option<LocalBoxFuture<'static, ()>>,
@@ -38,11 +39,13 @@ pub(super) struct Sources {
 impl Sources {
     pub(super) fn new(
         inbox: UnboundedReceiver<Action>,
+        travels: Travels,
         network: Network,
         visibility: Visibility,
     ) -> Self {
         Self {
             inbox,
+            travels,
             network,
             visibility,
             alarm: None,
@@ -94,6 +97,9 @@ impl Sources {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Input>> {
         if let Poll::Ready(action) = self.inbox.poll_next_unpin(context) {
             return Poll::Ready(action.map(Input::Action));
+        }
+        if let Poll::Ready(Some(address)) = self.travels.poll_next_unpin(context) {
+            return Poll::Ready(Some(Input::Address(address)));
         }
         if let Poll::Ready(Some(online)) = self.network.poll_next_unpin(context) {
             return Poll::Ready(Some(Input::Network { online }));

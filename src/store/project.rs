@@ -1,6 +1,6 @@
 //! The only code that writes the store.
 
-use std::{collections::HashMap, hash::Hash, rc::Rc};
+use std::rc::Rc;
 
 use dioxus::prelude::*;
 
@@ -33,15 +33,21 @@ pub fn project(view: Store<View>, changes: Vec<Change>) {
     }
 }
 
-/// Replaces each new row that equals the old row of the same key by that old row.
-fn reuse<Row: PartialEq, Key: Eq + Hash>(
+/// Replaces each new row that equals the old row of the same key by that old row. Rows mostly keep
+/// their order, so each search begins behind the last find and is short.
+fn reuse<Row: PartialEq, Key: PartialEq>(
     new: &mut [Rc<Row>],
     old: &[Rc<Row>],
     key: impl Fn(&Row) -> Key,
 ) {
-    let known: HashMap<Key, &Rc<Row>> = old.iter().map(|row| (key(row), row)).collect();
+    let mut from = 0;
     for row in new {
-        if let Some(&same) = known.get(&key(row))
+        let wanted = key(row);
+        let (before, behind) = old.split_at(from.min(old.len()));
+        let found = behind.iter().chain(before).position(|known| key(known) == wanted);
+        let Some(found) = found.map(|at| (from + at) % old.len().max(1)) else { continue };
+        from = found + 1;
+        if let Some(same) = old.get(found)
             && **same == **row
         {
             *row = Rc::clone(same);

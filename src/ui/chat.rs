@@ -6,14 +6,13 @@ use super::{
     connection::Status,
     hooks::{use_dispatch, use_text, use_view},
     kit::{Glyph, Icon},
-    links::ConversationLink,
-    navigator::Navigator,
     notices::Notices,
     overlays::Overlays,
     page::{Overlay, use_page, use_page_provider},
     sidebar::Sidebar,
+    thread::Pane,
 };
-use crate::{route::Route, store::ViewStoreExt};
+use crate::store::ViewStoreExt;
 
 /// The layout of all addresses.
 #[component]
@@ -41,12 +40,11 @@ pub fn Chat() -> Element {
                 div { class: "panes",
                     ToggleSidebar {}
                     Sidebar {}
-                    Outlet::<Route> {}
+                    Pane {}
                 }
                 Notices {}
             }
             Overlays {}
-            Navigator {}
         }
     }
 }
@@ -69,22 +67,6 @@ fn ToggleSidebar() -> Element {
             aria_controls: "conversations",
             onclick: move |_| page.toggle_list(dispatch),
             Icon { glyph: Glyph::Panel }
-        }
-    }
-}
-
-/// An address that leads nowhere.
-#[component]
-pub fn NotFoundPage(segments: Vec<String>) -> Element {
-    let words = use_text();
-    drop(segments);
-    rsx! {
-        main { class: "main",
-            div { class: "telling",
-                h1 { "{words.page_missing_heading}" }
-                p { "{words.page_missing_detail}" }
-                ConversationLink { to: None, class: "button primary", "{words.go_home}" }
-            }
         }
     }
 }

@@ -9,7 +9,7 @@ use dioxus::prelude::*;
 
 use super::text::{Text, text};
 use crate::{
-    domain::{ConversationId, LocalTime},
+    domain::LocalTime,
     engine::Action,
     store::{View, ViewStoreExt},
 };
@@ -28,16 +28,6 @@ impl Dispatch {
     pub fn send(&self, action: Action) {
         self.0.call(action);
     }
-}
-
-/// Where the engine wants the address to lead. `app.rs` provides a `Signal<Option<Destination>>` by
-/// context; [`super::Navigator`] carries it out and empties it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Destination {
-    /// The conversation to show; `None` is `/`.
-    pub conversation: Option<ConversationId>,
-    /// Whether the present address is replaced, so that Back does not lead to it.
-    pub replace: bool,
 }
 
 /// The store of everything on the page.

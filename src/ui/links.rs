@@ -1,9 +1,13 @@
 //! Links to conversations: real anchors, so that a middle click, a copied address and the status line
-//! of the browser work, with the router taking plain clicks.
+//! of the browser work, with the engine taking plain clicks.
 
 use dioxus::{html::input_data::MouseButton, prelude::*};
 
-use crate::{domain::ConversationId, route::Route};
+use super::hooks::use_dispatch;
+use crate::{
+    domain::{Address, ConversationId},
+    engine::Action,
+};
 
 /// A link to a conversation, or to `/`.
 #[component]
@@ -19,20 +23,18 @@ pub fn ConversationLink(
     onfollow: Callback<()>,
     children: Element,
 ) -> Element {
-    let navigator = use_navigator();
-    let address = Route::of(to).address();
+    let dispatch = use_dispatch();
     rsx! {
         a {
             class,
-            href: "{address}",
+            href: "{Address::of(to)}",
             aria_current: current.then_some("page"),
             onclick: move |event| {
                 let plain = event.modifiers().is_empty()
                     && event.trigger_button() == Some(MouseButton::Primary);
                 if plain {
                     event.prevent_default();
-                    // An address inside the app cannot fail to open.
-                    let _ = navigator.push(NavigationTarget::<String>::Internal(address.clone()));
+                    dispatch.send(Action::Open { conversation: to, at: None });
                     onfollow.call(());
                 }
             },

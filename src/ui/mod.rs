@@ -13,7 +13,6 @@ pub mod hooks;
 mod join;
 mod kit;
 mod links;
-mod navigator;
 mod notices;
 mod overlays;
 mod page;
@@ -24,17 +23,10 @@ mod testing;
 mod text;
 mod thread;
 
-pub use chat::{Chat, NotFoundPage};
-pub use navigator::Navigator;
-pub use thread::{ConversationPage, HomePage};
-
 use dioxus::prelude::*;
 
-use crate::{
-    route::Route,
-    store::{Phase, ViewStoreExt},
-};
-use {hooks::use_view, join::Join, skeleton::Starting};
+use crate::store::{Phase, ViewStoreExt};
+use {chat::Chat, hooks::use_view, join::Join, skeleton::Starting};
 
 /// Which of the big states the page is in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +54,7 @@ pub fn Root() -> Element {
             Join {}
         },
         Stage::Chat => rsx! {
-            Router::<Route> {}
+            Chat {}
         },
     }
 }

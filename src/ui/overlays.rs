@@ -245,7 +245,7 @@ fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
         Thread::Open(open) => {
             open.rows.iter().find(|row| row.id == message).map(|row| row.text.clone())
         }
-        Thread::Starting | Thread::Empty | Thread::Missing(_) => None,
+        Thread::Starting | Thread::Empty | Thread::Missing | Thread::Nowhere => None,
     };
     use_close_when(quote.is_none(), page);
     let confirm = use_callback(move |()| {

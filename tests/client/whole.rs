@@ -45,7 +45,7 @@ fn a_guest_joins_is_remembered_and_leaves() {
         })
         .await;
         assert_eq!(ann.screen().preferences.theme, Theme::Dark);
-        assert_eq!(ann.screen().navigations.last().unwrap().to, Some(one));
+        assert_eq!(ann.screen().navigations.last().unwrap().address.conversation(), Some(one));
         ann.does(Action::SignOut);
         ann.sees("the question for a name", |s| matches!(s.phase, Phase::Join { .. })).await;
         assert_eq!(

@@ -96,23 +96,13 @@ impl Person {
         let actions = Rc::new(actions);
         let ports = Ports::new(origin, storage);
         let (shown, led) = (Rc::clone(&screen), Rc::clone(&screen));
-        let router = Rc::downgrade(&actions);
         let client = tokio::task::spawn_local(shell::run(
             ports,
             inbox,
             move |changes| shown.borrow_mut().show(changes),
-            move |navigation| {
-                led.borrow_mut().navigations.push(navigation);
-                // A router tells the new address, as it tells every other.
-                let open = Action::Open { conversation: navigation.to, at: None };
-                if let Some(router) = router.upgrade() {
-                    router.unbounded_send(open).unwrap();
-                }
-            },
+            move |navigation| led.borrow_mut().navigations.push(navigation),
         ));
-        let person = Self { actions, screen, client };
-        person.does(Action::Open { conversation: None, at: None });
-        person
+        Self { actions, screen, client }
     }
 
     /// A guest who has just come in, in a browser of their own.

@@ -1,8 +1,11 @@
 //! Creating, renaming, deleting, restoring, and landing beside what is gone.
 
-use crate::engine::{
-    Action, Fault,
-    change::{Delivery, NoticeKind, Thread},
+use crate::{
+    domain::Address,
+    engine::{
+        Action, Fault, Input,
+        change::{Delivery, NoticeKind, Thread},
+    },
 };
 
 use super::world::World;
@@ -137,7 +140,7 @@ fn the_address_decides_and_an_unknown_one_says_so() {
     world.run_for(500);
     let nowhere = "0000000nowhere0".parse().unwrap();
     world.open(0, nowhere);
-    assert_eq!(world.screen(0).thread, Thread::Missing(nowhere));
+    assert_eq!(world.screen(0).thread, Thread::Missing);
     world.open(0, one);
     assert_eq!(world.screen(0).open().unwrap().title, "One");
     world.act(0, Action::Open { conversation: None, at: None });
@@ -152,10 +155,24 @@ fn an_address_that_names_no_conversation_chooses_one_only_when_asked() {
     world.create(0, "Talk");
     world.run_for(500);
     let user = world.server.users.values().next().unwrap().clone();
-    // The page of a mistyped address never tells the engine of an address.
-    let stray = world.start(user);
+    let stray = world.start(user, Address::Nowhere);
     world.run_for(500);
     assert_eq!(world.clients[stray].navigated, None);
+    assert_eq!(world.screen(stray).thread, Thread::Nowhere);
     world.act(stray, Action::Open { conversation: None, at: None });
     assert_eq!(world.clients[stray].navigated, Some(Some(world.screen(0).open().unwrap().id)));
+}
+
+#[test]
+fn back_and_forward_lead_through_what_was_open() {
+    let mut world = World::new(1, 29);
+    let one = world.create(0, "One");
+    let two = world.create(0, "Two");
+    world.run_for(500);
+    world.clients[0].navigated = None;
+    world.input(0, Input::Address(Address::of(Some(one))));
+    assert_eq!(world.screen(0).open().unwrap().id, one);
+    assert_eq!(world.clients[0].navigated, None, "the address bar is there already");
+    world.open(0, two);
+    assert_eq!(world.clients[0].navigated, Some(Some(two)));
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    domain::{ConversationId, MessageId, Session, Timestamp, User, UserId},
+    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId},
     engine::{
         Action, Boot, Call, Change, Effect, Engine, Fault, Input, RequestId, StreamEvent,
         change::{Connection, MessageRow, Notice, OpenThread, Phase, Sidebar, Thread},
@@ -136,13 +136,11 @@ impl World {
 
     /// Opens one more page for somebody, at `/`.
     pub(super) fn join(&mut self, user: User) -> usize {
-        let client = self.start(user);
-        self.act(client, Action::Open { conversation: None, at: None });
-        client
+        self.start(user, Address::Home)
     }
 
-    /// Starts one more page for somebody; its address is not told yet.
-    pub(super) fn start(&mut self, user: User) -> usize {
+    /// Opens one more page for somebody.
+    pub(super) fn start(&mut self, user: User, address: Address) -> usize {
         let seed = u128::from(self.rng.up_to(i64::MAX - 1).unsigned_abs()) << 64 | 7;
         self.clients.push(Client {
             me: user.id,
@@ -156,7 +154,7 @@ impl World {
         });
         let client = self.clients.len() - 1;
         let session = Some(Session { token: "t".into(), user });
-        self.input(client, Input::Boot(Boot { session, ..Boot::default() }));
+        self.input(client, Input::Boot(Boot { session, address, ..Boot::default() }));
         client
     }
 
@@ -201,7 +199,9 @@ impl World {
                 self.deliver(client, delay, Input::Stream { generation, event });
             }
             Effect::CloseStream => self.clients[client].stream = None,
-            Effect::Navigate { to, .. } => self.clients[client].navigated = Some(to),
+            Effect::Navigate { address, .. } => {
+                self.clients[client].navigated = Some(address.conversation());
+            }
             Effect::UseSession(_)
             | Effect::SavePreferences(_)
             | Effect::SaveDraft { .. }

@@ -89,12 +89,15 @@ impl Keys {
         self.unstore(key);
     }
 
-    /// Every key, sorted.
+    /// Every key, once.
     pub(super) fn all(&self) -> Vec<String> {
         let mut keys = self.stored_keys();
-        keys.extend(self.memory.borrow().keys().cloned());
-        keys.sort();
-        keys.dedup();
+        let stored = keys.len();
+        for key in self.memory.borrow().keys() {
+            if !keys.iter().take(stored).any(|known| known == key) {
+                keys.push(key.clone());
+            }
+        }
         keys
     }
 }

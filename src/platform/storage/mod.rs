@@ -92,19 +92,16 @@ impl Storage {
         self.keys.set(PREFERENCES, &value.to_string());
     }
 
-    /// The unsent texts of composers.
+    /// The unsent texts of composers, in no order.
     pub fn drafts(&self) -> Vec<(ConversationId, String)> {
-        let mut drafts: Vec<_> = self
-            .keys
+        self.keys
             .all()
             .into_iter()
             .filter_map(|key| {
                 let conversation = key.strip_prefix(DRAFT)?.parse().ok()?;
                 Some((conversation, self.keys.get(&key)?))
             })
-            .collect();
-        drafts.sort();
-        drafts
+            .collect()
     }
 
     /// Remembers the text of a composer; an empty one is forgotten.

@@ -16,7 +16,7 @@ mod toolbar;
 use dioxus::prelude::*;
 
 use super::{
-    hooks::{use_dispatch, use_text, use_view},
+    hooks::{use_text, use_view},
     kit::{Glyph, Icon},
     links::ConversationLink,
     page::use_page,
@@ -24,42 +24,9 @@ use super::{
 };
 use crate::{
     domain::ConversationId,
-    engine::Action,
     store::{Thread, ViewStoreExt},
 };
 use {composer::Composer, history::History};
-
-/// `/`: the engine opens the last conversation, and says where that is.
-#[component]
-pub fn HomePage() -> Element {
-    let dispatch = use_dispatch();
-    use_effect(move || dispatch.send(Action::Open { conversation: None, at: None }));
-    rsx! {
-        Pane {}
-    }
-}
-
-/// `/c/ID`: one conversation; `?at=` names a message of it to land on.
-#[component]
-pub fn ConversationPage(id: ReadSignal<String>, at: ReadSignal<Option<String>>) -> Element {
-    let dispatch = use_dispatch();
-    let conversation = use_memo(move || id.read().parse::<ConversationId>().ok());
-    use_effect(move || {
-        if let Some(id) = conversation() {
-            let at = at.read().as_deref().and_then(|at| at.parse().ok());
-            dispatch.send(Action::Open { conversation: Some(id), at });
-        }
-    });
-    if conversation().is_some() {
-        rsx! {
-            Pane {}
-        }
-    } else {
-        rsx! {
-            main { class: "main", Missing {} }
-        }
-    }
-}
 
 /// What the main part shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,16 +34,20 @@ enum Stage {
     Starting,
     Empty,
     Missing,
+    Nowhere,
     Open(ConversationId),
 }
 
+/// The main part of the page.
 #[component]
-fn Pane() -> Element {
+pub fn Pane() -> Element {
+    let words = use_text();
     let view = use_view();
     let stage = use_memo(move || match &*view.thread().read() {
         Thread::Starting => Stage::Starting,
         Thread::Empty => Stage::Empty,
-        Thread::Missing(_) => Stage::Missing,
+        Thread::Missing => Stage::Missing,
+        Thread::Nowhere => Stage::Nowhere,
         Thread::Open(open) => Stage::Open(open.id),
     });
     rsx! {
@@ -90,7 +61,10 @@ fn Pane() -> Element {
                     Empty {}
                 },
                 Stage::Missing => rsx! {
-                    Missing {}
+                    Lost { heading: words.missing_heading, detail: words.missing_detail }
+                },
+                Stage::Nowhere => rsx! {
+                    Lost { heading: words.page_missing_heading, detail: words.page_missing_detail }
                 },
                 // A list of one, since only lists look at keys: each conversation gets its own
                 // scroll position, composer and announcements.
@@ -163,14 +137,14 @@ fn Empty() -> Element {
     }
 }
 
-/// The address names a conversation that is not there.
+/// The address leads to nothing.
 #[component]
-fn Missing() -> Element {
+fn Lost(heading: &'static str, detail: &'static str) -> Element {
     let words = use_text();
     rsx! {
         div { class: "telling",
-            h1 { "{words.missing_heading}" }
-            p { "{words.missing_detail}" }
+            h1 { "{heading}" }
+            p { "{detail}" }
             ConversationLink { to: None, class: "button primary", "{words.go_home}" }
         }
     }
