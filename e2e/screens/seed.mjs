@@ -29,7 +29,7 @@ const SCRIPT = [
   ["me", "Yes. It says so after five seconds, and what I wrote was sent when it came back.", 2],
   ["me", "Nothing twice, nothing lost.", 1],
   ["alan", "Then I am happy.", 3],
-  ["katherine", "    if quiet(for: 5.seconds) {\n        say(\"offline\")\n    }", 7],
+  ["katherine", "if quiet(for: 5.seconds) {\n    say(\"offline\")\n}", 7],
   ["grace", "🚀", 1],
   ["me", "See you all at four in the small room; bring the sketches.", 2],
 ];
@@ -38,8 +38,7 @@ export async function seed(server) {
   const names = { grace: "Grace Hopper", alan: "Alan Turing", katherine: "Katherine Johnson", margaret: "Margaret Hamilton" };
   const people = {};
   for (const key in names) people[key] = await Foreigner.guest(server, names[key]);
-  const now = new Date(Date.now());
-  now.setUTCHours(14, 40, 0, 0);
+  const now = new Date();
 
   const others = [
     ["grace", "Design review", "The contrast of the second grey is 4.6 now.", 2 * 60],
@@ -60,7 +59,6 @@ export async function seed(server) {
 
   return {
     busy,
-    now: new Date(now.getTime() + MINUTE),
     // The reader's own lines need the reader's own account, so they are said when it is there.
     async meet(one) {
       people.me = await tokenOf(one, server);
@@ -74,7 +72,6 @@ export async function seed(server) {
       moments[await people.me.say(this.own, "Only I may rename this.")] = new Date(now.getTime() - 50 * MINUTE);
       await backdate(server, moments);
     },
-    other: async () => people.grace.create("Nothing yet"),
   };
 }
 

@@ -83,14 +83,14 @@ async function take({ state, theme, width, name, seeded, visit }) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const one = new Person(page, "Ada Lovelace", "en");
-  await page.clock.install({ time: seeded.now });
   try {
     await state.reach({ one, page, phone, seeded, server });
-    // Fonts and what fades in are waited for; the page's clock goes on by itself.
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(resolve(folder), `${name}.png`), animations: "disabled" });
+    // Animations go on: the end of one is what takes a notice away.
+    await page.screenshot({ path: join(resolve(folder), `${name}.png`) });
   } finally {
-    await state.after?.({ server });
+    // Before the server is there again, so that nothing that waits is sent after all.
     await context.close();
+    await state.after?.({ server });
   }
 }
