@@ -104,7 +104,9 @@ fn optimise(node: &NodeTools, glue: &Path) -> Result<Vec<u8>> {
         .arg(glue.join(format!("{APP}_bg.wasm")))
         .arg("-o")
         .arg(&small)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        // Flattening first lets the size passes see more: 1 % less, measured after compression.
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
+        .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
         .args(WASM_FEATURES);
     let done = process::run_quietly(&mut step, &mut command);
     step.finish(done, "")?;

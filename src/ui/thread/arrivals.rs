@@ -1,13 +1,14 @@
 //! Which rows are newly arrived, as opposed to older history that was loaded.
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
 use crate::{domain::MessageId, store::MessageRow};
 
 /// The messages that were seen on the page so far.
 #[derive(Debug, Default)]
 pub struct Known {
-    ids: HashSet<MessageId>,
+    /// Sorted.
+    ids: Vec<MessageId>,
     /// The newest page has been here: from now on, an empty conversation is really empty.
     loaded: bool,
 }
@@ -20,20 +21,25 @@ impl Known {
         let first_known = if self.loaded && self.ids.is_empty() {
             Some(0)
         } else {
-            rows.iter().position(|row| self.ids.contains(&row.id))
+            rows.iter().position(|row| self.has(row.id))
         };
         self.loaded |= loaded;
         let new = match first_known {
-            Some(first) => rows
-                .iter()
-                .skip(first)
-                .filter(|row| !self.ids.contains(&row.id))
-                .map(Rc::clone)
-                .collect(),
+            Some(first) => {
+                rows.iter().skip(first).filter(|row| !self.has(row.id)).map(Rc::clone).collect()
+            }
             None => Vec::new(),
         };
-        self.ids.extend(rows.iter().map(|row| row.id));
+        for row in rows {
+            if let Err(place) = self.ids.binary_search(&row.id) {
+                self.ids.insert(place, row.id);
+            }
+        }
         new
+    }
+
+    fn has(&self, id: MessageId) -> bool {
+        self.ids.binary_search(&id).is_ok()
     }
 }
 
