@@ -22,7 +22,7 @@ const NAME: &str = "O'Chat";
 /// The root of the page.
 #[component]
 pub fn App() -> Element {
-    let view = use_store(View::default);
+    let view = use_hook(View::new);
     let time = use_hook(|| Rc::new(ReaderTime::new()));
     let shell = use_coroutine({
         let time = Rc::clone(&time);

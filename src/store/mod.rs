@@ -1,10 +1,8 @@
-//! What the views read: one store with a fixed set of fields, each its own subscription.
+//! What the views read: the parts of the page, each a subscription of its own.
 //!
-//! Only [`project`] writes it, and only the shell calls that. Lists are vectors of `Rc` rows: a row
-//! that did not change keeps its `Rc`, so that its component is not run again.
-
-// The derive of `Store` writes public items without documentation.
-#![allow(missing_docs)]
+//! Only [`project`] writes them, and only the shell's callback calls that; the types let nobody else.
+//! Lists are vectors of `Rc` rows: a row that did not change keeps its `Rc`, so that its component is
+//! not run again.
 
 mod project;
 
@@ -20,19 +18,93 @@ pub use crate::engine::change::{
 };
 pub use project::project;
 
-/// Everything on the page.
-#[derive(Debug, Clone, PartialEq, Default, Store)]
+/// One part of the page. Whoever reads it is drawn anew when it changes.
+#[derive(Debug, PartialEq)]
+pub struct Part<T: 'static>(Signal<T>);
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
+impl<T: Default> Part<T> {
+    fn new() -> Self {
+        Self(Signal::new(T::default()))
+    }
+}
+
+impl<T> Part<T> {
+    /// Its present value; the component, memo or effect that asks follows it from now on.
+    pub fn read(&self) -> ReadableRef<'_, Signal<T>> {
+        self.0.read()
+    }
+
+    /// Its present value, without following it.
+    pub fn peek(&self) -> ReadableRef<'_, Signal<T>> {
+        self.0.peek()
+    }
+
+    fn set(mut self, value: T) {
+        self.0.set(value);
+    }
+}
+
+/// Everything on the page. A handle: copies are the same page.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
+    phase: Part<Phase>,
+    sidebar: Part<Sidebar>,
+    thread: Part<Thread>,
+    connection: Part<Connection>,
+    notices: Part<Vec<Rc<Notice>>>,
+    preferences: Part<Preferences>,
+}
+
+impl View {
+    /// A page on which nothing is known yet. It belongs to the component that makes it, and must be
+    /// made once (`use_hook`).
+    #[expect(clippy::new_without_default, reason = "a default would hide that it needs an owner")]
+    pub fn new() -> Self {
+        Self {
+            phase: Part::new(),
+            sidebar: Part::new(),
+            thread: Part::new(),
+            connection: Part::new(),
+            notices: Part::new(),
+            preferences: Part::new(),
+        }
+    }
+
     /// Which of the big states the page is in.
-    pub phase: Phase,
+    pub fn phase(&self) -> Part<Phase> {
+        self.phase
+    }
+
     /// The list of conversations.
-    pub sidebar: Sidebar,
+    pub fn sidebar(&self) -> Part<Sidebar> {
+        self.sidebar
+    }
+
     /// The open conversation.
-    pub thread: Thread,
+    pub fn thread(&self) -> Part<Thread> {
+        self.thread
+    }
+
     /// The connection.
-    pub connection: Connection,
+    pub fn connection(&self) -> Part<Connection> {
+        self.connection
+    }
+
     /// Short tellings, oldest first.
-    pub notices: Vec<Rc<Notice>>,
+    pub fn notices(&self) -> Part<Vec<Rc<Notice>>> {
+        self.notices
+    }
+
     /// The looks.
-    pub preferences: Preferences,
+    pub fn preferences(&self) -> Part<Preferences> {
+        self.preferences
+    }
 }

@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
-use dioxus::prelude::*;
-
 use crate::engine::Change;
 
-use super::{Thread, View, ViewStoreExt};
+use super::{Thread, View};
 
 /// Writes what changed, field by field, and keeps the `Rc` of every row that stayed the same.
-pub fn project(view: Store<View>, changes: Vec<Change>) {
+pub fn project(view: View, changes: Vec<Change>) {
     for change in changes {
         match change {
             Change::Phase(phase) => view.phase().set(phase),

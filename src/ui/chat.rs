@@ -12,7 +12,6 @@ use super::{
     sidebar::Sidebar,
     thread::Pane,
 };
-use crate::store::ViewStoreExt;
 
 /// The layout of all addresses.
 #[component]

@@ -6,11 +6,7 @@ use super::{
     hooks::{use_dispatch, use_local_time, use_text, use_view},
     kit::{Glyph, Icon},
 };
-use crate::{
-    domain::Timestamp,
-    engine::Action,
-    store::{Connection, ViewStoreExt},
-};
+use crate::{domain::Timestamp, engine::Action, store::Connection};
 
 /// The one `status` region of the page; it is always there, so that a change is announced.
 #[component]

@@ -8,11 +8,7 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 
 use super::text::{Text, text};
-use crate::{
-    domain::LocalTime,
-    engine::Action,
-    store::{View, ViewStoreExt},
-};
+use crate::{domain::LocalTime, engine::Action, store::View};
 
 /// The way from a gesture to the engine. `app.rs` provides one by context.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +27,7 @@ impl Dispatch {
 }
 
 /// The store of everything on the page.
-pub fn use_view() -> Store<View> {
+pub fn use_view() -> View {
     use_context()
 }
 

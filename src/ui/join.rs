@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{Language, Name, TextFault, text::NAME_MAX},
     engine::Action,
-    store::{Phase, ViewStoreExt},
+    store::Phase,
 };
 
 /// The count appears when fewer characters than this are left.

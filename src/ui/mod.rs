@@ -25,7 +25,7 @@ mod thread;
 
 use dioxus::prelude::*;
 
-use crate::store::{Phase, ViewStoreExt};
+use crate::store::Phase;
 use {chat::Chat, hooks::use_view, join::Join, skeleton::Starting};
 
 /// Which of the big states the page is in.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     engine::Action,
-    store::{Notice, NoticeKind, Thread, ViewStoreExt},
+    store::{Notice, NoticeKind, Thread},
 };
 
 /// The animation in `assets/notices.css` whose end dismisses a notice: the view has no timers, and

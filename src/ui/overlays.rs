@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{ConversationId, Language, MessageId, Theme, Title, text::TITLE_MAX},
     engine::Action,
-    store::{Phase, Thread, ViewStoreExt},
+    store::{Phase, Thread},
 };
 
 /// What floats over the page, if anything.

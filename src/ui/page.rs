@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{ConversationId, MessageId},
     engine::Action,
-    store::{View, ViewStoreExt},
+    store::View,
 };
 
 /// Windows of at most this many pixels show one pane; `assets/*.css` say the same.
@@ -198,7 +198,7 @@ impl Page {
 }
 
 /// The title of a conversation, while it is in the list.
-pub fn title_of(view: Store<View>, conversation: ConversationId) -> Option<String> {
+pub fn title_of(view: View, conversation: ConversationId) -> Option<String> {
     let sidebar = view.sidebar();
     let sidebar = sidebar.read();
     sidebar.rows.iter().find(|row| row.id == conversation).map(|row| row.title.clone())

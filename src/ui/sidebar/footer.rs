@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    store::{Phase, ViewStoreExt},
+    store::Phase,
     ui::{
         hooks::{use_text, use_view},
         kit::{Avatar, Glyph, Icon, use_element},

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     engine::{Action, Fault},
-    store::{Load, ViewStoreExt},
+    store::Load,
 };
 use {create::Create, footer::Footer, row::Conversation};
 

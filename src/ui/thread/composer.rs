@@ -6,7 +6,7 @@ use super::keys::use_enter;
 use crate::{
     domain::{ConversationId, MessageText, TextFault, text::MESSAGE_MAX},
     engine::Action,
-    store::{Delivery, Thread, View, ViewStoreExt},
+    store::{Delivery, Thread, View},
     ui::{
         hooks::{use_dispatch, use_text, use_view},
         kit::{Glyph, Icon},
@@ -161,7 +161,7 @@ fn use_first_focus(page: Page) {
 }
 
 /// Edits the newest of one's own messages that the server has.
-fn edit_last(view: Store<View>, page: Page) {
+fn edit_last(view: View, page: Page) {
     if let Thread::Open(open) = &*view.thread().peek() {
         let last = open.rows.iter().rev().find(|row| row.mine && row.delivery == Delivery::Stored);
         if let Some(row) = last {

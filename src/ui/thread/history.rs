@@ -18,7 +18,7 @@ use super::{
 use crate::{
     domain::{ConversationId, Timestamp},
     engine::{Action, Fault},
-    store::{At, Delivery, Load, MessageRow, OpenThread, Thread, ViewStoreExt},
+    store::{At, Delivery, Load, MessageRow, OpenThread, Thread},
     ui::{
         hooks::{use_dispatch, use_local_time, use_text, use_view},
         kit::{Anchor, Glyph, Icon, Shared, use_element},

@@ -22,10 +22,7 @@ use super::{
     page::use_page,
     skeleton::ThreadSkeleton,
 };
-use crate::{
-    domain::ConversationId,
-    store::{Thread, ViewStoreExt},
-};
+use crate::{domain::ConversationId, store::Thread};
 use {composer::Composer, history::History};
 
 /// What the main part shows.
