@@ -2,7 +2,7 @@
 //
 // It must never allow more than two pixels of a jump.
 import { expect, test, unique } from "../support/fixtures.js";
-import { belowTheEnd, expectAtEnd, firstInView, settled, top, wheel } from "../support/scroll.js";
+import { belowTheEnd, bottom, expectAtEnd, firstInView, settled, top, wheel } from "../support/scroll.js";
 
 const MANY = 180;
 
@@ -46,21 +46,22 @@ test("older pages come while scrolling up, and nothing moves", async ({ person, 
     await anchor.evaluate((node) => {
       node.tag = "anchor";
     });
-    const before = await top(anchor);
+    // Its author's name may go, since it joins a group; its text is what must not move.
+    const before = await bottom(anchor);
     const count = await ada.articles.count();
     const waiting = held;
     held = [];
     for (const route of waiting) await route.continue();
     await expect.poll(() => ada.articles.count()).toBeGreaterThan(count);
     await settled(ada);
-    expect(Math.abs((await top(anchor)) - before), `page ${pages}`).toBeLessThanOrEqual(2);
+    expect(Math.abs((await bottom(anchor)) - before), `page ${pages}`).toBeLessThanOrEqual(2);
     expect(await anchor.evaluate((node) => node.tag), "the node under the reader's eyes").toBe("anchor");
     pages += 1;
     expect(pages).toBeLessThan(10);
   }
   expect(pages).toBeGreaterThanOrEqual(2);
   expect(await ada.ids()).toEqual(ids);
-  await expect(ada.log.getByRole("heading", { name: /^This is the beginning of/ })).toBeVisible();
+  await expect(ada.log.getByText(/^This is the beginning of/)).toBeVisible();
 });
 
 test("an edit in progress survives an older page", async ({ person, foreigner }) => {

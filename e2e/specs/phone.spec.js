@@ -129,9 +129,10 @@ test("fields are large enough not to be zoomed into, and buttons for a thumb", a
   expect(await size(ada.composer)).toBeGreaterThanOrEqual(16);
   await ada.button("Back").tap();
   expect(await size(ada.newConversation)).toBeGreaterThanOrEqual(16);
-  for (const button of [ada.options(title), ada.button("Toggle sidebar"), ada.createButton]) {
-    const box = await button.boundingBox();
-    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(40);
+  const buttons = { options: ada.options(title), toggle: ada.button("Toggle sidebar"), create: ada.createButton };
+  for (const name in buttons) {
+    const { width, height } = await buttons[name].boundingBox();
+    expect(Math.min(width, height), `${name}: ${width} by ${height}`).toBeGreaterThanOrEqual(40);
   }
 });
 

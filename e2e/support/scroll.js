@@ -24,6 +24,14 @@ export function top(article) {
   });
 }
 
+/** Pixels between the lower edge of a message and the upper edge of the log. */
+export function bottom(article) {
+  return article.evaluate((node) => {
+    const log = node.closest("[role=log]");
+    return node.getBoundingClientRect().bottom - log.getBoundingClientRect().top;
+  });
+}
+
 /** The id of the first message that is wholly in view. */
 export function firstInView(one) {
   return one.log.evaluate((log) => {
