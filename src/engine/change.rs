@@ -137,6 +137,7 @@ pub enum Delivery {
 }
 
 /// What the main part of the page shows.
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is nearly always open")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Thread {
     /// Nothing is open yet, and it is not known what could be.

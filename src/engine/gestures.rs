@@ -37,7 +37,7 @@ impl Member {
             }
             Action::Send { conversation, text } => self.send(conversation, text, notices, turn),
             Action::EditMessage { conversation, message, text } => {
-                self.edit(conversation, message, text, notices, turn);
+                self.edit(conversation, message, &text, notices, turn);
             }
             Action::DeleteMessage { conversation, message } => {
                 self.outbox.push(Operation::DeleteMessage { message, conversation }, turn);
@@ -286,14 +286,14 @@ impl Member {
         &mut self,
         conversation: ConversationId,
         message: MessageId,
-        typed: String,
+        typed: &str,
         notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
-        let text = match MessageText::new(&typed) {
+        let text = match MessageText::new(typed) {
             Ok(text) => text.into_string(),
             Err(fault) => {
-                self.drafts.give_back(conversation, &typed, turn);
+                self.drafts.give_back(conversation, typed, turn);
                 return notices.tell(NoticeKind::Text(fault), turn);
             }
         };
@@ -323,7 +323,7 @@ impl Member {
 
     fn draft(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
         let marked = !self.drafts.text(id).is_empty();
-        turn.dirty.sidebar |= marked != !text.is_empty();
+        turn.dirty.sidebar |= marked == text.is_empty();
         self.drafts.typed(id, text, turn);
     }
 

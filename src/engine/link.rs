@@ -11,7 +11,6 @@ use super::{
     backoff,
     change::Connection,
     effect::{Call, Effect},
-    fault::Fault,
     table::Set,
     turn::{Purpose, Turn},
 };
@@ -158,13 +157,13 @@ impl Link {
         &mut self,
         generation: u32,
         timelines: Set<ConversationId>,
-        result: Result<(), Fault>,
+        acknowledged: bool,
         turn: &mut Turn<'_>,
     ) -> Progress {
         if !self.is_current(generation) {
             return Progress::Nothing;
         }
-        if result.is_err() {
+        if !acknowledged {
             // The stream may be gone, or belong to somebody else now: a new one settles both.
             self.fail(turn);
             return Progress::Nothing;

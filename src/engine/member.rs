@@ -80,8 +80,9 @@ impl Member {
             Purpose::Join => {}
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
-                let result = result.map(|_| ());
-                if self.link.subscribed(generation, timelines, result, turn) == Progress::Live {
+                let acknowledged = result.is_ok();
+                let progress = self.link.subscribed(generation, timelines, acknowledged, turn);
+                if progress == Progress::Live {
                     self.catch_up(turn);
                 }
             }
@@ -210,7 +211,6 @@ impl Member {
         turn.dirty.thread = true;
         turn.dirty.connection = true;
         match outcome {
-            Outcome::Pending => {}
             Outcome::Done(_, Some(Stored::Message(message))) => {
                 let id = message.conversation;
                 self.conversations.saw_creation(&message);
@@ -230,7 +230,9 @@ impl Member {
                 self.timelines.remove(conversation);
             }
             // An event or the log tells whether the message was deleted before.
-            Outcome::Done(_, None) | Outcome::Gone(Operation::DeleteMessage { .. }) => {}
+            Outcome::Pending
+            | Outcome::Done(_, None)
+            | Outcome::Gone(Operation::DeleteMessage { .. }) => {}
             Outcome::Gone(operation) => {
                 let owned = self.standing(operation.conversation()).is_some_and(|s| s.owned);
                 if !owned {

@@ -129,8 +129,9 @@ impl State {
                 let Some(purpose) = turn.requests.take(request) else { return };
                 match &mut self.stage {
                     Stage::Member(member) => {
-                        if member.answer(purpose, result, &mut self.notices, turn) == Err(Expired) {
-                            // Whoever comes back in finds the place again.
+                        let answered = member.answer(purpose, result, &mut self.notices, turn);
+                        if answered == Err(Expired) {
+                            // The address stays: whoever comes back in finds the place again.
                             self.sign_out(Some(JoinProblem::Expired), turn);
                         }
                     }

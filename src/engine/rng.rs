@@ -11,7 +11,7 @@ const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// Characters of an id that tell the time: 36^8 ms lasts until the year 2059.
 const TIME_LENGTH: usize = 8;
 
-/// A small generator (SplitMix64 over two lanes); good enough for ids that also carry the time,
+/// A small generator (`SplitMix64` over two lanes); good enough for ids that also carry the time,
 /// never for secrets.
 #[derive(Debug, Clone)]
 pub(super) struct Rng {
@@ -21,8 +21,11 @@ pub(super) struct Rng {
 
 impl Rng {
     pub(super) fn new(seed: u128) -> Self {
-        let [high, low] = [(seed >> 64) as u64, seed as u64];
-        Self { first: high, second: low }
+        let low = seed & u128::from(u64::MAX);
+        Self {
+            first: u64::try_from(seed >> 64).unwrap_or_default(),
+            second: u64::try_from(low).unwrap_or_default(),
+        }
     }
 
     fn next(&mut self) -> u64 {

@@ -91,12 +91,11 @@ impl Timeline {
     pub(super) fn at(&self) -> Option<At> {
         Some(match self.landing? {
             Landing::Missing => At::Missing,
-            Landing::Seeking(_) => At::Loading,
             Landing::Found(id, seq) if seq >= self.oldest => match self.messages.get(seq) {
                 Some(message) if message.deleted.is_none() => At::Here(id),
                 _ => At::Missing,
             },
-            Landing::Found(..) => At::Loading,
+            Landing::Seeking(_) | Landing::Found(..) => At::Loading,
         })
     }
 

@@ -58,6 +58,7 @@ pub(super) enum Page {
 
 /// Which parts of the page are to be built anew at the end of the turn.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are marks, not a state")]
 pub(super) struct Dirty {
     pub(super) phase: bool,
     pub(super) sidebar: bool,

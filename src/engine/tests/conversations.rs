@@ -16,7 +16,7 @@ fn a_new_conversation_opens_at_once_and_appears_everywhere() {
     assert_eq!(world.screen(0).thread, Thread::Empty);
     let talk = world.create(0, " Talk ");
     assert_eq!(world.screen(0).titles(), ["Talk"]);
-    assert_eq!(world.clients[0].navigated, Some(Some(talk)));
+    assert_eq!(world.clients[0].navigated, Some(Address::of(Some(talk))));
     world.run_for(500);
     assert_eq!(world.screen(0).sidebar.rows[0].delivery, Delivery::Stored);
     assert_eq!(world.screen(1).titles(), ["Talk"]);
@@ -78,7 +78,7 @@ fn whoever_looks_at_a_deleted_conversation_is_told_and_lands_on_a_neighbour() {
     world.run_for(500);
     assert_eq!(world.screen(1).titles(), ["Three", "One"]);
     assert_eq!(world.screen(1).open().unwrap().id, made[0], "the next older one");
-    assert_eq!(world.clients[1].navigated, Some(Some(made[0])));
+    assert_eq!(world.clients[1].navigated, Some(Address::of(Some(made[0]))));
     let NoticeKind::DeletedElsewhere { title, draft } = &world.screen(1).notices[0].kind else {
         panic!("{:?}", world.screen(1).notices)
     };
@@ -160,7 +160,8 @@ fn an_address_that_names_no_conversation_chooses_one_only_when_asked() {
     assert_eq!(world.clients[stray].navigated, None);
     assert_eq!(world.screen(stray).thread, Thread::Nowhere);
     world.act(stray, Action::Open { conversation: None, at: None });
-    assert_eq!(world.clients[stray].navigated, Some(Some(world.screen(0).open().unwrap().id)));
+    let talk = world.screen(0).open().unwrap().id;
+    assert_eq!(world.clients[stray].navigated, Some(Address::of(Some(talk))));
 }
 
 #[test]
@@ -174,5 +175,5 @@ fn back_and_forward_lead_through_what_was_open() {
     assert_eq!(world.screen(0).open().unwrap().id, one);
     assert_eq!(world.clients[0].navigated, None, "the address bar is there already");
     world.open(0, two);
-    assert_eq!(world.clients[0].navigated, Some(Some(two)));
+    assert_eq!(world.clients[0].navigated, Some(Address::of(Some(two))));
 }

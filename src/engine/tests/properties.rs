@@ -68,7 +68,7 @@ struct History {
     touched: Vec<MessageId>,
 }
 
-fn take(world: &mut World, history: &mut History, step: Step) {
+fn take(world: &mut World, history: &mut History, step: &Step) {
     let pick = |history: &History, which: usize| {
         let count = history.conversations.len();
         (count > 0).then(|| history.conversations[which % count])
@@ -78,7 +78,7 @@ fn take(world: &mut World, history: &mut History, step: Step) {
         let own: Vec<_> = rows.iter().filter(|row| row.mine).map(|row| row.id).collect();
         (!own.is_empty()).then(|| own[which % own.len()])
     };
-    match step {
+    match *step {
         Step::Create(who) => {
             let title = format!("Conversation {}", history.conversations.len());
             history.conversations.push(world.create(who, &title));
@@ -235,7 +235,7 @@ proptest! {
         let mut history = History::default();
         history.conversations.push(world.create(0, "Conversation 0"));
         world.run_for(300);
-        for step in steps {
+        for step in &steps {
             take(&mut world, &mut history, step);
         }
         heal(&mut world);

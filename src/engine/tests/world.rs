@@ -79,7 +79,8 @@ pub(super) struct Client {
     engine: Engine,
     pub(super) screen: Screen,
     pub(super) network: Network,
-    pub(super) navigated: Option<Option<ConversationId>>,
+    /// Where the address bar was last led.
+    pub(super) navigated: Option<Address>,
     stream: Option<Stream>,
     wake_at: Option<Timestamp>,
     /// The requests that were made, for tests that look at the traffic.
@@ -154,7 +155,7 @@ impl World {
         });
         let client = self.clients.len() - 1;
         let session = Some(Session { token: "t".into(), user });
-        self.input(client, Input::Boot(Boot { session, address, ..Boot::default() }));
+        self.input(client, Input::Boot(Boot { address, session, ..Boot::default() }));
         client
     }
 
@@ -200,7 +201,7 @@ impl World {
             }
             Effect::CloseStream => self.clients[client].stream = None,
             Effect::Navigate { address, .. } => {
-                self.clients[client].navigated = Some(address.conversation());
+                self.clients[client].navigated = Some(address);
             }
             Effect::UseSession(_)
             | Effect::SavePreferences(_)
