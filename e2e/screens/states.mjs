@@ -4,7 +4,7 @@
 // It must never leave anything on the shared server that the next picture would show.
 import { expect } from "@playwright/test";
 
-const MESSAGES = "**/api/collections/messages/records**";
+const MESSAGES = "**/api/collections/messages/records";
 const refusal = {
   status: 400,
   json: { status: 400, message: "No.", data: { text: { code: "validation_max_text_constraint", message: "No." } } },
@@ -172,8 +172,8 @@ export const states = [
       await open(all);
       await all.page.route(MESSAGES, (route) =>
         route.request().method() === "POST" ? route.fulfill(refusal) : route.fallback());
-      await all.one.say("This one the server does not want");
-      await expect(all.one.article("does not want")).toContainText("Not sent.");
+      await all.one.say("This one was refused");
+      await expect(all.one.article("This one was refused")).toContainText("Not sent.");
     },
   },
   {
