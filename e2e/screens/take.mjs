@@ -7,6 +7,7 @@ import { chromium } from "@playwright/test";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { datedServer } from "../support/backdate.js";
+import { still } from "../support/motion.js";
 import { Person } from "../support/person.js";
 import { Server } from "../support/server.js";
 import { seed } from "./seed.mjs";
@@ -86,6 +87,7 @@ async function take({ state, theme, width, name, seeded, visit }) {
   try {
     await state.reach({ one, page, phone, seeded, server });
     await page.evaluate(() => document.fonts.ready);
+    await still(page);
     // Animations go on: the end of one is what takes a notice away.
     await page.screenshot({ path: join(resolve(folder), `${name}.png`) });
   } finally {

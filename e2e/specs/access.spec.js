@@ -3,16 +3,14 @@
 // It must never switch a rule off.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, NO_SERVER, refused, test } from "../support/fixtures.js";
+import { still } from "../support/motion.js";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** What axe finds, short enough to read in a report. */
 async function findings(one) {
   // What is still fading in would be measured with half its contrast.
-  await one.page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().filter((animation) =>
-      animation.effect.getComputedTiming().iterations !== Infinity
-      && animation.effect.getComputedTiming().endTime < 2000).map((animation) => animation.finished)));
+  await still(one.page);
   const { violations } = await new AxeBuilder({ page: one.page }).withTags(TAGS).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary.replaceAll("\n", " ")}`));
