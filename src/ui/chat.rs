@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::{
     connection::Status,
     hooks::{use_dispatch, use_text, use_view},
-    kit::{Glyph, Icon},
+    kit::{Glyph, icon},
     notices::Notices,
     overlays::Overlays,
     page::{Overlay, use_page, use_page_provider},
@@ -65,7 +65,7 @@ fn ToggleSidebar() -> Element {
             aria_expanded: shown.to_string(),
             aria_controls: "conversations",
             onclick: move |_| page.toggle_list(dispatch),
-            Icon { glyph: Glyph::Panel }
+            {icon(Glyph::Panel)}
         }
     }
 }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{
     hooks::{use_dispatch, use_local_time, use_text, use_view},
-    kit::{Glyph, Icon},
+    kit::{Glyph, icon},
 };
 use crate::{domain::Timestamp, engine::Action, store::Connection};
 
@@ -20,7 +20,7 @@ pub fn Status() -> Element {
                 Connection::Quiet => rsx! {},
                 Connection::Lost { no_network, retry_at, waiting } => rsx! {
                     div { class: "bar bar-lost",
-                        Icon { glyph: Glyph::Offline }
+                        {icon(Glyph::Offline)}
                         span { class: "bar-cause",
                             if *no_network { "{words.lost_network}" } else { "{words.lost_server}" }
                         }
@@ -36,7 +36,7 @@ pub fn Status() -> Element {
                 },
                 Connection::Back => rsx! {
                     div { class: "bar bar-back",
-                        Icon { glyph: Glyph::Check }
+                        {icon(Glyph::Check)}
                         span { "{words.back_online}" }
                     }
                 },

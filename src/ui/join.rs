@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::{
     connection::Status,
     hooks::{use_dispatch, use_text, use_view},
-    kit::Logo,
+    kit::logo,
     notices::Notices,
     text::{PRODUCT, text},
 };
@@ -62,7 +62,7 @@ pub fn Join() -> Element {
                             Err(wrong) => fault.set(Some(wrong)),
                         }
                     },
-                    Logo {}
+                    {logo()}
                     h1 { "{PRODUCT}" }
                     p { class: "tagline", "{words.tagline}" }
                     label { r#for: "name", "{words.your_name}" }

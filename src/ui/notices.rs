@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 
 use super::{
     hooks::{use_dispatch, use_text, use_view},
-    kit::{Glyph, Icon, Shared},
+    kit::{Glyph, Shared, icon},
     page::Page,
     text::Text,
 };
@@ -108,7 +108,7 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
                 class: "icon-button",
                 aria_label: "{words.dismiss}",
                 onclick: move |_| dispatch.send(Action::Dismiss { notice: id }),
-                Icon { glyph: Glyph::Close }
+                {icon(Glyph::Close)}
             }
         }
     }

@@ -49,8 +49,9 @@ impl Glyph {
 }
 
 /// An icon, silent to assistive technology: the button around it carries the name.
-#[component]
-pub fn Icon(glyph: Glyph) -> Element {
+/// A function and not a component: it has nothing to remember, and a component at each of its
+/// twenty places would weigh.
+pub fn icon(glyph: Glyph) -> Element {
     rsx! {
         svg {
             class: "icon",
@@ -64,8 +65,7 @@ pub fn Icon(glyph: Glyph) -> Element {
 }
 
 /// The sign of the product: a round bubble, drawn by `assets/base.css` in its colours.
-#[component]
-pub fn Logo() -> Element {
+pub fn logo() -> Element {
     rsx! {
         svg { class: "logo", view_box: "0 0 64 64", fill: "none", "aria-hidden": "true",
             path {

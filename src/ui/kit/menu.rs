@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{Anchor, Glyph, Icon, focus};
+use super::{Anchor, Glyph, focus, icon};
 
 /// Room that a menu may need below its button, in pixels.
 const HEIGHT: f64 = 280.0;
@@ -156,7 +156,7 @@ pub fn Menu(
                             },
                             "{item.label}"
                             if item.checked == Some(true) {
-                                Icon { glyph: Glyph::Check }
+                                {icon(Glyph::Check)}
                             }
                         }
                     }

@@ -6,9 +6,9 @@ mod dialog;
 mod icon;
 mod menu;
 
-pub use avatar::Avatar;
+pub use avatar::avatar;
 pub use dialog::Dialog;
-pub use icon::{Glyph, Icon, Logo};
+pub use icon::{Glyph, icon, logo};
 pub use menu::{Menu, MenuItem, Place};
 
 use std::rc::Rc;

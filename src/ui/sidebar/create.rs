@@ -7,7 +7,7 @@ use crate::{
     engine::Action,
     ui::{
         hooks::{use_dispatch, use_text},
-        kit::{Glyph, Icon},
+        kit::{Glyph, icon},
         page::use_page,
     },
 };
@@ -47,7 +47,7 @@ pub fn Create() -> Element {
                 class: "button",
                 title: "{words.create}",
                 aria_label: "{words.create}",
-                Icon { glyph: Glyph::Plus }
+                {icon(Glyph::Plus)}
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     store::Phase,
     ui::{
         hooks::{use_text, use_view},
-        kit::{Avatar, Glyph, Icon, use_element},
+        kit::{Glyph, avatar, icon, use_element},
         page::{Overlay, use_page},
     },
 };
@@ -23,7 +23,7 @@ pub fn Footer() -> Element {
     let Phase::Chat { me } = &*phase else { return rsx! {} };
     rsx! {
         div { class: "me",
-            Avatar { id: me.id.to_string(), name: me.name.clone() }
+            {avatar(me.id.as_str(), &me.name)}
             div { class: "me-name",
                 span { dir: "auto", "{me.name}" }
                 if me.guest {
@@ -39,7 +39,7 @@ pub fn Footer() -> Element {
                 aria_expanded: open.to_string(),
                 onmounted: move |event| button.set(Some(event.data())),
                 onclick: move |_| page.open_menu(button.peek().clone(), Overlay::Settings),
-                Icon { glyph: Glyph::Gear }
+                {icon(Glyph::Gear)}
             }
         }
     }

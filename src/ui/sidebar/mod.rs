@@ -10,7 +10,7 @@ use dioxus::prelude::*;
 
 use super::{
     hooks::{use_dispatch, use_text, use_view},
-    kit::{Logo, Shared},
+    kit::{Shared, logo},
     skeleton::ListSkeleton,
     text::PRODUCT,
 };
@@ -27,7 +27,7 @@ pub fn Sidebar() -> Element {
     rsx! {
         nav { id: "conversations", class: "sidebar", aria_label: "{words.conversations}",
             div { class: "brand",
-                Logo {}
+                {logo()}
                 span { "{PRODUCT}" }
             }
             Create {}

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         format::{badge, brief, iso},
         hooks::{use_dispatch, use_local_time, use_text},
-        kit::{Glyph, Icon, Shared, use_element},
+        kit::{Glyph, Shared, icon, use_element},
         links::ConversationLink,
         page::{Overlay, use_page},
         text::Text,
@@ -41,10 +41,10 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
                 span { class: "conversation-marks",
                     match row.delivery {
                         Delivery::Sending { .. } => rsx! {
-                            span { class: "late", title: words.saving, Icon { glyph: Glyph::Clock } }
+                            span { class: "late", title: words.saving, {icon(Glyph::Clock)} }
                         },
                         Delivery::Waiting => rsx! {
-                            span { title: words.will_save, Icon { glyph: Glyph::Clock } }
+                            span { title: words.will_save, {icon(Glyph::Clock)} }
                         },
                         Delivery::Stored | Delivery::Failed { .. } => rsx! {},
                     }
@@ -95,7 +95,7 @@ fn Options(row: Shared<ConversationRow>) -> Element {
                     Overlay::ConversationMenu(id, place)
                 });
             },
-            Icon { glyph: Glyph::More }
+            {icon(Glyph::More)}
         }
     }
 }

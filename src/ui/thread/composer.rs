@@ -9,7 +9,7 @@ use crate::{
     store::{Delivery, Thread, View},
     ui::{
         hooks::{use_dispatch, use_text, use_view},
-        kit::{Glyph, Icon},
+        kit::{Glyph, icon},
         page::{Page, use_page},
         text::Text,
     },
@@ -94,7 +94,7 @@ pub fn Composer(id: ConversationId) -> Element {
                     title: "{words.send}",
                     // The field keeps the focus, and a phone its keyboard.
                     onmousedown: move |event| event.prevent_default(),
-                    Icon { glyph: Glyph::Send }
+                    {icon(Glyph::Send)}
                 }
             }
             p { id: "message-help", class: "composer-help", aria_live: "polite",

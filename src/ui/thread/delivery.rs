@@ -7,7 +7,7 @@ use crate::{
     store::Delivery,
     ui::{
         hooks::{use_dispatch, use_text},
-        kit::{Glyph, Icon},
+        kit::{Glyph, icon},
     },
 };
 
@@ -20,13 +20,13 @@ pub fn DeliveryMark(delivery: Delivery) -> Element {
         Delivery::Stored => rsx! {},
         Delivery::Sending { .. } => rsx! {
             span { class: "delivery late", title: words.sending,
-                Icon { glyph: Glyph::Send }
+                {icon(Glyph::Send)}
                 span { class: "visually-hidden", "{words.sending}" }
             }
         },
         Delivery::Waiting => rsx! {
             span { class: "delivery", title: words.waiting,
-                Icon { glyph: Glyph::Clock }
+                {icon(Glyph::Clock)}
                 span { class: "visually-hidden", "{words.waiting}" }
             }
         },
@@ -43,7 +43,7 @@ fn Failed(operation: OperationId, fault: Fault) -> Element {
     let dispatch = use_dispatch();
     rsx! {
         div { class: "delivery-failed",
-            Icon { glyph: Glyph::Alert }
+            {icon(Glyph::Alert)}
             span { class: "delivery-reason", "{words.not_sent} {words.fault(&fault)}" }
             button {
                 r#type: "button",

@@ -21,7 +21,7 @@ use crate::{
     store::{At, Delivery, Load, MessageRow, OpenThread, Thread},
     ui::{
         hooks::{use_dispatch, use_local_time, use_text, use_view},
-        kit::{Anchor, Glyph, Icon, Shared, use_element},
+        kit::{Anchor, Glyph, Shared, icon, use_element},
         skeleton::ThreadSkeleton,
     },
 };
@@ -212,7 +212,7 @@ fn JumpToEnd(scroller: Signal<Anchor>, unseen: Signal<usize>) -> Element {
             r#type: "button",
             class: if count > 0 { "jump jump-new" } else { "jump" },
             onclick: move |_| scroll_to_end(&scroller.peek(), ScrollBehavior::Instant),
-            Icon { glyph: Glyph::Down }
+            {icon(Glyph::Down)}
             if count > 0 { "{(words.new_messages)(count)}" } else { "{words.latest}" }
         }
     }

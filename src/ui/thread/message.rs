@@ -16,7 +16,7 @@ use crate::{
     ui::{
         format::{is_emoji_only, iso},
         hooks::{use_local_time, use_text},
-        kit::{Avatar, Shared},
+        kit::{Shared, avatar},
         page::use_page,
     },
 };
@@ -51,10 +51,7 @@ pub fn Message(
                 Landing {}
             }
             if leads {
-                Avatar {
-                    id: row.author.map(|author| author.to_string()).unwrap_or_default(),
-                    name: name.clone(),
-                }
+                {avatar(row.author.as_ref().map_or("", |author| author.as_str()), &name)}
             }
             div { class: "message-head",
                 span { class: "message-author", dir: "auto", "{name}" }

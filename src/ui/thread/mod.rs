@@ -17,7 +17,7 @@ use dioxus::prelude::*;
 
 use super::{
     hooks::{use_text, use_view},
-    kit::{Glyph, Icon},
+    kit::{Glyph, icon},
     links::ConversationLink,
     page::use_page,
     skeleton::ThreadSkeleton,
@@ -110,7 +110,7 @@ fn Back() -> Element {
             class: "icon-button back",
             aria_label: "{words.back}",
             onclick: move |_| page.show_list(true),
-            Icon { glyph: Glyph::Back }
+            {icon(Glyph::Back)}
         }
     }
 }

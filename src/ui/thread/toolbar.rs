@@ -6,7 +6,7 @@ use crate::{
     domain::{ConversationId, MessageId},
     ui::{
         hooks::use_text,
-        kit::{Glyph, Icon, use_element},
+        kit::{Glyph, icon, use_element},
         page::{Overlay, use_page},
     },
 };
@@ -26,7 +26,7 @@ pub fn Toolbar(conversation: ConversationId, id: MessageId) -> Element {
                 aria_label: "{words.edit}",
                 title: "{words.edit}",
                 onclick: move |_| page.edit(Some(id)),
-                Icon { glyph: Glyph::Pencil }
+                {icon(Glyph::Pencil)}
             }
             button {
                 r#type: "button",
@@ -37,7 +37,7 @@ pub fn Toolbar(conversation: ConversationId, id: MessageId) -> Element {
                 onclick: move |_| {
                     page.ask(Overlay::DeleteMessage(conversation, id), delete.peek().clone());
                 },
-                Icon { glyph: Glyph::Trash }
+                {icon(Glyph::Trash)}
             }
             button {
                 r#type: "button",
@@ -50,7 +50,7 @@ pub fn Toolbar(conversation: ConversationId, id: MessageId) -> Element {
                         Overlay::MessageMenu(conversation, id, place)
                     });
                 },
-                Icon { glyph: Glyph::More }
+                {icon(Glyph::More)}
             }
         }
     }
