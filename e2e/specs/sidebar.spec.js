@@ -45,6 +45,27 @@ test("the last line follows an edit and a deletion", async ({ person, foreigner 
   await expect(ada.link(title)).toContainText("Robot: first");
 });
 
+test("says nothing about messages that it does not know yet", async ({ person, foreigner }) => {
+  const robot = await foreigner("Robot");
+  const title = unique("Unknown");
+  await robot.say(await robot.create(title), "I was here all along");
+  const open = await robot.create(unique("Open"));
+  const ada = await person("Ada", { at: `/c/${open}`, joins: false });
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await ada.page.route("**/api/collections/timelines/records?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ada.join();
+  await expect(ada.link(title)).toBeVisible();
+  await expect(ada.link(title)).not.toContainText("No message yet");
+  release();
+  await expect(ada.link(title)).toContainText("Robot: I was here all along");
+});
+
 test("a draft is marked while one is elsewhere", async ({ person }) => {
   const ada = await person("Ada");
   const [one, other] = [unique("One"), unique("Other")];
