@@ -68,7 +68,7 @@ test("whoever looks at a deleted one is told calmly and lands on a neighbour", a
   const ada = await person("Ada", { at: `/c/${id}` });
   await expect(ada.heading).toHaveText(title);
   await robot.remove(id);
-  await expect(ada.page.getByText(`“${title}” was deleted by its owner.`)).toBeVisible();
+  await expect(ada.page.getByText(`“${title}” was deleted.`)).toBeVisible();
   await expect(ada.heading).toHaveText(neighbour);
   expect(ada.conversation).not.toBe(id);
   // It is a telling and not an alarm.

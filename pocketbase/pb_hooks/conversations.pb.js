@@ -18,13 +18,11 @@ onRecordCreateRequest((e) => {
 }, "conversations")
 
 onRecordCreate((e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
 
-  const title = text.line(e.record.getString("title"))
-  refuse.bounds("title", title, 80)
+  const title = refuse.line("title", e.record.getString("title"), 80)
   e.record.set("title", title)
   if (e.record.getString("visibility") === "") e.record.set("visibility", "public")
   e.record.set("deleted", "")
@@ -38,7 +36,6 @@ onRecordCreate((e) => {
 }, "conversations")
 
 onRecordUpdate((e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
@@ -49,8 +46,7 @@ onRecordUpdate((e) => {
     // The row as the transaction sees it: a deletion may have come in between.
     const stored = tx.findRecordById("conversations", record.id)
     if (record.getString("title") !== stored.getString("title")) {
-      const title = text.line(record.getString("title"))
-      refuse.bounds("title", title, 80)
+      const title = refuse.line("title", record.getString("title"), 80)
       record.set("title", title)
     }
     if (record.getString("visibility") === "") {

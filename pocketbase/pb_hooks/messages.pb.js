@@ -49,13 +49,11 @@ onRecordUpdateRequest((e) => {
 }, "messages")
 
 onRecordCreate((e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
 
-  const clean = text.text(e.record.getString("text"))
-  refuse.bounds("text", clean, 4000)
+  const clean = refuse.lines("text", e.record.getString("text"), 4000)
   e.record.set("text", clean)
   e.record.set("edited", "")
   e.record.set("deleted", "")
@@ -80,7 +78,6 @@ onRecordCreate((e) => {
 }, "messages")
 
 onRecordUpdate((e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
 
@@ -109,8 +106,7 @@ onRecordUpdate((e) => {
       record.set("deleted", log.now())
       changed = true
     } else {
-      const clean = text.text(record.getString("text"))
-      refuse.bounds("text", clean, 4000)
+      const clean = refuse.lines("text", record.getString("text"), 4000)
       record.set("text", clean)
       if (clean !== stored.getString("text")) {
         record.set("edited", log.now())

@@ -4,20 +4,18 @@
 // guest it has just made.
 
 routerAdd("POST", "/api/ochat/guest", (e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
 
   let name
   try {
     name = e.requestInfo().body.name
   } catch (_) {
-    throw new BadRequestError("The body must be JSON with a name.")
+    throw refuse.field("name", "validation_required", "The body must be JSON with a name.")
   }
   if (typeof name !== "string") {
     throw refuse.field("name", "validation_required", "Cannot be blank.")
   }
-  name = text.line(name)
-  refuse.bounds("name", name, 40)
+  name = refuse.line("name", name, 40)
 
   const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
   const guest = new Record($app.findCachedCollectionByNameOrId("users"))
@@ -35,16 +33,15 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   guest.refreshTokenKey()
   $app.saveNoValidate(guest)
   return $apis.recordAuthResponse(e, guest, "", null)
-})
+  // Enough for forty characters, however they are escaped.
+}, $apis.bodyLimit(16384))
 
 onRecordCreate((e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
 
-  const name = text.line(e.record.getString("name"))
-  refuse.bounds("name", name, 40)
+  const name = refuse.line("name", e.record.getString("name"), 40)
   e.record.set("name", name)
   e.record.set("emailVisibility", false)
   log.inTransaction(e, (tx) => {
@@ -54,14 +51,12 @@ onRecordCreate((e) => {
 }, "users")
 
 onRecordUpdate((e) => {
-  const text = require(`${__hooks}/lib/text.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
 
   // Only a new name is judged: an account from before the rule can still
   // change its picture.
   if (e.record.getString("name") !== e.record.original().getString("name")) {
-    const name = text.line(e.record.getString("name"))
-    refuse.bounds("name", name, 40)
+    const name = refuse.line("name", e.record.getString("name"), 40)
     e.record.set("name", name)
   }
   e.record.set("emailVisibility", false)

@@ -33,9 +33,15 @@ test("a name out of bounds is refused by its field and makes nobody", async () =
   const long = await join({ name: "x".repeat(41) })
   assert.equal(code(long, "name"), "validation_max_text_constraint")
   for (const body of ["{", "[1]", "null", "\"x\"", "{\"name\""]) {
-    assert.equal((await join(body)).status, 400, body)
+    const answer = await join(body)
+    assert.equal(answer.status, 400, body)
+    assert.equal(code(answer, "name"), "validation_required", body)
   }
   assert.equal((await join(undefined)).status, 400)
+  const flood = await join({ name: "x".repeat(2000) })
+  assert.equal(code(flood, "name"), "validation_max_text_constraint")
+  // More than a name can need is not even read.
+  assert.ok([400, 413].includes((await join({ name: "x".repeat(100_000) })).status))
   assert.equal((await server.root.list("users")).body.totalItems, before)
 })
 

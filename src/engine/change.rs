@@ -89,8 +89,11 @@ pub struct ConversationRow {
     pub title: String,
     /// Whether the reader may rename and delete it.
     pub owned: bool,
-    /// The newest message that still stands, own unsent ones included.
+    /// The newest message that still stands, own unsent ones included; `None` while it is not known,
+    /// and when there is none.
     pub last: Option<Preview>,
+    /// Whether it is known that no message stands in it.
+    pub empty: bool,
     /// When something last happened in it (the last message, otherwise its creation).
     pub activity: Timestamp,
     /// Whether it is the one on the screen.

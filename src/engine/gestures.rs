@@ -209,6 +209,7 @@ impl Member {
             Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
         };
         let Some(id) = turn.rng.id(turn.now, ConversationId::from_bytes) else { return };
+        notices.withdraw(|kind| matches!(kind, NoticeKind::Title(_)), turn);
         self.timelines.set(id, Timeline::empty());
         self.outbox.push(Operation::CreateConversation { conversation: id, title }, turn);
         self.go(id, false, turn);

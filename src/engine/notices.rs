@@ -18,6 +18,8 @@ pub(super) struct Notices {
 
 impl Notices {
     pub(super) fn tell(&mut self, kind: NoticeKind, turn: &mut Turn<'_>) {
+        // The same thing again is told anew, not twice.
+        self.standing.retain(|notice| notice.kind != kind);
         self.last += 1;
         self.standing.push(Rc::new(Notice { id: NoticeId(self.last), kind }));
         let excess = self.standing.len().saturating_sub(MOST);

@@ -23,9 +23,13 @@ pub(super) fn sidebar(member: &Member) -> Sidebar {
 fn row(member: &Member, standing: Standing) -> ConversationRow {
     let id = standing.id;
     let open = member.is_open(id);
+    let last = preview(member, id);
+    // A conversation that was made here a moment ago has no head yet, and no messages either.
+    let known = member.conversations.head(id).is_some() || !standing.on_server;
     ConversationRow {
         id,
-        last: preview(member, id),
+        empty: known && last.is_none(),
+        last,
         activity: standing.activity,
         open,
         draft: !open && !member.drafts.text(id).trim().is_empty(),

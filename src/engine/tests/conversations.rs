@@ -27,8 +27,13 @@ fn a_new_conversation_opens_at_once_and_appears_everywhere() {
 fn a_title_without_anything_to_read_is_refused_in_words() {
     let mut world = World::new(1, 21);
     world.act(0, Action::CreateConversation { title: " \u{200b} ".into() });
+    world.act(0, Action::CreateConversation { title: " \u{200b} ".into() });
     assert!(world.screen(0).titles().is_empty());
+    assert_eq!(world.screen(0).notices.len(), 1, "the same thing is told once");
     assert!(matches!(world.screen(0).notices[0].kind, NoticeKind::Title(_)));
+    world.create(0, "Talk");
+    assert!(world.screen(0).notices.is_empty());
+    assert!(world.screen(0).sidebar.rows[0].empty);
 }
 
 #[test]

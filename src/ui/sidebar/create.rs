@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    domain::Title,
+    domain::{TextFault, Title},
     engine::Action,
     ui::{
         hooks::{use_dispatch, use_text},
@@ -26,9 +26,14 @@ pub fn Create() -> Element {
             onsubmit: move |event| {
                 event.prevent_default();
                 let typed = title.peek().clone();
-                if Title::new(&typed).is_ok() {
-                    title.set(String::new());
-                    page.show_list(false);
+                match Title::new(&typed) {
+                    Ok(_) => {
+                        title.set(String::new());
+                        page.show_list(false);
+                    }
+                    // Enter in an empty field, or a second click, asks for nothing.
+                    Err(TextFault::Empty) => return,
+                    Err(TextFault::TooLong { .. }) => {}
                 }
                 dispatch.send(Action::CreateConversation { title: typed });
             },

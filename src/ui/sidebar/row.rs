@@ -35,7 +35,7 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
                         span { class: "draft", "{words.draft}" }
                         " "
                     }
-                    {last_line(words, row.last.as_ref())}
+                    {last_line(words, &row)}
                 }
                 time { class: "conversation-time", datetime: iso(row.activity), "{brief(&*time, row.activity)}" }
                 span { class: "conversation-marks",
@@ -62,10 +62,11 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
     }
 }
 
-/// Who said what last.
-fn last_line(words: &Text, last: Option<&Preview>) -> String {
-    match last {
-        None => words.no_message.to_owned(),
+/// Who said what last; nothing while it is not known.
+fn last_line(words: &Text, row: &ConversationRow) -> String {
+    match &row.last {
+        None if row.empty => words.no_message.to_owned(),
+        None => String::new(),
         Some(Preview { mine: true, text, .. }) => (words.says)(words.you, text),
         Some(Preview { author: Some(author), text, .. }) => (words.says)(author, text),
         Some(Preview { author: None, text, .. }) => text.clone(),

@@ -114,7 +114,7 @@ pub const TEXT: Text = Text {
 
     deleted: |title| format!("“{title}” was deleted."),
     undo: "Undo",
-    deleted_elsewhere: |title| format!("“{title}” was deleted by its owner."),
+    deleted_elsewhere: |title| format!("“{title}” was deleted."),
     kept_draft: "What you were writing is safe:",
     use_draft: "Put it in this conversation",
     signed_out: "You have been signed out. Join again to go on.",

@@ -118,9 +118,7 @@ pub const TEXT: Text = Text {
 
     deleted: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
     undo: "Annuler la suppression",
-    deleted_elsewhere: |title| {
-        format!("«\u{a0}{title}\u{a0}» a été supprimée par son propriétaire.")
-    },
+    deleted_elsewhere: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
     kept_draft: "Ce que vous écriviez est conservé\u{a0}:",
     use_draft: "Le mettre dans cette conversation",
     signed_out: "Vous avez été déconnecté. Entrez à nouveau pour continuer.",
