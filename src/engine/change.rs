@@ -315,6 +315,13 @@ pub enum NoticeKind {
     SignedOut,
 }
 
+impl NoticeKind {
+    /// Whether it holds something that the reader typed and that stands nowhere else.
+    pub fn keeps_words(&self) -> bool {
+        matches!(self, Self::DeletedElsewhere { draft: Some(_), .. })
+    }
+}
+
 /// What was tried and refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {

@@ -10,6 +10,8 @@ use super::table::Table;
 #[derive(Debug)]
 struct Entry {
     conversation: Conversation,
+    /// It is there no more, or not for this person; kept for its title.
+    gone: bool,
     /// The turn in which it was last heard of: a list that was asked for earlier cannot know it.
     heard: u64,
 }
@@ -26,15 +28,17 @@ impl Conversations {
         match self.entries.get_mut(conversation.id) {
             Some(entry) => {
                 entry.heard = turn;
-                let newer = entry.conversation.updated <= conversation.updated
-                    && entry.conversation != conversation;
+                let newer = entry.gone
+                    || (entry.conversation.updated <= conversation.updated
+                        && entry.conversation != conversation);
                 if newer {
                     entry.conversation = conversation;
+                    entry.gone = false;
                 }
                 newer
             }
             None => {
-                self.entries.set(conversation.id, Entry { conversation, heard: turn });
+                self.entries.set(conversation.id, Entry { conversation, gone: false, heard: turn });
                 true
             }
         }
@@ -53,7 +57,9 @@ impl Conversations {
         }
         self.entries
             .iter()
-            .filter(|(_, entry)| entry.heard < asked && entry.conversation.deleted.is_none())
+            .filter(|(_, entry)| {
+                entry.heard < asked && !entry.gone && entry.conversation.deleted.is_none()
+            })
             .map(|(id, _)| id)
             .collect()
     }
@@ -63,21 +69,24 @@ impl Conversations {
     }
 
     pub(super) fn forget(&mut self, id: ConversationId) {
-        self.entries.remove(id);
+        if let Some(entry) = self.entries.get_mut(id) {
+            entry.gone = true;
+        }
         self.heads.remove(id);
     }
 
     /// A conversation that stands.
     pub(super) fn get(&self, id: ConversationId) -> Option<&Conversation> {
-        self.entries.get(id).map(|e| &e.conversation).filter(|c| c.deleted.is_none())
+        let entry = self.entries.get(id).filter(|entry| !entry.gone)?;
+        Some(&entry.conversation).filter(|conversation| conversation.deleted.is_none())
     }
 
-    /// A conversation that stands or was deleted.
+    /// A conversation that stands, was deleted, or has gone.
     pub(super) fn any(&self, id: ConversationId) -> Option<&Conversation> {
         self.entries.get(id).map(|entry| &entry.conversation)
     }
 
-    /// All that stand or were deleted.
+    /// All that stand, were deleted, or have gone.
     pub(super) fn all(&self) -> impl Iterator<Item = &Conversation> {
         self.entries.values().map(|entry| &entry.conversation)
     }

@@ -149,15 +149,33 @@ impl Member {
     ) {
         let by_me = self.is_hidden(id);
         self.timelines.remove(id);
-        if self.address.conversation() == Some(id) && !by_me {
-            let draft = Some(self.drafts.text(id)).filter(|text| !text.trim().is_empty());
-            notices.tell(
-                NoticeKind::DeletedElsewhere { title, draft: draft.map(str::to_owned) },
-                turn,
-            );
+        if !by_me {
+            self.tell_deleted(id, title, notices, turn);
+        }
+        if self.is_open(id) && !by_me {
             self.leave(id, turn);
         }
         turn.dirty.sidebar = true;
+    }
+
+    /// Tells that a conversation was deleted: whoever looks at it, and whoever has words in it that
+    /// can no longer be sent. Those are offered, since nothing that was typed may be lost.
+    pub(super) fn tell_deleted(
+        &mut self,
+        id: ConversationId,
+        title: String,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let mut words = self.outbox.take_parked(id);
+        let open = self.is_open(id);
+        if open && !self.drafts.text(id).trim().is_empty() {
+            words.push(self.drafts.text(id).to_owned());
+        }
+        if open || !words.is_empty() {
+            let draft = Some(words.join("\n")).filter(|words| !words.is_empty());
+            notices.tell(NoticeKind::DeletedElsewhere { title, draft }, turn);
+        }
     }
 
     /// A change of a conversation's log arrived.

@@ -229,6 +229,13 @@ impl Member {
                 self.conversations.mark_deleted(conversation, turn.now);
                 self.timelines.remove(conversation);
             }
+            Outcome::Parked(id) => {
+                // A refused message stands in its conversation; without that, it is handed back.
+                if self.standing(id).is_none() {
+                    let title = self.title(id);
+                    self.tell_deleted(id, title, notices, turn);
+                }
+            }
             // An event or the log tells whether the message was deleted before.
             Outcome::Pending
             | Outcome::Done(_, None)

@@ -22,8 +22,13 @@ impl Notices {
         self.standing.retain(|notice| notice.kind != kind);
         self.last += 1;
         self.standing.push(Rc::new(Notice { id: NoticeId(self.last), kind }));
-        let excess = self.standing.len().saturating_sub(MOST);
-        self.standing.drain(..excess);
+        if self.standing.len() > MOST {
+            // What was typed is not lost for being one of many.
+            let dispensable = self.standing.iter().position(|notice| !notice.kind.keeps_words());
+            if let Some(oldest) = dispensable {
+                self.standing.remove(oldest);
+            }
+        }
         turn.dirty.notices = true;
     }
 

@@ -134,8 +134,10 @@ impl Entry {
 /// What became of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Nothing to tell: it waits, or it is parked where it can be seen.
+    /// Nothing to tell: it waits.
     Pending,
+    /// Refused, and parked until its author decides.
+    Parked(ConversationId),
     /// Carried out; the record if the server sent one.
     Done(Operation, Option<Stored>),
     /// The record to delete is not there: it was deleted before, or it is not for this person.
@@ -316,7 +318,7 @@ impl Outbox {
         } else if entry.operation.can_park() && !(gone && entry.operation.is_edit()) {
             // An edit of a message that is gone has no row to be parked at.
             entry.state = State::Parked(fault);
-            Outcome::Pending
+            Outcome::Parked(entry.operation.conversation())
         } else {
             let operation = entry.operation.clone();
             self.remove(id);
@@ -358,6 +360,21 @@ impl Outbox {
             self.remove(id);
         }
         Some(operation)
+    }
+
+    /// Takes the refused texts of a conversation out: it has gone, and they have no row any more.
+    pub(super) fn take_parked(&mut self, conversation: ConversationId) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.entries.retain(|entry| match &entry.operation {
+            Operation::CreateMessage { text, .. } | Operation::EditMessage { text, .. }
+                if entry.is_parked() && entry.operation.conversation() == conversation =>
+            {
+                texts.push(text.clone());
+                false
+            }
+            _ => true,
+        });
+        texts
     }
 
     /// Takes back a deletion that was not sent yet. Says whether there was one.

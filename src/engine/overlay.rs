@@ -29,7 +29,7 @@ pub(super) fn standing(
     outbox: &Outbox,
 ) -> Option<Standing> {
     let stored = conversations.any(id);
-    let on_server = stored.is_some_and(|conversation| conversation.deleted.is_none());
+    let on_server = conversations.get(id).is_some();
     let mut stands = on_server;
     let mut seen = Standing {
         id,

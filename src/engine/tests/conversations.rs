@@ -182,3 +182,33 @@ fn back_and_forward_lead_through_what_was_open() {
     world.open(0, two);
     assert_eq!(world.clients[0].navigated, Some(Address::of(Some(two))));
 }
+
+#[test]
+fn words_that_wait_for_a_conversation_that_vanishes_are_handed_back() {
+    let mut world = World::new(2, 30);
+    let doomed = world.create(0, "Doomed");
+    world.run_for(500);
+    world.create(1, "Other");
+    world.run_for(500);
+    world.open(1, doomed);
+    world.run_for(500);
+    world.set_down(1, true);
+    world.send(1, doomed, "precious");
+    world.send(1, doomed, "words");
+    world.act(1, Action::Draft { conversation: doomed, text: "half".into() });
+    world.act(0, Action::DeleteConversation { conversation: doomed });
+    world.run_for(2_000);
+    world.set_down(1, false);
+    world.run_for(30_000);
+    let mut kept = String::new();
+    for notice in &world.screen(1).notices {
+        if let NoticeKind::DeletedElsewhere { title, draft } = &notice.kind {
+            assert_eq!(title, "Doomed");
+            kept += draft.as_deref().unwrap_or_default();
+        }
+    }
+    for word in ["precious", "words", "half"] {
+        assert!(kept.contains(word), "{word} is lost: {kept:?}");
+    }
+    assert_eq!(world.screen(1).titles(), ["Other"]);
+}

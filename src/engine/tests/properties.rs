@@ -7,7 +7,7 @@ use crate::{
     domain::{ConversationId, MessageId},
     engine::{
         Action, Input,
-        change::{Delivery, Older},
+        change::{Delivery, NoticeKind, Older},
     },
 };
 
@@ -212,7 +212,11 @@ fn check(world: &mut World, history: &History) {
         assert!(stored.len() <= 1, "{text} is there twice");
         if stored.is_empty() {
             world.open(*who, *conversation);
-            let parked = world.screen(*who).texts().contains(text);
+            let handed_back = world.screen(*who).notices.iter().any(|notice| {
+                matches!(&notice.kind, NoticeKind::DeletedElsewhere { draft: Some(draft), .. }
+                    if draft.contains(text))
+            });
+            let parked = handed_back || world.screen(*who).texts().contains(text);
             let may_be_gone = !history.touched.is_empty();
             assert!(parked || may_be_gone, "{text} of person {who} is lost");
         }
