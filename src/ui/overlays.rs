@@ -16,6 +16,10 @@ use crate::{
     store::{Phase, Thread},
 };
 
+/// The choices of the settings, in the order of the menu.
+const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+
 /// What floats over the page, if anything.
 #[component]
 pub fn Overlays() -> Element {
@@ -73,13 +77,17 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
         row.map(|row| (row.title.clone(), row.owned))
     };
     use_close_when(found.is_none(), page);
-    let rename = use_callback(move |()| page.go_on(Overlay::Rename(conversation)));
-    let delete = use_callback(move |()| page.go_on(Overlay::DeleteConversation(conversation)));
+    let pick = use_callback(move |line| {
+        page.go_on(match line {
+            0 => Overlay::Rename(conversation),
+            _ => Overlay::DeleteConversation(conversation),
+        });
+    });
     let close = use_callback(move |()| page.close());
     let Some((title, owned)) = found else { return rsx! {} };
     let items = vec![
-        MenuItem { disabled: !owned, ..MenuItem::new(words.rename, rename) },
-        MenuItem { disabled: !owned, danger: true, ..MenuItem::new(words.delete, delete) },
+        MenuItem { disabled: !owned, ..MenuItem::new(words.rename) },
+        MenuItem { disabled: !owned, danger: true, ..MenuItem::new(words.delete) },
     ];
     rsx! {
         Menu {
@@ -87,6 +95,7 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
             place,
             items,
             hint: (!owned).then_some(words.not_owner),
+            onpick: pick,
             onclose: close,
         }
     }
@@ -96,18 +105,19 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
 fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -> Element {
     let page = use_page();
     let words = use_text();
-    let edit = use_callback(move |()| {
-        page.edit(Some(message));
-        page.close();
+    let pick = use_callback(move |line| {
+        if line == 0 {
+            page.edit(Some(message));
+            page.close();
+        } else {
+            page.go_on(Overlay::DeleteMessage(conversation, message));
+        }
     });
-    let delete = use_callback(move |()| page.go_on(Overlay::DeleteMessage(conversation, message)));
     let close = use_callback(move |()| page.close());
-    let items = vec![
-        MenuItem::new(words.edit, edit),
-        MenuItem { danger: true, ..MenuItem::new(words.delete, delete) },
-    ];
+    let items =
+        vec![MenuItem::new(words.edit), MenuItem { danger: true, ..MenuItem::new(words.delete) }];
     rsx! {
-        Menu { label: words.options_for_message, place, items, hint: None, onclose: close }
+        Menu { label: words.options_for_message, place, items, hint: None, onpick: pick, onclose: close }
     }
 }
 
@@ -117,38 +127,34 @@ fn Settings(place: Place) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     let preferences = *use_view().preferences().read();
-    // The menu stays open for these, so that the reader sees what the choice does.
-    let system = use_callback(move |()| dispatch.send(Action::SetTheme(Theme::System)));
-    let light = use_callback(move |()| dispatch.send(Action::SetTheme(Theme::Light)));
-    let dark = use_callback(move |()| dispatch.send(Action::SetTheme(Theme::Dark)));
-    let english = use_callback(move |()| dispatch.send(Action::SetLanguage(Language::English)));
-    let french = use_callback(move |()| dispatch.send(Action::SetLanguage(Language::French)));
-    let sign_out = use_callback(move |()| page.go_on(Overlay::SignOut));
+    let pick = use_callback(move |line: usize| {
+        // The menu stays open for the looks, so that the reader sees what the choice does.
+        match (THEMES.get(line), LANGUAGES.get(line.wrapping_sub(THEMES.len()))) {
+            (Some(theme), _) => dispatch.send(Action::SetTheme(*theme)),
+            (_, Some(language)) => dispatch.send(Action::SetLanguage(*language)),
+            _ => page.go_on(Overlay::SignOut),
+        }
+    });
     let close = use_callback(move |()| page.close());
 
     let mut items = Vec::new();
-    for (n, (theme, pick)) in [(Theme::System, system), (Theme::Light, light), (Theme::Dark, dark)]
-        .into_iter()
-        .enumerate()
-    {
+    for theme in THEMES {
         items.push(MenuItem {
             checked: Some(preferences.theme == theme),
-            heading: (n == 0).then_some(words.theme),
-            ..MenuItem::new(words.theme_name(theme), pick)
+            heading: items.is_empty().then_some(words.theme),
+            ..MenuItem::new(words.theme_name(theme))
         });
     }
-    for (n, (language, pick)) in
-        [(Language::English, english), (Language::French, french)].into_iter().enumerate()
-    {
+    for language in LANGUAGES {
         items.push(MenuItem {
             checked: Some(preferences.language == language),
-            heading: (n == 0).then_some(words.language),
-            ..MenuItem::new(text(language).language_name, pick)
+            heading: (items.len() == THEMES.len()).then_some(words.language),
+            ..MenuItem::new(text(language).language_name)
         });
     }
-    items.push(MenuItem { apart: true, ..MenuItem::new(words.sign_out, sign_out) });
+    items.push(MenuItem { apart: true, ..MenuItem::new(words.sign_out) });
     rsx! {
-        Menu { label: words.settings, place, items, hint: None, onclose: close }
+        Menu { label: words.settings, place, items, hint: None, onpick: pick, onclose: close }
     }
 }
 

@@ -38,8 +38,6 @@ impl Place {
 pub struct MenuItem {
     /// What it says.
     pub label: String,
-    /// What it does.
-    pub onpick: Callback<()>,
     /// For one of several: whether it is the chosen one.
     pub checked: Option<bool>,
     /// It can be reached and read, but not picked.
@@ -54,10 +52,9 @@ pub struct MenuItem {
 
 impl MenuItem {
     /// A plain line.
-    pub fn new(label: impl Into<String>, onpick: Callback<()>) -> Self {
+    pub fn new(label: &str) -> Self {
         Self {
-            label: label.into(),
-            onpick,
+            label: label.to_owned(),
             checked: None,
             disabled: false,
             danger: false,
@@ -76,6 +73,8 @@ pub fn Menu(
     items: Vec<MenuItem>,
     /// Why lines are disabled, below them.
     hint: Option<&'static str>,
+    /// Called with the number of the line that was picked, from 0.
+    onpick: Callback<usize>,
     /// Called for Escape, Tab, and a click beside the menu.
     onclose: Callback<()>,
 ) -> Element {
@@ -151,7 +150,7 @@ pub fn Menu(
                             },
                             onclick: move |_| {
                                 if !item.disabled {
-                                    item.onpick.call(());
+                                    onpick.call(n);
                                 }
                             },
                             "{item.label}"

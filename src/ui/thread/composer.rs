@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::keys::use_enter;
+use super::{keys::use_enter, use_title};
 use crate::{
     domain::{ConversationId, MessageText, TextFault, text::MESSAGE_MAX},
     engine::Action,
@@ -28,10 +28,7 @@ pub fn Composer(id: ConversationId) -> Element {
     let enter = use_enter();
     let composed = enter.clone();
     let text = use_draft(id);
-    let title = use_memo(move || match &*view.thread().read() {
-        Thread::Open(open) if open.id == id => open.title.clone(),
-        _ => String::new(),
-    });
+    let title = use_title(id);
     use_first_focus(page);
     let send = use_callback(move |()| {
         let mut text = text;

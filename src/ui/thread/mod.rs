@@ -86,17 +86,22 @@ fn Conversation(id: ConversationId) -> Element {
 
 #[component]
 fn TopBar(id: ConversationId) -> Element {
-    let view = use_view();
-    let title = use_memo(move || match &*view.thread().read() {
-        Thread::Open(open) if open.id == id => open.title.clone(),
-        _ => String::new(),
-    });
+    let title = use_title(id);
     rsx! {
         div { class: "topbar",
             Back {}
             h1 { dir: "auto", "{title}" }
         }
     }
+}
+
+/// The title of the open conversation.
+fn use_title(id: ConversationId) -> Memo<String> {
+    let view = use_view();
+    use_memo(move || match &*view.thread().read() {
+        Thread::Open(open) if open.id == id => open.title.clone(),
+        _ => String::new(),
+    })
 }
 
 /// On a phone, the way to the list.
