@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::fingerprint;
+use crate::imports;
 use crate::page::{self, Parts};
 use crate::paths;
 use crate::process;
@@ -39,6 +40,7 @@ pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
     let glue = bind(&compile()?)?;
     let work = paths::work();
     let wasm = optimise(node, &glue)?;
+    let wasm = shorten(&glue, wasm)?;
 
     let step = Step::start("Bundling scripts and styles");
     let bundled = bundle(node, &glue, &work, wasm);
@@ -94,6 +96,18 @@ fn bind(compiled: &Path) -> Result<PathBuf> {
         .map_err(|error| Error::Bindgen(format!("{error:#}")));
     step.finish(bound, "")?;
     Ok(folder)
+}
+
+/// Short names for the imports, in the module and in the script beside it.
+fn shorten(glue: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
+    let script = glue.join(format!("{APP}.js"));
+    match imports::shorten(&wasm, &paths::read_text(&script)?) {
+        Some((small, renamed)) => {
+            paths::write(&script, renamed.as_bytes())?;
+            Ok(small)
+        }
+        None => Ok(wasm),
+    }
 }
 
 fn optimise(node: &NodeTools, glue: &Path) -> Result<Vec<u8>> {

@@ -12,6 +12,7 @@ mod dx;
 mod error;
 mod fingerprint;
 mod http;
+mod imports;
 mod page;
 mod paths;
 mod process;
