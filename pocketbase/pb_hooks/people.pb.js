@@ -33,8 +33,8 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   guest.refreshTokenKey()
   $app.saveNoValidate(guest)
   return $apis.recordAuthResponse(e, guest, "", null)
-  // Enough for forty characters, however they are escaped.
-}, $apis.bodyLimit(16384))
+  // A longer name is refused by its field, and a flood by its size.
+}, $apis.bodyLimit(1048576))
 
 onRecordCreate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)

@@ -81,6 +81,7 @@ pub struct Sidebar {
 }
 
 /// One conversation in the list.
+#[allow(clippy::struct_excessive_bools, reason = "each is drawn by itself")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationRow {
     /// Which one; the row's key for ever.

@@ -28,6 +28,9 @@ pub enum Effect {
     CloseStream,
     /// From now on, ask the server as this person (or as nobody), and remember it over reloads.
     UseSession(Option<Session>),
+    /// The same person's token was renewed: use it, and remember it unless another tab has signed
+    /// out or signed somebody else in meanwhile.
+    RenewSession(Session),
     /// Apply the looks to the page and remember them over reloads.
     SavePreferences(Preferences),
     /// Remember the text of a composer over reloads; an empty one is forgotten.

@@ -155,7 +155,7 @@ impl Member {
             turn.dirty.phase = true;
         }
         self.people.learn(&session.user);
-        turn.effect(Effect::UseSession(Some(session)));
+        turn.effect(Effect::RenewSession(session));
     }
 
     /// Subscribes to the timelines of the conversations that were active last.

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use crate::domain::{Address, ConversationId};
 
 use super::{
-    change::{ConversationRow, Load, MessageRow, Older, OpenThread, Preview, Sidebar, Thread},
+    change::{
+        ConversationRow, Delivery, Load, MessageRow, Older, OpenThread, Preview, Sidebar, Thread,
+    },
     member::Member,
     outbox::Operation,
     overlay::{self, Standing},
@@ -127,7 +129,12 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
         }
         rows.push(Rc::new(row));
     }
+    // What stands behind something that waits, waits too.
+    let mut held_up = false;
     for entry in member.outbox.lane(id) {
+        let own = entry.delivery();
+        let delivery = if held_up && !entry.is_parked() { Delivery::Waiting } else { own };
+        held_up |= delivery == Delivery::Waiting;
         let Operation::CreateMessage { message, text, .. } = &entry.operation else { continue };
         let stored = timeline.is_some_and(|timeline| timeline.get(*message).is_some());
         let one = under_way.remove(*message).unwrap_or_default();
@@ -142,7 +149,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
             text: one.text.unwrap_or_else(|| text.clone()),
             created: entry.since,
             edited: false,
-            delivery: entry.delivery(),
+            delivery,
         }));
     }
     rows

@@ -199,6 +199,13 @@ impl Shell {
                 self.client.use_token(session.as_ref().map(|session| session.token.as_str()));
                 self.storage.set_session(session.as_ref());
             }
+            Effect::RenewSession(session) => {
+                self.client.use_token(Some(session.token.as_str()));
+                let remembered = self.storage.session().map(|remembered| remembered.user.id);
+                if remembered == Some(session.user.id) {
+                    self.storage.set_session(Some(&session));
+                }
+            }
             Effect::SavePreferences(preferences) => {
                 dress(preferences);
                 self.storage.set_preferences(preferences);

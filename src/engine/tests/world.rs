@@ -204,6 +204,7 @@ impl World {
                 self.clients[client].navigated = Some(address);
             }
             Effect::UseSession(_)
+            | Effect::RenewSession(_)
             | Effect::SavePreferences(_)
             | Effect::SaveDraft { .. }
             | Effect::SaveLastOpen(_)
