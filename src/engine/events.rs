@@ -169,8 +169,9 @@ impl Member {
     ) {
         let mut words = self.outbox.take_parked(id);
         let open = self.is_open(id);
-        if open && !self.drafts.text(id).trim().is_empty() {
+        if !self.drafts.text(id).trim().is_empty() {
             words.push(self.drafts.text(id).to_owned());
+            self.drafts.typed(id, String::new(), turn);
         }
         if open || !words.is_empty() {
             let draft = Some(words.join("\n")).filter(|words| !words.is_empty());

@@ -55,6 +55,16 @@ impl Fault {
             if fields.iter().any(|f| f.field == "id" && f.code == "validation_not_unique"))
     }
 
+    /// Whether the reason may be that the token is no longer good: the server then answers as to a
+    /// stranger, without a reason.
+    pub fn may_mean_signed_out(&self) -> bool {
+        match self {
+            Self::SignedOut | Self::NotFound => true,
+            Self::Refused { fields, .. } => fields.is_empty(),
+            _ => false,
+        }
+    }
+
     /// What the server said of one field.
     pub fn field(&self, name: &str) -> Option<&FieldFault> {
         match self {

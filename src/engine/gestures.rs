@@ -328,6 +328,13 @@ impl Member {
         self.drafts.typed(id, text, turn);
     }
 
+    /// The stay ends by itself: what was sent and not stored goes back into the composers.
+    pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
+        for (conversation, text) in self.outbox.unsent() {
+            self.drafts.give_back(conversation, &text, turn);
+        }
+    }
+
     fn reload(&mut self, turn: &mut Turn<'_>) {
         let progress = self.link.hurry(turn);
         self.progress(progress, turn);

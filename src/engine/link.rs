@@ -126,6 +126,13 @@ impl Link {
         self.confirmed = true;
     }
 
+    /// Asks whether the token is still good, unless that is being asked.
+    pub(super) fn reconfirm(&mut self, turn: &mut Turn<'_>) {
+        if !turn.requests.any(|purpose| matches!(purpose, Purpose::Refresh)) {
+            turn.request(Purpose::Refresh, Call::Refresh);
+        }
+    }
+
     /// Something came over the stream.
     pub(super) fn heard(&mut self, now: Timestamp) {
         self.last_heard = now;

@@ -118,6 +118,9 @@ impl Member {
                 }
             }
             Purpose::Operation(id) => {
+                if result.as_ref().is_err_and(Fault::may_mean_signed_out) {
+                    self.link.reconfirm(turn);
+                }
                 let outcome = self.outbox.answered(id, result, turn);
                 self.concluded(outcome, notices, turn);
             }

@@ -72,6 +72,8 @@ struct State {
     notices: Notices,
     address: Address,
     network: bool,
+    /// Unsent texts of a stay that ended by itself: whoever comes in next on this page has them.
+    drafts: Drafts,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -92,6 +94,7 @@ impl Engine {
             notices: Notices::default(),
             address: Address::Home,
             network: true,
+            drafts: Drafts::default(),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }
@@ -171,7 +174,10 @@ impl State {
         turn.effect(Effect::SavePreferences(boot.preferences));
         turn.dirty = Dirty::ALL;
         match boot.session {
-            None => self.stage = Stage::Stranger { busy: false, problem: None },
+            None => {
+                self.drafts = Drafts::remembered(boot.drafts);
+                self.stage = Stage::Stranger { busy: false, problem: None };
+            }
             Some(session) => {
                 let mut member = Member::new(session.user.clone(), self.network, self.address);
                 member.drafts = Drafts::remembered(boot.drafts);
@@ -252,6 +258,7 @@ impl State {
 
     fn enter(&mut self, session: Session, turn: &mut Turn<'_>) {
         let mut member = Member::new(session.user.clone(), self.network, self.address);
+        member.drafts = std::mem::take(&mut self.drafts);
         turn.effect(Effect::UseSession(Some(session)));
         // The token was made a moment ago: there is nothing to confirm.
         member.start(true, turn);
@@ -262,7 +269,14 @@ impl State {
         turn.requests.forget_all();
         turn.effect(Effect::CloseStream);
         turn.effect(Effect::UseSession(None));
-        turn.effect(Effect::ForgetPerson);
+        match &mut self.stage {
+            // A stay that ended by itself takes nothing along that was typed.
+            Stage::Member(member) if problem.is_some() => {
+                member.keep_words(turn);
+                self.drafts = std::mem::take(&mut member.drafts);
+            }
+            _ => turn.effect(Effect::ForgetPerson),
+        }
         self.notices = Notices::default();
         self.stage = Stage::Stranger { busy: false, problem };
         turn.dirty = Dirty::ALL;

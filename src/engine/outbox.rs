@@ -362,6 +362,17 @@ impl Outbox {
         Some(operation)
     }
 
+    /// The texts of all messages that are not stored, newest first.
+    pub(super) fn unsent(&self) -> Vec<(ConversationId, String)> {
+        let unsent = self.entries.iter().rev().filter_map(|entry| match &entry.operation {
+            Operation::CreateMessage { conversation, text, .. } => {
+                Some((*conversation, text.clone()))
+            }
+            _ => None,
+        });
+        unsent.collect()
+    }
+
     /// Takes the refused texts of a conversation out: it has gone, and they have no row any more.
     pub(super) fn take_parked(&mut self, conversation: ConversationId) -> Vec<String> {
         let mut texts = Vec::new();

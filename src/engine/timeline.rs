@@ -144,7 +144,10 @@ impl Timeline {
     ) {
         self.older = OlderPage::Loading;
         turn.request(
-            Purpose::Page { conversation: id, page: Page::Older { from, limit } },
+            Purpose::Page {
+                conversation: id,
+                page: Page::Older { before: self.oldest, from, limit },
+            },
             Call::ListMessages { conversation: id, before: Some(self.oldest), from, limit },
         );
     }
@@ -214,16 +217,19 @@ impl Timeline {
             }
             (Page::Newest, Ok(messages)) => self.newest_page(messages, turn.now),
             (Page::Older { .. }, Err(fault)) => self.older = OlderPage::Failed(fault),
-            (Page::Older { from, limit }, Ok(messages)) => {
+            (Page::Older { before, from, limit }, Ok(messages)) => {
                 self.older = OlderPage::Idle;
                 let complete = messages.len() < limit as usize;
                 let lowest = messages.iter().map(|message| message.seq).min();
                 for message in messages {
                     self.merge(message);
                 }
-                // A short page reached what was asked for: the wanted start, or the very first.
+                // A short page reached what was asked for: the wanted start, or the very first. A
+                // window that began anew meanwhile does not join this page: there would be a hole.
                 let start = if complete { Some(from.unwrap_or(1)) } else { lowest };
-                self.oldest = self.oldest.min(start.unwrap_or(self.oldest));
+                if self.oldest <= before {
+                    self.oldest = self.oldest.min(start.unwrap_or(self.oldest));
+                }
             }
         }
         self.approach(id, turn);

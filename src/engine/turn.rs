@@ -52,8 +52,8 @@ pub(super) enum Purpose {
 pub(super) enum Page {
     /// The newest; replaces what is there when the gap was too long to replay.
     Newest,
-    /// The one before the oldest loaded message, down to `from` if given.
-    Older { from: Option<u64>, limit: u32 },
+    /// The one before message `before`, the oldest then loaded, down to `from` if given.
+    Older { before: u64, from: Option<u64>, limit: u32 },
 }
 
 /// Which parts of the page are to be built anew at the end of the turn.

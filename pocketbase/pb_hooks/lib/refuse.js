@@ -27,7 +27,7 @@ function lines(name, raw, most) {
 // seconds. So what cannot be short enough afterwards is refused unread. Two
 // UTF-16 units a character and as much again for what cleaning takes away.
 function measured(name, raw, most) {
-  const value = String(raw)
+  const value = String(raw).trim()
   if (value.length > most * 4 + 1024) {
     throw tooLong(name, most)
   }

@@ -60,6 +60,36 @@ fn an_expired_stay_leads_back_to_the_door() {
 }
 
 #[test]
+fn an_account_that_is_gone_is_noticed_at_the_next_message_and_keeps_its_words() {
+    let mut world = World::new(1, 40);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.act(0, Action::Draft { conversation: talk, text: "half".into() });
+    world.server.users.clear();
+    // The server answers as to a stranger: the write is refused without a reason.
+    world.server.conversations.clear();
+    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.send(0, talk, "whole");
+    world.act(0, Action::Draft { conversation: talk, text: "half".into() });
+    world.run_for(1_000);
+    let expired = Phase::Join { busy: false, problem: Some(JoinProblem::Expired) };
+    assert_eq!(world.screen(0).phase, expired);
+    let saved = &world.clients[0].saved[&talk];
+    assert!(saved.contains("whole") && saved.contains("half"), "{saved:?}");
+    world.act(0, Action::SignOut);
+    assert!(world.clients[0].saved.contains_key(&talk), "a stranger has nothing to sign out of");
+}
+
+#[test]
+fn signing_out_by_hand_forgets_the_drafts() {
+    let mut world = World::new(1, 41);
+    let talk = world.create(0, "Talk");
+    world.act(0, Action::Draft { conversation: talk, text: "secret".into() });
+    world.act(0, Action::SignOut);
+    assert!(world.clients[0].saved.is_empty());
+}
+
+#[test]
 fn an_empty_list_without_a_confirmed_sign_in_deletes_nothing() {
     let mut world = World::new(1, 33);
     world.create(0, "Talk");

@@ -83,6 +83,8 @@ pub(super) struct Client {
     pub(super) navigated: Option<Address>,
     stream: Option<Stream>,
     wake_at: Option<Timestamp>,
+    /// The drafts that the browser remembers.
+    pub(super) saved: BTreeMap<ConversationId, String>,
     /// The requests that were made, for tests that look at the traffic.
     pub(super) calls: Vec<Call>,
 }
@@ -151,6 +153,7 @@ impl World {
             navigated: None,
             stream: None,
             wake_at: None,
+            saved: BTreeMap::new(),
             calls: Vec::new(),
         });
         let client = self.clients.len() - 1;
@@ -206,9 +209,11 @@ impl World {
             Effect::UseSession(_)
             | Effect::RenewSession(_)
             | Effect::SavePreferences(_)
-            | Effect::SaveDraft { .. }
-            | Effect::SaveLastOpen(_)
-            | Effect::ForgetPerson => {}
+            | Effect::SaveLastOpen(_) => {}
+            Effect::SaveDraft { conversation, text } => {
+                self.clients[client].saved.insert(conversation, text);
+            }
+            Effect::ForgetPerson => self.clients[client].saved.clear(),
         }
     }
 
