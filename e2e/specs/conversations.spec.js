@@ -47,7 +47,6 @@ test("stands in the list before the server has answered, once, also after", asyn
 });
 
 for (const [what, typed] of [
-  ["nothing", ""],
   ["blanks", "   "],
   ["81 characters", "x".repeat(81)],
 ]) {
@@ -61,6 +60,17 @@ for (const [what, typed] of [
     expect(await ada.links.count()).toBe(before);
   });
 }
+
+test("an empty field asks for nothing, and neither does a second click", async ({ person }) => {
+  const ada = await person("Ada");
+  const title = unique("Once");
+  await ada.newConversation.press("Enter");
+  await ada.newConversation.fill(title);
+  await ada.createButton.dblclick();
+  await expect(ada.heading).toHaveText(title);
+  await expect(ada.link(title)).toHaveCount(1);
+  await expect(ada.page.getByRole("alert")).toHaveCount(0);
+});
 
 test("80 characters are a title and do not break the page", async ({ person }) => {
   const ada = await person("Ada");

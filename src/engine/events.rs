@@ -11,7 +11,7 @@ use super::{
     input::StreamEvent,
     member::Member,
     notices::Notices,
-    outbox::Operation,
+    operation::Operation,
     turn::{Page, Turn},
 };
 

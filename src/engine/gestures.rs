@@ -8,7 +8,7 @@ use super::{
     effect::Effect,
     member::Member,
     notices::Notices,
-    outbox::Operation,
+    operation::Operation,
     overlay::{self, Standing},
     timeline::Timeline,
     turn::Turn,

@@ -18,6 +18,7 @@ pub mod input;
 mod link;
 mod member;
 mod notices;
+mod operation;
 mod outbox;
 mod overlay;
 mod people;

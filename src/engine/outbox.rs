@@ -14,86 +14,11 @@ use super::{
     action::OperationId,
     backoff,
     change::Delivery,
-    effect::{Call, Reply, RequestId},
+    effect::{Reply, RequestId},
     fault::Fault,
+    operation::Operation,
     turn::{Purpose, Turn},
 };
-
-/// Something to be carried out on the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Operation {
-    CreateMessage { message: MessageId, conversation: ConversationId, text: String },
-    EditMessage { message: MessageId, conversation: ConversationId, text: String },
-    DeleteMessage { message: MessageId, conversation: ConversationId },
-    CreateConversation { conversation: ConversationId, title: String },
-    RenameConversation { conversation: ConversationId, title: String },
-    DeleteConversation { conversation: ConversationId },
-    RestoreConversation { conversation: ConversationId },
-}
-
-impl Operation {
-    /// The lane: operations on one conversation are carried out in order.
-    pub(super) fn conversation(&self) -> ConversationId {
-        match *self {
-            Self::CreateMessage { conversation, .. }
-            | Self::EditMessage { conversation, .. }
-            | Self::DeleteMessage { conversation, .. }
-            | Self::CreateConversation { conversation, .. }
-            | Self::RenameConversation { conversation, .. }
-            | Self::DeleteConversation { conversation }
-            | Self::RestoreConversation { conversation } => conversation,
-        }
-    }
-
-    fn call(&self) -> Call {
-        match self.clone() {
-            Self::CreateMessage { message: id, conversation, text } => {
-                Call::CreateMessage { id, conversation, text }
-            }
-            Self::EditMessage { message, text, .. } => Call::EditMessage { message, text },
-            Self::DeleteMessage { message, .. } => Call::DeleteMessage { message },
-            Self::CreateConversation { conversation: id, title } => {
-                Call::CreateConversation { id, title }
-            }
-            Self::RenameConversation { conversation, title } => {
-                Call::RenameConversation { conversation, title }
-            }
-            Self::DeleteConversation { conversation } => Call::DeleteConversation { conversation },
-            Self::RestoreConversation { conversation } => {
-                Call::RestoreConversation { conversation }
-            }
-        }
-    }
-
-    /// The request that tells whether an id that exists already is this operation's own.
-    fn check(&self) -> Option<Call> {
-        match *self {
-            Self::CreateMessage { message, .. } => Some(Call::GetMessage { message }),
-            Self::CreateConversation { conversation, .. } => {
-                Some(Call::GetConversation { conversation })
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether a refusal leaves something that its author must decide about. What cannot be
-    /// parked is taken back.
-    fn can_park(&self) -> bool {
-        matches!(
-            self,
-            Self::CreateMessage { .. } | Self::EditMessage { .. } | Self::CreateConversation { .. }
-        )
-    }
-
-    fn is_edit(&self) -> bool {
-        matches!(self, Self::EditMessage { .. })
-    }
-
-    /// Whether a record that is not there may mean that there is nothing left to do.
-    fn is_done_when_gone(&self) -> bool {
-        matches!(self, Self::DeleteMessage { .. } | Self::DeleteConversation { .. })
-    }
-}
 
 /// An operation and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,7 @@
 use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
 
 use super::{
-    change::Delivery,
-    conversations::Conversations,
-    outbox::{Operation, Outbox},
+    change::Delivery, conversations::Conversations, operation::Operation, outbox::Outbox,
     table::Table,
 };
 

@@ -9,7 +9,7 @@ use super::{
         ConversationRow, Delivery, Load, MessageRow, Older, OpenThread, Preview, Sidebar, Thread,
     },
     member::Member,
-    outbox::Operation,
+    operation::Operation,
     overlay::{self, Standing},
 };
 

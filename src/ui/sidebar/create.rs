@@ -32,8 +32,8 @@ pub fn Create() -> Element {
                         page.show_list(false);
                     }
                     // Enter in an empty field, or a second click, asks for nothing.
-                    Err(TextFault::Empty) => return,
-                    Err(TextFault::TooLong { .. }) => {}
+                    Err(TextFault::Empty) if typed.is_empty() => return,
+                    Err(_) => {}
                 }
                 dispatch.send(Action::CreateConversation { title: typed });
             },
