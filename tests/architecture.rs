@@ -69,8 +69,12 @@ const ROOMS: [Room; 9] = [
 ];
 
 /// What only a part of a room may name.
-const CORNERS: [(&str, &str); 2] =
-    [("pocketbase::wire", "serde"), ("platform::storage", "serde_json")];
+const CORNERS: [(&str, &str); 4] = [
+    ("pocketbase::wire", "serde"),
+    ("platform::database", "thiserror"),
+    ("platform::storage", "serde_json"),
+    ("shell::json", "serde_json"),
+];
 
 /// What anybody may name: packages that the page does not have (natively, Tokio drives everything).
 const ALWAYS: [&str; 2] = ["proptest", "tokio"];

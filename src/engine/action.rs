@@ -2,7 +2,7 @@
 
 use crate::domain::{ConversationId, Language, MessageId, Theme};
 
-use super::change::NoticeId;
+use super::change::{Missed, NoticeId};
 
 /// One gesture. Texts arrive as typed: the engine cleans and measures them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +97,11 @@ pub enum Action {
     },
     /// Connect now instead of waiting.
     RetryNow,
+    /// Go to the next message of a kind that the receipt after an absence tells of.
+    Jump {
+        /// Which kind.
+        to: Missed,
+    },
     /// A notice was read.
     Dismiss {
         /// Which one.
@@ -110,6 +115,6 @@ pub enum Action {
     ToggleSidebar,
 }
 
-/// The key of an operation in the outbox: unique within a browser, ordered by creation.
+/// The key of an operation in the outbox: unique within a browser, in the order of the gestures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub u64);

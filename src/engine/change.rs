@@ -314,6 +314,36 @@ pub enum NoticeKind {
     },
     /// The stay has ended (the token is no longer good).
     SignedOut,
+    /// This browser lets nothing be kept: what waits to be sent goes when the page goes.
+    Forgetful,
+    /// What others did while this client was cut off.
+    Away(Receipt),
+}
+
+/// What others did while this client was cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// When something was last heard before.
+    pub since: Timestamp,
+    /// When the connection was there again.
+    pub until: Timestamp,
+    /// Messages that were written.
+    pub new: usize,
+    /// Messages that were changed.
+    pub edited: usize,
+    /// Messages that were deleted.
+    pub deleted: usize,
+}
+
+/// The kinds of things that a [`Receipt`] leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missed {
+    /// A message that was written.
+    New,
+    /// A message that was changed.
+    Edited,
+    /// A conversation in which a message was deleted.
+    Deleted,
 }
 
 impl NoticeKind {

@@ -5,7 +5,10 @@
 
 use crate::domain::{Conversation, ConversationId, Head, LastLine, Message, Timestamp};
 
-use super::table::Table;
+use super::{
+    kept::{Key, Record},
+    table::{Set, Table},
+};
 
 #[derive(Debug)]
 struct Entry {
@@ -19,7 +22,10 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Conversations {
     entries: Table<ConversationId, Entry>,
-    heads: Table<ConversationId, Head>,
+    /// Each with the moment from which it is known.
+    heads: Table<ConversationId, (Head, Timestamp)>,
+    /// What is not kept yet.
+    touched: Set<ConversationId>,
 }
 
 impl Conversations {
@@ -32,29 +38,49 @@ impl Conversations {
                     || (entry.conversation.updated <= conversation.updated
                         && entry.conversation != conversation);
                 if newer {
+                    self.touched.set(conversation.id, ());
                     entry.conversation = conversation;
                     entry.gone = false;
                 }
                 newer
             }
             None => {
+                self.touched.set(conversation.id, ());
                 self.entries.set(conversation.id, Entry { conversation, gone: false, heard: turn });
                 true
             }
         }
     }
 
-    /// Takes the whole list, asked for in turn `asked`, and returns the conversations that have
-    /// vanished since: known before the asking, and not in the list.
-    pub(super) fn merge_all(
-        &mut self,
-        list: Vec<Conversation>,
-        asked: u64,
-        turn: u64,
-    ) -> Vec<ConversationId> {
-        for conversation in list {
-            self.merge(conversation, turn);
+    /// Takes in what was kept of an earlier visit: older than anything that is heard now.
+    pub(super) fn recall(&mut self, kept: Vec<(Conversation, Option<Head>)>) {
+        for (conversation, head) in kept {
+            self.merge(conversation, 0);
+            if let Some(head) = head {
+                self.merge_head(head, Timestamp::default());
+            }
         }
+        self.touched = Set::default();
+    }
+
+    /// Whether there is something that is not kept yet.
+    pub(super) fn is_touched(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
+    /// What is to be kept, and what no longer, since the last asking.
+    pub(super) fn take_touched(&mut self) -> Vec<Result<Record, Key>> {
+        let touched = std::mem::take(&mut self.touched);
+        let keep = |id| match self.get(id) {
+            Some(stands) => Ok(Record::Conversation(stands.clone(), self.head(id).cloned())),
+            None => Err(Key::Conversation(id)),
+        };
+        touched.keys().map(keep).collect()
+    }
+
+    /// The conversations that are not in the list that was asked for in turn `asked`, and of which
+    /// nothing has been heard since.
+    pub(super) fn vanished(&self, asked: u64) -> Vec<ConversationId> {
         self.entries
             .iter()
             .filter(|(_, entry)| {
@@ -73,6 +99,7 @@ impl Conversations {
             entry.gone = true;
         }
         self.heads.remove(id);
+        self.touched.set(id, ());
     }
 
     /// A conversation that stands.
@@ -92,52 +119,77 @@ impl Conversations {
     }
 
     pub(super) fn head(&self, id: ConversationId) -> Option<&Head> {
-        self.heads.get(id)
+        self.heads.get(id).map(|(head, _)| head)
+    }
+
+    pub(super) fn heads(&self) -> impl Iterator<Item = &Head> {
+        self.heads.values().map(|(head, _)| head)
     }
 
     /// Takes the head of a log; the higher `rev` wins. Says whether anything changed.
-    pub(super) fn merge_head(&mut self, head: Head) -> bool {
+    pub(super) fn merge_head(&mut self, head: Head, now: Timestamp) -> bool {
         match self.heads.get(head.conversation) {
-            Some(known) if known.rev >= head.rev => false,
+            Some((known, _)) if known.rev >= head.rev => false,
             _ => {
-                self.heads.set(head.conversation, head);
+                self.touched.set(head.conversation, ());
+                self.heads.set(head.conversation, (head, now));
                 true
             }
         }
     }
 
+    /// Forgets a head that the log, asked at `asked`, does not reach any more: the server was put
+    /// back to an earlier state.
+    pub(super) fn rewind(&mut self, head: &Head, asked: Timestamp) {
+        if let Some((known, since)) = self.heads.get(head.conversation)
+            && known.rev > head.rev
+            && *since < asked
+        {
+            self.heads.remove(head.conversation);
+        }
+    }
+
     /// One's own new message was answered before its event came. Only a creation tells the whole
     /// head: after an edit the newest message may be another one that is still on its way.
-    pub(super) fn saw_creation(&mut self, message: &Message) -> bool {
-        let known = self.heads.get(message.conversation);
+    pub(super) fn saw_creation(&mut self, message: &Message, now: Timestamp) -> bool {
+        let known = self.head(message.conversation);
         if message.edited.is_some()
             || message.deleted.is_some()
             || known.is_some_and(|head| head.rev >= message.rev || head.seq >= message.seq)
         {
             return false;
         }
-        self.merge_head(Head {
+        let head = Head {
             conversation: message.conversation,
             seq: message.seq,
             rev: message.rev,
             last: Some(LastLine::of(message)),
-        })
+        };
+        self.merge_head(head, now)
     }
 
-    /// One's own deletion was carried out and its event has not come yet.
-    pub(super) fn mark_deleted(&mut self, id: ConversationId, now: Timestamp) {
+    /// One's own deletion was carried out and its event has not come yet: the copy to go by until
+    /// then.
+    pub(super) fn mark_deleted(
+        &mut self,
+        id: ConversationId,
+        now: Timestamp,
+    ) -> Option<Conversation> {
         if let Some(Entry { conversation, .. }) = self.entries.get_mut(id)
             && conversation.deleted.is_none()
         {
             conversation.deleted = Some(now);
             // Any copy from before the deletion is older than this; the event's own is later.
             conversation.updated = conversation.updated.plus(1);
+            self.touched.set(id, ());
+            return Some(conversation.clone());
         }
+        None
     }
 
     /// When something last happened in it.
     pub(super) fn activity(&self, conversation: &Conversation) -> Timestamp {
-        let last = self.heads.get(conversation.id).and_then(|head| head.last.as_ref());
+        let last = self.head(conversation.id).and_then(|head| head.last.as_ref());
         last.map_or(conversation.created, |last| last.created.max(conversation.created))
     }
 }

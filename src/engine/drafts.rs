@@ -3,7 +3,7 @@
 
 use crate::domain::ConversationId;
 
-use super::{change::Draft, effect::Effect, table::Table, turn::Turn};
+use super::{change::Draft, effect::Effect, note::Note, table::Table, turn::Turn};
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
@@ -33,7 +33,29 @@ impl Drafts {
             && draft.text != text
         {
             draft.text.clone_from(&text);
-            turn.effect(Effect::SaveDraft { conversation: id, text });
+            turn.effect(Effect::SaveDraft { conversation: id, text: text.clone() });
+            turn.effect(Effect::Tell(Note::Draft { conversation: id, text }));
+        }
+    }
+
+    /// The text was sent: the composer is empty. What is remembered over reloads stays until the
+    /// outbox is known to outlive the page, so that a crash in between loses nothing.
+    pub(super) fn sent(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        if let Some(draft) = self.drafts.or_default(id) {
+            draft.text.clear();
+            let text = String::new();
+            turn.effect(Effect::Tell(Note::Draft { conversation: id, text }));
+        }
+    }
+
+    /// The reader typed in another tab, which remembers the text over reloads.
+    pub(super) fn shared(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
+        if let Some(draft) = self.drafts.or_default(id)
+            && draft.text != text
+        {
+            *draft = Draft { text, version: draft.version.wrapping_add(1) };
+            turn.dirty.thread = true;
+            turn.dirty.sidebar = true;
         }
     }
 

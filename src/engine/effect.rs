@@ -5,6 +5,11 @@ use crate::domain::{
     UserId,
 };
 
+use super::{
+    kept::{Key, Record},
+    note::Note,
+};
+
 /// The key of a request; its answer carries the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
@@ -40,6 +45,13 @@ pub enum Effect {
         /// Its whole text.
         text: String,
     },
+    /// Forget the text of a composer, if what is remembered is still exactly this: it was sent.
+    DropDraft {
+        /// Whose composer.
+        conversation: ConversationId,
+        /// As it was typed.
+        sent: String,
+    },
     /// Remember which conversation to open next time, or forget it.
     SaveLastOpen(Option<ConversationId>),
     /// Change the address.
@@ -49,8 +61,20 @@ pub enum Effect {
         /// Whether the present address is replaced, so that Back does not lead to it.
         replace: bool,
     },
-    /// Forget everything this browser holds about the person: drafts, last conversation.
+    /// Forget everything this browser holds about the person: drafts, last conversation, replica,
+    /// outbox.
     ForgetPerson,
+    /// Forget the replica and the outbox; drafts stay.
+    ForgetReplica,
+    /// Keep this over reloads and crashes. Everything of one turn is kept together; for operations
+    /// `Input::Kept` tells when it is done.
+    Keep(Record),
+    /// Keep this no longer.
+    Drop(Key),
+    /// Bring the kept messages of a conversation → `Input::Recalled`, always exactly one.
+    Recall(ConversationId),
+    /// Tell the other tabs of this browser.
+    Tell(Note),
 }
 
 /// A request to the server.

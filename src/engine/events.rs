@@ -2,16 +2,19 @@
 //!
 //! Everything ends in a merge that any order and any repetition leave the same.
 
-use crate::domain::{Conversation, ConversationId, Head, Message, MessageId};
+use crate::domain::{Conversation, ConversationId, Head, Message, MessageId, Timestamp};
 
 use super::{
     change::{Load, NoticeKind},
-    effect::Reply,
+    effect::{Effect, Reply},
     fault::Fault,
     input::StreamEvent,
+    kept::Key,
     member::Member,
+    note::Note,
     notices::Notices,
     operation::Operation,
+    timeline::Timeline,
     turn::{Page, Turn},
 };
 
@@ -32,13 +35,26 @@ impl Member {
                 self.link.connected(client, turn);
                 self.subscribe(turn);
             }
+            StreamEvent::Ended { .. } => self.link.fail(turn),
+            event => {
+                turn.effect(Effect::Tell(Note::Event(event.clone())));
+                self.event(event, notices, turn);
+            }
+        }
+    }
+
+    /// Something happened on the server: told by the stream, or by the tab that holds it.
+    pub(super) fn event(&mut self, event: StreamEvent, notices: &mut Notices, turn: &mut Turn<'_>) {
+        match event {
             StreamEvent::Conversation(conversation) => {
                 self.conversation(conversation, notices, turn);
             }
             StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
             StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
-            StreamEvent::Membership(_) | StreamEvent::MembershipGone(_) => {}
-            StreamEvent::Ended { .. } => self.link.fail(turn),
+            StreamEvent::Membership(_)
+            | StreamEvent::MembershipGone(_)
+            | StreamEvent::Connected { .. }
+            | StreamEvent::Ended { .. } => {}
         }
     }
 
@@ -59,12 +75,22 @@ impl Member {
             return;
         };
         let first = self.list != Load::Ready;
-        let vanished = self.conversations.merge_all(list, asked, turn.number);
+        for conversation in list {
+            // The stream has not told of it, so neither has this tab told the others.
+            let news = Note::Event(StreamEvent::Conversation(conversation.clone()));
+            if self.conversations.merge(conversation, turn.number) && self.link.is_live() {
+                turn.effect(Effect::Tell(news));
+            }
+        }
+        let vanished = self.conversations.vanished(asked);
         // Without a confirmed sign-in the server answers as to a stranger: with an empty list. Then
         // nothing follows from it; the list is asked for again once the topics are acknowledged.
         if self.link.is_confirmed() {
             self.list = Load::Ready;
             for id in vanished {
+                if self.link.is_live() {
+                    turn.effect(Effect::Tell(Note::Event(StreamEvent::ConversationGone(id))));
+                }
                 self.gone(id, notices, turn);
             }
         } else if !self.conversations.is_empty() {
@@ -81,6 +107,7 @@ impl Member {
         &mut self,
         result: Result<Reply, Fault>,
         silent: bool,
+        asked: Timestamp,
         turn: &mut Turn<'_>,
     ) {
         let Ok(Reply::Heads(heads)) = result else {
@@ -91,13 +118,21 @@ impl Member {
         let mut missed = false;
         for head in heads {
             let (id, rev) = (head.conversation, head.rev);
-            missed |= self.conversations.merge_head(head);
+            self.conversations.rewind(&head, asked);
+            if self.timelines.get(id).is_some_and(|timeline| timeline.is_beyond(rev, asked)) {
+                // The server was put back to an earlier state: what was loaded never happened.
+                turn.effect(Effect::Drop(Key::Window(id)));
+                self.timelines.set(id, Timeline::default());
+                self.show_address(turn);
+            }
+            missed |= self.conversations.merge_head(head, turn.now);
             if let Some(timeline) = self.timelines.get_mut(id) {
                 timeline.saw_head(rev, turn.now);
                 timeline.catch_up(id, true, turn);
             }
         }
         self.meet_authors_of_heads();
+        self.ask_missed(turn);
         if silent && missed {
             // The stream is dead without having been closed: half-open connections look like this.
             self.link.open(false, turn);
@@ -167,14 +202,17 @@ impl Member {
         notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
-        let mut words = self.outbox.take_parked(id);
         let open = self.is_open(id);
-        if !self.drafts.text(id).trim().is_empty() {
-            words.push(self.drafts.text(id).to_owned());
-            self.drafts.typed(id, String::new(), turn);
+        // They stay in the composer as well, which outlives the page and may come back with the
+        // conversation.
+        for words in self.outbox.take_parked(id, turn).iter().rev() {
+            // Another tab of this browser may have done so already.
+            if !self.drafts.text(id).contains(words) {
+                self.drafts.give_back(id, words, turn);
+            }
         }
-        if open || !words.is_empty() {
-            let draft = Some(words.join("\n")).filter(|words| !words.is_empty());
+        let draft = Some(self.drafts.text(id).to_owned()).filter(|text| !text.trim().is_empty());
+        if open || draft.is_some() {
             notices.tell(NoticeKind::DeletedElsewhere { title, draft }, turn);
         }
     }
@@ -182,7 +220,7 @@ impl Member {
     /// A change of a conversation's log arrived.
     fn logged(&mut self, head: Head, change: Option<Message>, turn: &mut Turn<'_>) {
         let (id, rev) = (head.conversation, head.rev);
-        if self.conversations.merge_head(head) {
+        if self.conversations.merge_head(head, turn.now) {
             turn.dirty.sidebar = true;
         }
         if let Some(message) = change {

@@ -67,6 +67,7 @@ impl Member {
                 }
             }
             Action::Reload => self.reload(turn),
+            Action::Jump { to } => self.jump(to, turn),
             Action::Draft { conversation, text } => self.draft(conversation, text, turn),
             Action::RetryNow => {
                 let progress = self.link.hurry(turn);
@@ -84,7 +85,7 @@ impl Member {
     }
 
     /// Something under way changed: everything that is laid over the confirmed state is drawn anew.
-    fn touched(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn touched(&mut self, turn: &mut Turn<'_>) {
         turn.dirty.sidebar = true;
         turn.dirty.thread = true;
         turn.dirty.connection = true;
@@ -118,6 +119,9 @@ impl Member {
 
     pub(super) fn open(&mut self, address: Address, turn: &mut Turn<'_>) {
         let moved = self.address != address;
+        if let Some(left) = self.address.conversation().filter(|_| moved) {
+            self.keep_messages(left, turn);
+        }
         self.address = address;
         self.choose = address == Address::Home;
         self.show_address(turn);
@@ -132,7 +136,8 @@ impl Member {
     pub(super) fn show_address(&mut self, turn: &mut Turn<'_>) {
         turn.dirty.thread = true;
         let Some(id) = self.address.conversation() else {
-            if self.list == Load::Ready && self.choose {
+            let some = self.list == Load::Ready || !self.conversations.is_empty();
+            if some && self.choose {
                 self.choose = false;
                 let remembered = self.last_open.and_then(|id| self.standing(id));
                 let first = || self.all_standing().into_iter().next();
@@ -156,6 +161,10 @@ impl Member {
         if known || self.list != Load::Ready {
             let fresh = !self.timelines.has(id);
             if let Some(timeline) = self.timelines.or_default(id) {
+                if fresh {
+                    // What was read before needs no network.
+                    timeline.recall(id, turn);
+                }
                 timeline.open(id, turn);
             }
             if fresh {
@@ -254,7 +263,7 @@ impl Member {
             |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
             turn,
         );
-        if !self.outbox.cancel_delete(id) && self.conversations.any(id).is_some() {
+        if !self.outbox.cancel_delete(id, turn) && self.conversations.any(id).is_some() {
             self.outbox.push(Operation::RestoreConversation { conversation: id }, turn);
         }
         if self.standing(id).is_some() {
@@ -278,8 +287,10 @@ impl Member {
             }
         };
         let Some(message) = turn.rng.id(turn.now, MessageId::from_bytes) else { return };
-        self.drafts.typed(conversation, String::new(), turn);
-        self.outbox.push(Operation::CreateMessage { message, conversation, text }, turn);
+        self.drafts.sent(conversation, turn);
+        let operation = Operation::CreateMessage { message, conversation, text };
+        let operation = self.outbox.push(operation, turn);
+        self.sent.set(operation, (conversation, typed));
         self.touched(turn);
     }
 
@@ -310,7 +321,7 @@ impl Member {
     }
 
     fn discard(&mut self, operation: OperationId, turn: &mut Turn<'_>) -> Option<Operation> {
-        let discarded = self.outbox.discard(operation)?;
+        let discarded = self.outbox.discard(operation, turn)?;
         self.outbox.flush(turn);
         if let Operation::CreateConversation { conversation, .. } = discarded {
             self.timelines.remove(conversation);
@@ -331,7 +342,10 @@ impl Member {
     /// The stay ends by itself: what was sent and not stored goes back into the composers.
     pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
         for (conversation, text) in self.outbox.unsent() {
-            self.drafts.give_back(conversation, &text, turn);
+            // Another tab of this browser may have done so already.
+            if !self.drafts.text(conversation).contains(&text) {
+                self.drafts.give_back(conversation, &text, turn);
+            }
         }
     }
 

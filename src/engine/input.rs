@@ -5,9 +5,11 @@ use crate::domain::{
 };
 
 use super::{
-    action::Action,
+    action::{Action, OperationId},
     effect::{Reply, RequestId},
     fault::Fault,
+    kept::{KeptOperation, Replica, Window},
+    note::Note,
 };
 
 /// One thing that happened.
@@ -42,6 +44,32 @@ pub enum Input {
     Visible(bool),
     /// The time that the last output asked for has come. Harmless when early or doubled.
     Tick,
+    /// This tab leads from now on, or no longer. Until the first of these it follows. Whoever begins
+    /// to lead is given the stored outbox: another tab's last words may not have been heard.
+    Lead(Option<Vec<KeptOperation>>),
+    /// Another tab of this browser told something.
+    Note(Note),
+    /// Another tab signed in or out, or renewed the token: what this browser remembers now.
+    Session {
+        /// Who is signed in.
+        session: Option<Session>,
+        /// The unsent texts of composers.
+        drafts: Vec<(ConversationId, String)>,
+    },
+    /// The kept messages of a conversation; none when there are none or they cannot be read.
+    Recalled {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// The messages.
+        window: Option<Window>,
+    },
+    /// A turn's records were kept, or could not be: then this visit's are held in memory only.
+    Kept {
+        /// The operations among them.
+        operations: Vec<OperationId>,
+        /// Whether they will outlive the page.
+        stored: bool,
+    },
 }
 
 /// What the page remembers when it starts.
@@ -57,6 +85,8 @@ pub struct Boot {
     pub drafts: Vec<(ConversationId, String)>,
     /// The conversation that was open last.
     pub last_open: Option<ConversationId>,
+    /// What was kept of earlier visits; `None` when this browser keeps nothing.
+    pub replica: Option<Replica>,
 }
 
 /// What comes over the realtime stream.

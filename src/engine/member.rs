@@ -3,15 +3,19 @@
 //! This file says what follows from answers; `events` what follows from what the server tells,
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use crate::domain::{Address, ConversationId, Message, Session, User};
+use crate::domain::{Address, ConversationId, Message, Timestamp, User};
 
 use super::{
+    action::OperationId,
+    away::{Away, Places},
     change::{Load, NoticeKind, Refused},
     conversations::Conversations,
     drafts::Drafts,
     effect::{Call, Effect, Reply},
     fault::Fault,
+    input::StreamEvent,
     link::{Link, Progress, TOPICS_MOST},
+    note::Note,
     notices::Notices,
     operation::Operation,
     outbox::{Outbox, Outcome, Stored},
@@ -36,6 +40,18 @@ pub(super) struct Member {
     /// The address names no conversation and one is to be found as soon as the list is here. Only
     /// once: a conversation that appears later must not push itself under somebody's fingers.
     pub(super) choose: bool,
+    /// Messages that were sent, each with its composer and the text as it was typed: that is
+    /// remembered over reloads until the outbox is known to outlive the page.
+    pub(super) sent: Table<OperationId, (ConversationId, String)>,
+    /// When the replica is to be brought up to date.
+    pub(super) keep_at: Option<Timestamp>,
+    /// This browser keeps nothing, and the reader was told.
+    pub(super) forgetful: bool,
+    /// Whether somebody looks at the page.
+    pub(super) visible: bool,
+    pub(super) away: Away,
+    /// What the receipt after the last absence leads to.
+    pub(super) missed: Places,
 }
 
 /// Why the session cannot go on.
@@ -58,13 +74,25 @@ impl Member {
             address,
             last_open: None,
             choose: address == Address::Home,
+            sent: Table::default(),
+            keep_at: None,
+            forgetful: false,
+            visible: true,
+            away: Away::default(),
+            missed: Places::default(),
         }
     }
 
     /// Connects, and asks at once for what the page needs to be painted. Everything is asked for
     /// again once the topics are acknowledged; the early answers only save time.
-    pub(super) fn start(&mut self, confirmed: bool, turn: &mut Turn<'_>) {
-        self.link.open(confirmed, turn);
+    pub(super) fn start(&mut self, leading: bool, confirmed: bool, turn: &mut Turn<'_>) {
+        if leading {
+            self.link.open(confirmed, turn);
+        } else {
+            self.link.follow(turn);
+            turn.effect(Effect::Tell(Note::Hello));
+        }
+        self.outbox.lead(leading, turn);
         self.ask_list(turn);
         self.show_address(turn);
     }
@@ -83,12 +111,14 @@ impl Member {
             Purpose::Subscribe { generation, timelines } => {
                 let acknowledged = result.is_ok();
                 let progress = self.link.subscribed(generation, timelines, acknowledged, turn);
-                if progress == Progress::Live {
-                    self.catch_up(turn);
-                }
+                self.progress(progress, turn);
             }
             Purpose::Conversations { asked } => self.listed(result, asked, notices, turn),
-            Purpose::Heads { silent } => self.heads(result, silent, turn),
+            Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
+            Purpose::Missed { conversation } => {
+                self.away.answered(conversation, messages(result), self.me.id);
+                self.tell_away(notices, turn);
+            }
             Purpose::Page { conversation, page } => {
                 self.page(conversation, page, messages(result), turn);
             }
@@ -111,11 +141,12 @@ impl Member {
                 }
             }
             Purpose::Users(asked) => {
-                // A failure is not retried by itself: the next message of theirs asks again.
                 if let Ok(Reply::Users(found)) = result {
-                    self.people.answered(&asked, &found);
+                    self.people.answered(&asked, found, turn);
                     turn.dirty.sidebar = true;
                     turn.dirty.thread = true;
+                } else {
+                    self.people.unanswered();
                 }
             }
             Purpose::Operation(id) => {
@@ -123,11 +154,11 @@ impl Member {
                     self.link.reconfirm(turn);
                 }
                 let outcome = self.outbox.answered(id, result, turn);
-                self.concluded(outcome, notices, turn);
+                self.concluded(outcome, false, notices, turn);
             }
             Purpose::OperationCheck(id) => {
                 let outcome = self.outbox.checked(id, result, self.me.id, turn);
-                self.concluded(outcome, notices, turn);
+                self.concluded(outcome, false, notices, turn);
             }
         }
         Ok(())
@@ -141,6 +172,7 @@ impl Member {
         match result {
             Ok(Reply::Session(session)) => {
                 self.renew(session, turn);
+                turn.effect(Effect::Tell(Note::Session));
                 self.link.confirm();
                 self.subscribe(turn);
                 Ok(())
@@ -151,15 +183,6 @@ impl Member {
                 Ok(())
             }
         }
-    }
-
-    fn renew(&mut self, session: Session, turn: &mut Turn<'_>) {
-        if self.me != session.user {
-            self.me = session.user.clone();
-            turn.dirty.phase = true;
-        }
-        self.people.learn(&session.user);
-        turn.effect(Effect::RenewSession(session));
     }
 
     /// Subscribes to the timelines of the conversations that were active last.
@@ -190,7 +213,10 @@ impl Member {
     pub(super) fn progress(&mut self, progress: Progress, turn: &mut Turn<'_>) {
         match progress {
             Progress::Nothing => {}
-            Progress::Live => self.catch_up(turn),
+            Progress::Live => {
+                self.away.back(self.link.was_lost_since(), turn.now);
+                self.catch_up(turn);
+            }
             Progress::Check => {
                 self.ask_list(turn);
                 self.ask_heads(true, turn);
@@ -206,18 +232,24 @@ impl Member {
 
     pub(super) fn ask_heads(&mut self, silent: bool, turn: &mut Turn<'_>) {
         turn.requests.forget(|p| matches!(p, Purpose::Heads { .. }));
-        turn.request(Purpose::Heads { silent }, Call::ListHeads);
+        turn.request(Purpose::Heads { silent, asked: turn.now }, Call::ListHeads);
     }
 
-    /// An operation of the outbox came to an end.
-    fn concluded(&mut self, outcome: Outcome, notices: &mut Notices, turn: &mut Turn<'_>) {
+    /// An operation of the outbox came to an end, here or (`told`) in the tab that leads.
+    pub(super) fn concluded(
+        &mut self,
+        outcome: Outcome,
+        told: bool,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
         turn.dirty.sidebar = true;
         turn.dirty.thread = true;
         turn.dirty.connection = true;
         match outcome {
             Outcome::Done(_, Some(Stored::Message(message))) => {
                 let id = message.conversation;
-                self.conversations.saw_creation(&message);
+                self.conversations.saw_creation(&message, turn.now);
                 self.changed(message, turn);
                 self.settle(id, turn);
             }
@@ -230,8 +262,15 @@ impl Member {
                 }
             }
             Outcome::Done(Operation::DeleteConversation { conversation }, None) => {
-                self.conversations.mark_deleted(conversation, turn.now);
-                self.timelines.remove(conversation);
+                if !told
+                    && let Some(marked) = self.conversations.mark_deleted(conversation, turn.now)
+                {
+                    // As a copy with its own version: a tab that knows already that the deletion
+                    // was taken back must not be told otherwise.
+                    let news = StreamEvent::Conversation(marked);
+                    turn.effect(Effect::Tell(Note::Event(news)));
+                    self.timelines.remove(conversation);
+                }
             }
             Outcome::Parked(id) => {
                 // A refused message stands in its conversation; without that, it is handed back.
@@ -248,15 +287,17 @@ impl Member {
                 let owned = self.standing(operation.conversation()).is_some_and(|s| s.owned);
                 if !owned {
                     let outcome = Outcome::TakenBack(operation, Fault::NotFound);
-                    self.concluded(outcome, notices, turn);
+                    self.concluded(outcome, told, notices, turn);
                 }
                 // Only the list can tell whether it was deleted before.
                 self.ask_list(turn);
             }
             Outcome::TakenBack(operation, fault) => {
                 let id = operation.conversation();
-                if let Operation::EditMessage { text, .. } = &operation {
-                    // What was typed is not lost: it goes where the reader can see it.
+                if let Operation::EditMessage { text, .. } = &operation
+                    && !told
+                {
+                    // What was typed is not lost: it goes where the reader can see it, in every tab.
                     self.drafts.give_back(id, text, turn);
                 }
                 let what = match operation {

@@ -6,6 +6,7 @@
 //! replay any order, loss, repetition and crash.
 
 pub mod action;
+mod away;
 mod backoff;
 pub mod change;
 mod conversations;
@@ -15,8 +16,10 @@ mod events;
 pub mod fault;
 mod gestures;
 pub mod input;
+pub mod kept;
 mod link;
 mod member;
+pub mod note;
 mod notices;
 mod operation;
 mod outbox;
@@ -24,7 +27,9 @@ mod overlay;
 mod people;
 mod rng;
 mod rows;
+mod session;
 mod table;
+mod tabs;
 mod timeline;
 mod turn;
 
@@ -36,8 +41,10 @@ pub use change::Change;
 pub use effect::{Call, Effect, Reply, RequestId};
 pub use fault::{Fault, FieldFault};
 pub use input::{Boot, Input, StreamEvent};
+pub use note::Note;
+pub use operation::Operation;
 
-use crate::domain::{Address, Name, Preferences, Session, Timestamp};
+use crate::domain::{Address, Preferences, Timestamp};
 
 use change::{JoinProblem, Phase};
 use drafts::Drafts;
@@ -73,6 +80,8 @@ struct State {
     notices: Notices,
     address: Address,
     network: bool,
+    /// Whether this tab holds the connection and sends, for all tabs of its browser.
+    leading: bool,
     /// Unsent texts of a stay that ended by itself: whoever comes in next on this page has them.
     drafts: Drafts,
 }
@@ -95,6 +104,7 @@ impl Engine {
             notices: Notices::default(),
             address: Address::Home,
             network: true,
+            leading: false,
             drafts: Drafts::default(),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
@@ -159,13 +169,40 @@ impl State {
                     }
                 }
             }
-            Input::Visible(true) => {
+            Input::Visible(visible) => {
                 if let Stage::Member(member) = &mut self.stage {
-                    let progress = member.link.hurry(turn);
-                    member.progress(progress, turn);
+                    member.visible = visible;
+                    if visible {
+                        let progress = member.link.hurry(turn);
+                        member.progress(progress, turn);
+                    }
+                    // A page that is hidden may never be shown again.
+                    member.keep(!visible, turn);
                 }
             }
-            Input::Visible(false) | Input::Tick => {}
+            Input::Lead(found) => {
+                self.leading = found.is_some();
+                if let Stage::Member(member) = &mut self.stage {
+                    member.lead(found, turn);
+                }
+            }
+            Input::Note(note) => {
+                if let Stage::Member(member) = &mut self.stage {
+                    member.note(note, &mut self.notices, turn);
+                }
+            }
+            Input::Session { session, drafts } => self.elsewhere(session, drafts, turn),
+            Input::Recalled { conversation, window } => {
+                if let Stage::Member(member) = &mut self.stage {
+                    member.recalled(conversation, window, turn);
+                }
+            }
+            Input::Kept { operations, stored } => {
+                if let Stage::Member(member) = &mut self.stage {
+                    member.kept(&operations, stored, &mut self.notices, turn);
+                }
+            }
+            Input::Tick => {}
         }
     }
 
@@ -184,7 +221,11 @@ impl State {
                 member.drafts = Drafts::remembered(boot.drafts);
                 member.last_open = boot.last_open;
                 turn.effect(Effect::UseSession(Some(session)));
-                member.start(false, turn);
+                match boot.replica {
+                    Some(replica) => member.recall(replica, turn),
+                    None => member.kept(&[], false, &mut self.notices, turn),
+                }
+                member.start(self.leading, false, turn);
                 self.stage = Stage::Member(Box::new(member));
             }
         }
@@ -225,64 +266,6 @@ impl State {
         turn.dirty.preferences = true;
     }
 
-    fn join(&mut self, typed: &str, turn: &mut Turn<'_>) {
-        let Stage::Stranger { busy, problem } = &mut self.stage else { return };
-        if *busy {
-            return;
-        }
-        turn.dirty.phase = true;
-        match Name::new(typed) {
-            Err(fault) => *problem = Some(JoinProblem::Name(fault)),
-            Ok(name) => {
-                *busy = true;
-                *problem = None;
-                turn.request(Purpose::Join, Call::Join { name: name.into_string() });
-            }
-        }
-    }
-
-    fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
-        turn.dirty = Dirty::ALL;
-        match result {
-            Ok(Reply::Session(session)) => self.enter(session, turn),
-            Ok(_) => {
-                let fault = Fault::Protocol("a session was expected".to_owned());
-                let problem = Some(JoinProblem::Fault(fault));
-                self.stage = Stage::Stranger { busy: false, problem };
-            }
-            Err(fault) => {
-                let problem = Some(JoinProblem::Fault(fault));
-                self.stage = Stage::Stranger { busy: false, problem };
-            }
-        }
-    }
-
-    fn enter(&mut self, session: Session, turn: &mut Turn<'_>) {
-        let mut member = Member::new(session.user.clone(), self.network, self.address);
-        member.drafts = std::mem::take(&mut self.drafts);
-        turn.effect(Effect::UseSession(Some(session)));
-        // The token was made a moment ago: there is nothing to confirm.
-        member.start(true, turn);
-        self.stage = Stage::Member(Box::new(member));
-    }
-
-    fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
-        turn.requests.forget_all();
-        turn.effect(Effect::CloseStream);
-        turn.effect(Effect::UseSession(None));
-        match &mut self.stage {
-            // A stay that ended by itself takes nothing along that was typed.
-            Stage::Member(member) if problem.is_some() => {
-                member.keep_words(turn);
-                self.drafts = std::mem::take(&mut member.drafts);
-            }
-            _ => turn.effect(Effect::ForgetPerson),
-        }
-        self.notices = Notices::default();
-        self.stage = Stage::Stranger { busy: false, problem };
-        turn.dirty = Dirty::ALL;
-    }
-
     /// Does what is due by now; called in every turn, so that a tick that comes late or never
     /// delays nothing.
     fn due(&mut self, turn: &mut Turn<'_>) {
@@ -297,13 +280,19 @@ impl State {
             timeline.catch_up(id, false, turn);
         }
         member.people.ask(turn);
+        member.settle_sent(&[], turn);
+        member.watch_absence(turn);
+        member.keep(false, turn);
         self.address = member.address;
     }
 
     fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
         let Stage::Member(member) = &self.stage else { return None };
         let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
-        [member.link.deadline(now), member.outbox.deadline(), timelines].into_iter().flatten().min()
+        [member.link.deadline(now), member.outbox.deadline(), member.keep_deadline(), timelines]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {

@@ -5,20 +5,30 @@ use crate::domain::{ConversationId, MessageId};
 use super::effect::Call;
 
 /// Something to be carried out on the server.
+///
+/// The conversation is the lane that it waits in; ids of what is created were made here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Operation {
+#[allow(missing_docs, reason = "the fields are what their names say")]
+pub enum Operation {
+    /// Store a message.
     CreateMessage { message: MessageId, conversation: ConversationId, text: String },
+    /// Change the text of a message.
     EditMessage { message: MessageId, conversation: ConversationId, text: String },
+    /// Delete a message.
     DeleteMessage { message: MessageId, conversation: ConversationId },
+    /// Store a conversation.
     CreateConversation { conversation: ConversationId, title: String },
+    /// Change a title.
     RenameConversation { conversation: ConversationId, title: String },
+    /// Mark a conversation deleted.
     DeleteConversation { conversation: ConversationId },
+    /// Take the deletion back.
     RestoreConversation { conversation: ConversationId },
 }
 
 impl Operation {
     /// The lane: operations on one conversation are carried out in order.
-    pub(super) fn conversation(&self) -> ConversationId {
+    pub fn conversation(&self) -> ConversationId {
         match *self {
             Self::CreateMessage { conversation, .. }
             | Self::EditMessage { conversation, .. }

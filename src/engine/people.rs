@@ -3,7 +3,8 @@
 use crate::domain::{User, UserId};
 
 use super::{
-    effect::Call,
+    effect::{Call, Effect},
+    kept::Record,
     table::{Set, Table},
     turn::{Purpose, Turn},
 };
@@ -16,6 +17,8 @@ pub(super) struct People {
     /// `None`: the account is gone.
     names: Table<UserId, Option<String>>,
     wanted: Set<UserId>,
+    /// Names of an earlier visit: shown, and asked for once more.
+    old: Set<UserId>,
 }
 
 impl People {
@@ -23,14 +26,23 @@ impl People {
         self.names.get(id).cloned().flatten()
     }
 
+    /// Takes in the names that were kept of an earlier visit.
+    pub(super) fn recall(&mut self, kept: Vec<User>) {
+        for user in kept {
+            self.old.set(user.id, ());
+            self.names.set(user.id, Some(user.name));
+        }
+    }
+
     pub(super) fn learn(&mut self, user: &User) {
         self.wanted.remove(user.id);
+        self.old.remove(user.id);
         self.names.set(user.id, Some(user.name.clone()));
     }
 
     /// Somebody appeared; their name will be asked for unless it is known.
     pub(super) fn meet(&mut self, id: UserId) {
-        if !self.names.has(id) {
+        if !self.names.has(id) || self.old.remove(id).is_some() {
             self.wanted.set(id, ());
         }
     }
@@ -44,10 +56,16 @@ impl People {
         turn.request(Purpose::Users(users.clone()), Call::ListUsers { users });
     }
 
+    /// The names did not come: whoever is met again is asked for again.
+    pub(super) fn unanswered(&mut self) {
+        self.wanted = Set::default();
+    }
+
     /// The names came; whoever is missing among them is gone.
-    pub(super) fn answered(&mut self, asked: &[UserId], found: &[User]) {
+    pub(super) fn answered(&mut self, asked: &[UserId], found: Vec<User>, turn: &mut Turn<'_>) {
         for user in found {
-            self.learn(user);
+            self.learn(&user);
+            turn.effect(Effect::Keep(Record::Person(user)));
         }
         for id in asked {
             self.wanted.remove(*id);

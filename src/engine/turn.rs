@@ -26,6 +26,11 @@ pub(super) enum Purpose {
     /// The heads of all logs; `silent` when asked because the stream has been silent.
     Heads {
         silent: bool,
+        asked: Timestamp,
+    },
+    /// What happened in a conversation while this client was away?
+    Missed {
+        conversation: ConversationId,
     },
     Page {
         conversation: ConversationId,

@@ -1,4 +1,4 @@
-//! What the page and the machine offer: clock, chance, storage, network, visibility, dates.
+//! What the page and the machine offer: clock, chance, storage, tabs, network, visibility, dates.
 //!
 //! The only room that knows the browser (web-sys, js-sys, gloo). Every part has a native twin with
 //! the same signatures, so that whole clients run in tests and tools. It must never fail: what a
@@ -6,12 +6,14 @@
 
 pub mod address;
 pub mod clock;
+pub mod database;
 pub mod local_time;
 pub mod network;
 pub mod note;
 pub mod page;
 pub mod random;
 pub mod storage;
+pub mod tabs;
 pub mod visibility;
 
 #[cfg(target_arch = "wasm32")]

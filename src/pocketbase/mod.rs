@@ -9,7 +9,7 @@ mod filter;
 mod http;
 mod realtime;
 mod records;
-mod wire;
+pub(crate) mod wire;
 
 use std::{cell::RefCell, fmt, rc::Rc};
 

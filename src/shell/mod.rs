@@ -4,6 +4,8 @@
 //! it was given, and never hold a borrow over an await.
 
 mod effects;
+mod json;
+mod keeping;
 mod sources;
 
 use std::{fmt, mem};
@@ -12,12 +14,20 @@ use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
 
 use crate::{
     domain::{Address, Preferences},
-    engine::{Action, Boot, Change, Effect, Engine, Input, Output},
-    platform::{address, clock, network, page, random, storage::Storage, visibility},
+    engine::{Action, Boot, Change, Effect, Engine, Input, Note, Output},
+    platform::{
+        address, clock,
+        database::Database,
+        network, page, random,
+        storage::Storage,
+        tabs::{self, Heard},
+        visibility,
+    },
     pocketbase::{Client, Time},
 };
 
-use sources::Sources;
+use keeping::Keeping;
+use sources::{Happened, Sources};
 
 /// At most this many inputs are worked off before the page is drawn...
 const TURN_INPUTS: usize = 64;
@@ -30,6 +40,10 @@ pub struct Ports {
     pub client: Client,
     /// What this browser remembers.
     pub storage: Storage,
+    /// Where the replica and the outbox are kept.
+    pub database: Database,
+    /// The other tabs of this browser.
+    pub tabs: tabs::Tabs,
     /// The reader's way back and forward.
     pub travels: address::Travels,
     /// Comings and goings of the network.
@@ -43,14 +57,16 @@ pub struct Ports {
 impl Ports {
     /// The page that this runs in: its own server, storage and events.
     pub fn of_this_page() -> Self {
-        Self::new(&page::origin(), Storage::open())
+        Self::new(&page::origin(), Storage::open(), Database::open())
     }
 
-    /// A client of the server at `origin` that remembers in `storage`.
-    pub fn new(origin: &str, storage: Storage) -> Self {
+    /// A client of the server at `origin` that remembers in `storage` and `database`.
+    pub fn new(origin: &str, storage: Storage, database: Database) -> Self {
         Self {
             client: client(origin),
             storage,
+            database,
+            tabs: tabs::join(),
             travels: address::watch(),
             network: network::watch(),
             visibility: visibility::watch(),
@@ -90,18 +106,21 @@ pub async fn run(
     mut on_changes: impl FnMut(Vec<Change>),
     mut on_navigation: impl FnMut(Navigation),
 ) {
-    let boot = boot(&ports.storage);
+    let mut keeping = Keeping::new(ports.database);
+    let boot = boot(&ports.storage, &mut keeping).await;
+    let (travels, network, visibility) = (ports.travels, ports.network, ports.visibility);
     let mut shell = Shell {
         engine: Engine::new(ports.seed),
         client: ports.client,
         storage: ports.storage,
-        sources: Sources::new(inbox, ports.travels, ports.network, ports.visibility),
+        keeping,
+        sources: Sources::new(inbox, travels, network, visibility, ports.tabs),
         changes: Vec::new(),
         navigations: Vec::new(),
     };
-    let mut next = Some(Input::Boot(boot));
-    while let Some(input) = next {
-        let crowded = shell.turn(input);
+    let mut next = Some(Happened::Input(Input::Boot(boot)));
+    while let Some(happened) = next {
+        let crowded = shell.turn(happened);
         let changes = mem::take(&mut shell.changes);
         if !changes.is_empty() {
             on_changes(changes);
@@ -117,17 +136,17 @@ pub async fn run(
     }
 }
 
-/// What the page remembers, applied to it at once.
-fn boot(storage: &Storage) -> Boot {
+/// What the page remembers; the looks are applied to it at once.
+async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
     let preferences = storage.preferences(&page::languages());
     dress(preferences);
-    Boot {
-        address: address::current(),
-        session: storage.session(),
-        preferences,
-        drafts: storage.drafts(),
-        last_open: storage.last_open(),
-    }
+    let (address, session) = (address::current(), storage.session());
+    let last_open = storage.last_open();
+    let replica = match &session {
+        Some(session) => keeping.load(session.user.id, address.conversation().or(last_open)).await,
+        None => None,
+    };
+    Boot { address, session, preferences, drafts: storage.drafts(), last_open, replica }
 }
 
 /// Applies the looks to the page.
@@ -140,6 +159,7 @@ struct Shell {
     engine: Engine,
     client: Client,
     storage: Storage,
+    keeping: Keeping,
     sources: Sources,
     /// What the page has to show anew at the end of this turn.
     changes: Vec<Change>,
@@ -148,25 +168,55 @@ struct Shell {
 }
 
 impl Shell {
-    /// Works off an input and those that are ready after it; true when there may be more.
-    fn turn(&mut self, first: Input) -> bool {
+    /// Works off what happened and what is ready after it; true when there may be more.
+    fn turn(&mut self, first: Happened) -> bool {
         let begun = clock::now();
         let mut next = Some(first);
-        for _ in 0..TURN_INPUTS {
-            let Some(input) = next else { return false };
-            self.take(input);
-            if clock::now().since(begun) >= TURN_TIME {
-                return true;
+        let mut worked = 0;
+        let crowded = loop {
+            match next {
+                Some(Happened::Input(input)) => self.take(input),
+                Some(Happened::Heard(heard)) => self.hear(heard),
+                None => break false,
+            }
+            worked += 1;
+            if worked >= TURN_INPUTS || clock::now().since(begun) >= TURN_TIME {
+                break true;
             }
             next = self.sources.ready();
+        };
+        if let Some(kept) = self.keeping.commit() {
+            self.sources.expect(kept);
         }
-        if let Some(input) = next {
-            self.take(input);
+        crowded
+    }
+
+    /// Another tab was heard of.
+    fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Lead(leads) => {
+                if let Some(outbox) = self.keeping.lead(leads) {
+                    self.sources.expect(outbox);
+                } else {
+                    self.take(Input::Lead(None));
+                }
+            }
+            Heard::Note(note) => match json::read_note(&note) {
+                Some(Note::Session) => {
+                    let (session, drafts) = (self.storage.session(), self.storage.drafts());
+                    self.take(Input::Session { session, drafts });
+                }
+                Some(note) => self.take(Input::Note(note)),
+                None => {}
+            },
         }
-        true
     }
 
     fn take(&mut self, input: Input) {
+        if matches!(input, Input::Lead(Some(_))) && !self.keeping.leads() {
+            // The lead was lost while the stored outbox was read.
+            return;
+        }
         let Output { effects, changes, wake_at } = self.engine.update(input, clock::now());
         for change in changes {
             self.show(change);
@@ -198,6 +248,10 @@ impl Shell {
             Effect::UseSession(session) => {
                 self.client.use_token(session.as_ref().map(|session| session.token.as_str()));
                 self.storage.set_session(session.as_ref());
+                let owner = session.map(|session| session.user.id);
+                if let Some(claimed) = self.keeping.belong_to(owner) {
+                    self.sources.expect(claimed);
+                }
             }
             Effect::RenewSession(session) => {
                 self.client.use_token(Some(session.token.as_str()));
@@ -218,6 +272,16 @@ impl Shell {
                 self.navigations.push(Navigation { address, replace });
             }
             Effect::ForgetPerson => self.storage.forget_person(),
+            Effect::DropDraft { conversation, sent } => {
+                self.storage.drop_draft(conversation, &sent);
+            }
+            Effect::ForgetReplica => self.sources.expect(self.keeping.forget()),
+            Effect::Keep(record) => self.keeping.keep(&record),
+            Effect::Drop(key) => self.keeping.drop(key),
+            Effect::Recall(conversation) => {
+                self.sources.expect(self.keeping.recall(conversation));
+            }
+            Effect::Tell(note) => tabs::tell(&json::write_note(&note)),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Everything that the loop waits for, as one source of inputs.
 //!
-//! The order in which the sources are asked is a promise: what a person does comes first, then
-//! what the browser says and the alarm (all of them rare), then answers (never more than were
-//! asked for), and the realtime stream last, because it alone can be without end.
+//! The order in which the sources are asked is a promise: what other tabs tell comes first, because
+//! it is in order only among itself; then what a person does, then what the browser says and the
+//! alarm (all of them rare), then answers (never more than were asked for), and the realtime stream
+//! last, because it alone can be without end.
 
 use std::{
     future::poll_fn,
@@ -19,11 +20,27 @@ use futures::{
 use crate::{
     domain::Timestamp,
     engine::{Action, Input, StreamEvent},
-    platform::{address::Travels, clock, network::Network, note, visibility::Visibility},
+    platform::{
+        address::Travels,
+        clock,
+        network::Network,
+        note,
+        tabs::{Heard, Tabs},
+        visibility::Visibility,
+    },
     pocketbase::Events,
 };
 
 use super::effects;
+
+/// What the loop was waiting for.
+#[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
+pub(super) enum Happened {
+    /// Something for the engine.
+    Input(Input),
+    /// Another tab was heard of; the loop has to look something up for the engine first.
+    Heard(Heard),
+}
 
 /// Everything that the loop waits for.
 pub(super) struct Sources {
@@ -31,6 +48,7 @@ pub(super) struct Sources {
     travels: Travels,
     network: Network,
     visibility: Visibility,
+    tabs: Tabs,
     alarm: Option<LocalBoxFuture<'static, ()>>,
     answers: FuturesUnordered<LocalBoxFuture<'static, Input>>,
     events: Option<LocalBoxStream<'static, Input>>,
@@ -42,12 +60,14 @@ impl Sources {
         travels: Travels,
         network: Network,
         visibility: Visibility,
+        tabs: Tabs,
     ) -> Self {
         Self {
             inbox,
             travels,
             network,
             visibility,
+            tabs,
             alarm: None,
             answers: FuturesUnordered::new(),
             events: None,
@@ -83,18 +103,25 @@ impl Sources {
         self.events = None;
     }
 
-    /// The next input; `None` when the inbox has been closed.
-    pub(super) async fn next(&mut self) -> Option<Input> {
+    /// What happens next; `None` when the inbox has been closed.
+    pub(super) async fn next(&mut self) -> Option<Happened> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// The next input if one is there already.
-    pub(super) fn ready(&mut self) -> Option<Input> {
+    /// What has happened already, if anything has.
+    pub(super) fn ready(&mut self) -> Option<Happened> {
         // A closed inbox is left to `next`, which is asked right after this.
         self.next().now_or_never().flatten()
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Input>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Happened>> {
+        if let Poll::Ready(Some(heard)) = self.tabs.poll_next_unpin(context) {
+            return Poll::Ready(Some(Happened::Heard(heard)));
+        }
+        self.poll_input(context).map(|input| input.map(Happened::Input))
+    }
+
+    fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Option<Input>> {
         if let Poll::Ready(action) = self.inbox.poll_next_unpin(context) {
             return Poll::Ready(action.map(Input::Action));
         }

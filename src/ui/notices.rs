@@ -6,14 +6,16 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 
 use super::{
-    hooks::{use_dispatch, use_text, use_view},
+    format::brief,
+    hooks::{Dispatch, use_dispatch, use_local_time, use_text, use_view},
     kit::{Glyph, Shared, icon},
     page::Page,
     text::Text,
 };
 use crate::{
+    domain::LocalTime,
     engine::Action,
-    store::{Notice, NoticeKind, Thread},
+    store::{Missed, Notice, NoticeKind, Receipt, Thread},
 };
 
 /// The animation in `assets/notices.css` whose end dismisses a notice: the view has no timers, and
@@ -41,17 +43,20 @@ fn is_fault(kind: &NoticeKind) -> bool {
         | NoticeKind::Text(_)
         | NoticeKind::Refused { .. }
         | NoticeKind::SignedOut => true,
-        NoticeKind::Deleted { .. } | NoticeKind::DeletedElsewhere { .. } => false,
+        NoticeKind::Deleted { .. }
+        | NoticeKind::DeletedElsewhere { .. }
+        | NoticeKind::Forgetful
+        | NoticeKind::Away(_) => false,
     }
 }
 
 /// Whether a notice may go before it was read.
 fn goes_by_itself(kind: &NoticeKind) -> bool {
-    !is_fault(kind) && !matches!(kind, NoticeKind::DeletedElsewhere { draft: Some(_), .. })
+    matches!(kind, NoticeKind::Deleted { .. } | NoticeKind::DeletedElsewhere { draft: None, .. })
 }
 
 /// What a notice says.
-fn sentence(words: &Text, kind: &NoticeKind) -> String {
+fn sentence(words: &Text, time: &dyn LocalTime, kind: &NoticeKind) -> String {
     match kind {
         NoticeKind::DeletedElsewhere { title, .. } => (words.deleted_elsewhere)(title),
         NoticeKind::Deleted { title, .. } => (words.deleted)(title),
@@ -61,12 +66,17 @@ fn sentence(words: &Text, kind: &NoticeKind) -> String {
             format!("{} {}", (words.refused)(*what, title), words.fault(fault))
         }
         NoticeKind::SignedOut => words.signed_out.to_owned(),
+        NoticeKind::Forgetful => words.forgetful.to_owned(),
+        NoticeKind::Away(Receipt { since, until, .. }) => {
+            (words.away)(&brief(time, *since), &brief(time, *until))
+        }
     }
 }
 
 #[component]
 fn NoticeView(notice: Shared<Notice>) -> Element {
     let words = use_text();
+    let time = use_local_time();
     let dispatch = use_dispatch();
     let id = notice.id;
     let fault = is_fault(&notice.kind);
@@ -81,7 +91,7 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
                 }
             },
             div { class: "notice-body",
-                p { "{sentence(words, &notice.kind)}" }
+                p { "{sentence(words, &*time, &notice.kind)}" }
                 match &notice.kind {
                     NoticeKind::DeletedElsewhere { draft: Some(draft), .. } => rsx! {
                         KeptDraft { notice: notice.clone(), draft: draft.clone() }
@@ -100,6 +110,7 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
                             }
                         }
                     }
+                    NoticeKind::Away(receipt) => away(words, *receipt, dispatch),
                     _ => rsx! {},
                 }
             }
@@ -109,6 +120,27 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
                 aria_label: "{words.dismiss}",
                 onclick: move |_| dispatch.send(Action::Dismiss { notice: id }),
                 {icon(Glyph::Close)}
+            }
+        }
+    }
+}
+
+/// What happened while the reader was cut off, each kind a way to the next place.
+fn away(words: &'static Text, receipt: Receipt, dispatch: Dispatch) -> Element {
+    let kinds = [
+        (Missed::New, receipt.new, words.away_new),
+        (Missed::Edited, receipt.edited, words.away_edited),
+        (Missed::Deleted, receipt.deleted, words.away_deleted),
+    ];
+    rsx! {
+        for (to, count, name) in kinds {
+            if count > 0 {
+                button {
+                    r#type: "button",
+                    class: "notice-action",
+                    onclick: move |_| dispatch.send(Action::Jump { to }),
+                    "{name(count)}"
+                }
             }
         }
     }

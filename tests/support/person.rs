@@ -11,7 +11,7 @@ use ochat::{
             Connection, ConversationRow, Delivery, Notice, OpenThread, Phase, Sidebar, Thread,
         },
     },
-    platform::storage::Storage,
+    platform::{database::Database, storage::Storage},
     shell::{self, Navigation, Ports},
 };
 use tokio::task::JoinHandle;
@@ -91,10 +91,15 @@ pub struct Person {
 impl Person {
     /// Opens the page of the server at `origin` in a browser that remembers `storage`.
     pub fn at(origin: &str, storage: Storage) -> Self {
+        Self::in_browser(origin, storage, Database::open())
+    }
+
+    /// Opens the page of the server at `origin` in a browser with these memories.
+    pub fn in_browser(origin: &str, storage: Storage, database: Database) -> Self {
         let (actions, inbox) = mpsc::unbounded();
         let screen: Rc<RefCell<Screen>> = Rc::default();
         let actions = Rc::new(actions);
-        let ports = Ports::new(origin, storage);
+        let ports = Ports::new(origin, storage, database);
         let (shown, led) = (Rc::clone(&screen), Rc::clone(&screen));
         let client = tokio::task::spawn_local(shell::run(
             ports,

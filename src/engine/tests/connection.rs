@@ -74,10 +74,10 @@ fn an_account_that_is_gone_is_noticed_at_the_next_message_and_keeps_its_words() 
     world.run_for(1_000);
     let expired = Phase::Join { busy: false, problem: Some(JoinProblem::Expired) };
     assert_eq!(world.screen(0).phase, expired);
-    let saved = &world.clients[0].saved[&talk];
+    let saved = &world.browsers[0].drafts[&talk];
     assert!(saved.contains("whole") && saved.contains("half"), "{saved:?}");
     world.act(0, Action::SignOut);
-    assert!(world.clients[0].saved.contains_key(&talk), "a stranger has nothing to sign out of");
+    assert!(world.browsers[0].drafts.contains_key(&talk), "a stranger has nothing to sign out of");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn signing_out_by_hand_forgets_the_drafts() {
     let talk = world.create(0, "Talk");
     world.act(0, Action::Draft { conversation: talk, text: "secret".into() });
     world.act(0, Action::SignOut);
-    assert!(world.clients[0].saved.is_empty());
+    assert!(world.browsers[0].drafts.is_empty());
 }
 
 #[test]

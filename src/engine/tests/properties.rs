@@ -4,16 +4,19 @@
 use proptest::prelude::*;
 
 use crate::{
-    domain::{ConversationId, MessageId},
+    domain::{ConversationId, MessageId, UserId},
     engine::{
         Action, Input,
-        change::{Delivery, NoticeKind, Older},
+        change::{Delivery, Older},
+        kept::KeptOperation,
     },
 };
 
 use super::world::World;
 
 const PEOPLE: usize = 3;
+/// Tabs of all people together, at most.
+const TABS_MOST: usize = 6;
 
 /// One step of a run. Numbers choose among what exists at that moment.
 #[derive(Debug, Clone)]
@@ -34,11 +37,17 @@ enum Step {
     LoseEvents(usize, u32),
     Server(bool),
     Wake(usize),
+    /// One more tab of somebody's browser.
+    Tab(usize),
+    /// A tab dies and is opened again.
+    Crash(usize),
+    /// Another tab takes the lead from one that does not answer.
+    Steal(usize),
     Wait(i64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let who = 0..PEOPLE;
+    let who = 0..TABS_MOST;
     prop_oneof![
         2 => who.clone().prop_map(Step::Create),
         6 => (who.clone(), 0..8usize).prop_map(|(who, which)| Step::Open(who, which)),
@@ -55,7 +64,10 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (who.clone(), 1..4u32).prop_map(|(who, count)| Step::LoseAnswers(who, count)),
         3 => (who.clone(), 1..6u32).prop_map(|(who, count)| Step::LoseEvents(who, count)),
         2 => any::<bool>().prop_map(Step::Server),
-        2 => who.prop_map(Step::Wake),
+        2 => who.clone().prop_map(Step::Wake),
+        1 => who.clone().prop_map(Step::Tab),
+        3 => who.clone().prop_map(Step::Crash),
+        2 => who.prop_map(Step::Steal),
         25 => prop_oneof![1..40i64, 40..3_000i64, 3_000..60_000i64].prop_map(Step::Wait),
     ]
 }
@@ -63,9 +75,39 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Default)]
 struct History {
     conversations: Vec<ConversationId>,
-    sent: Vec<(usize, ConversationId, String)>,
+    sent: Vec<(UserId, ConversationId, String, Option<MessageId>)>,
+    /// Texts that came back into a composer and were given up there.
+    typed_over: Vec<String>,
     /// Messages that somebody edited or deleted: their first text is allowed to be gone.
     touched: Vec<MessageId>,
+}
+
+/// Steps choose among the tabs that there are.
+fn tab_of(world: &World, step: &Step) -> Step {
+    let there = world.clients.len();
+    let mut step = step.clone();
+    match &mut step {
+        Step::Create(who)
+        | Step::Open(who, _)
+        | Step::Send(who)
+        | Step::Edit(who, _)
+        | Step::DeleteMessage(who, _)
+        | Step::Rename(who, _)
+        | Step::DeleteConversation(who, _)
+        | Step::Restore(who, _)
+        | Step::Older(who)
+        | Step::Down(who, _)
+        | Step::CutStream(who)
+        | Step::HalfOpen(who, _)
+        | Step::LoseAnswers(who, _)
+        | Step::LoseEvents(who, _)
+        | Step::Wake(who)
+        | Step::Tab(who)
+        | Step::Crash(who)
+        | Step::Steal(who) => *who %= there,
+        Step::Server(_) | Step::Wait(_) => {}
+    }
+    step
 }
 
 fn take(world: &mut World, history: &mut History, step: &Step) {
@@ -78,7 +120,7 @@ fn take(world: &mut World, history: &mut History, step: &Step) {
         let own: Vec<_> = rows.iter().filter(|row| row.mine).map(|row| row.id).collect();
         (!own.is_empty()).then(|| own[which % own.len()])
     };
-    match *step {
+    match tab_of(world, step) {
         Step::Create(who) => {
             let title = format!("Conversation {}", history.conversations.len());
             history.conversations.push(world.create(who, &title));
@@ -91,8 +133,16 @@ fn take(world: &mut World, history: &mut History, step: &Step) {
         Step::Send(who) => {
             if let Some(id) = world.screen(who).open().map(|open| open.id) {
                 let text = format!("text {}", history.sent.len());
+                // A hand is slower than a disk: what was sent before is kept by now.
+                world.run_for(8);
+                // What stands in the composer is seen, and typed over.
+                let open = world.screen(who).open().filter(|open| open.id == id);
+                history.typed_over.extend(open.map(|open| open.draft.text.clone()));
+                world.act(who, Action::Draft { conversation: id, text: text.clone() });
                 world.send(who, id, &text);
-                history.sent.push((who, id, text));
+                let rows = world.screen(who).rows();
+                let row = rows.iter().rev().find(|row| row.text == text).map(|row| row.id);
+                history.sent.push((world.clients[who].me, id, text, row));
             }
         }
         Step::Edit(who, which) => {
@@ -143,6 +193,13 @@ fn take(world: &mut World, history: &mut History, step: &Step) {
             }
         }
         Step::Wake(who) => world.input(who, Input::Visible(true)),
+        Step::Tab(who) => {
+            if world.clients.len() < TABS_MOST {
+                world.open_tab(who);
+            }
+        }
+        Step::Crash(who) => world.crash(who),
+        Step::Steal(who) => world.steal(who),
         Step::Wait(milliseconds) => world.run_for(milliseconds),
     }
 }
@@ -197,35 +254,40 @@ fn check(world: &mut World, history: &History) {
     }
     // What was typed is stored once, or stands before its author as failed, or went with its
     // conversation.
-    for (who, conversation, text) in &history.sent {
+    for (me, conversation, text, message) in &history.sent {
         if !world.server.stands(*conversation) {
             continue;
         }
-        let stored: Vec<_> = world
+        let stored = world
             .server
             .messages
             .values()
-            .filter(|message| {
-                message.author == Some(world.clients[*who].me) && message.text == *text
-            })
-            .collect();
-        assert!(stored.len() <= 1, "{text} is there twice");
-        if stored.is_empty() {
-            world.open(*who, *conversation);
-            let handed_back = world.screen(*who).notices.iter().any(|notice| {
-                matches!(&notice.kind, NoticeKind::DeletedElsewhere { draft: Some(draft), .. }
-                    if draft.contains(text))
-            });
-            let parked = handed_back || world.screen(*who).texts().contains(text);
-            let may_be_gone = !history.touched.is_empty();
-            assert!(parked || may_be_gone, "{text} of person {who} is lost");
-        }
+            .filter(|message| message.author == Some(*me) && message.text == *text)
+            .count();
+        assert!(stored <= 1, "{text} is there twice");
+        let tabs = 0..world.clients.len();
+        let own: Vec<_> = tabs.filter(|tab| world.clients[*tab].me == *me).collect();
+        let somewhere = own.iter().any(|tab| {
+            world.open(*tab, *conversation);
+            let browser = &world.browsers[world.clients[*tab].browser];
+            world.screen(*tab).texts().contains(text)
+                || browser.drafts.values().any(|draft| draft.contains(text))
+        });
+        // An edit may have replaced it, a deletion may have taken it.
+        let may_be_gone = message.is_none_or(|message| history.touched.contains(&message))
+            || history.typed_over.iter().any(|draft| draft.contains(text));
+        assert!(stored == 1 || somewhere || may_be_gone, "{text} is lost");
+    }
+    // Nothing waits any more, and what was kept of it is gone with it.
+    for browser in &world.browsers {
+        let open = browser.store.operations.values().filter(|kept| kept.fault.is_none());
+        assert_eq!(open.collect::<Vec<_>>(), Vec::<&KeptOperation>::new(), "the stored outbox");
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: std::env::var("OCHAT_CASES").ok().and_then(|c| c.parse().ok()).unwrap_or(200),
+        cases: std::env::var("OCHAT_CASES").ok().and_then(|c| c.parse().ok()).unwrap_or(1_000),
         max_shrink_iters: 2_000,
         ..ProptestConfig::default()
     })]

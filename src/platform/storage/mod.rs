@@ -110,6 +110,14 @@ impl Storage {
         if text.is_empty() { self.keys.remove(&key) } else { self.keys.set(&key, text) }
     }
 
+    /// Forgets the text of a composer if it is still exactly this.
+    pub fn drop_draft(&self, conversation: ConversationId, text: &str) {
+        let key = format!("{DRAFT}{conversation}");
+        if self.keys.get(&key).is_some_and(|standing| standing == text) {
+            self.keys.remove(&key);
+        }
+    }
+
     /// The conversation that was open last.
     pub fn last_open(&self) -> Option<ConversationId> {
         self.keys.get(LAST_OPEN)?.parse().ok()

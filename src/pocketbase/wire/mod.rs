@@ -7,6 +7,7 @@
 //!
 //! It must never panic, whatever the server sends, and never put content into an error.
 
+pub(crate) mod back;
 mod bodies;
 mod fields;
 #[cfg(test)]
@@ -24,16 +25,16 @@ use super::{
 };
 
 pub(super) use bodies::Body;
-use fields::Fields;
+pub(crate) use fields::Fields;
 
 /// A person, from `users`.
-pub(super) fn user(record: &Value) -> Result<User, ApiError> {
+pub(crate) fn user(record: &Value) -> Result<User, ApiError> {
     let record = Fields(record);
     Ok(User { id: record.id("id")?, name: record.text("name"), guest: record.flag("guest") })
 }
 
 /// A conversation, from `conversations`.
-pub(super) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
+pub(crate) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
     let record = Fields(record);
     Ok(Conversation {
         id: record.id("id")?,
@@ -50,7 +51,7 @@ pub(super) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
 }
 
 /// A message, from `messages` or from the `change` of a timeline.
-pub(super) fn message(record: &Value) -> Result<Message, ApiError> {
+pub(crate) fn message(record: &Value) -> Result<Message, ApiError> {
     let record = Fields(record);
     Ok(Message {
         id: record.id("id")?,
@@ -67,7 +68,7 @@ pub(super) fn message(record: &Value) -> Result<Message, ApiError> {
 }
 
 /// The head of a log, from `timelines`. Its id is its conversation's.
-pub(super) fn head(record: &Value) -> Result<Head, ApiError> {
+pub(crate) fn head(record: &Value) -> Result<Head, ApiError> {
     let record = Fields(record);
     Ok(Head {
         conversation: record.id("id")?,
@@ -141,9 +142,13 @@ pub(super) fn connected(data: &str) -> Result<String, ApiError> {
 /// Creations and updates are told apart nowhere: a record that begins to match a topic arrives as
 /// an update.
 pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, ApiError> {
+    event_of(topic, &json(data.as_bytes())?)
+}
+
+/// The same, of JSON that has been read.
+pub(crate) fn event_of(topic: &str, data: &Value) -> Result<Option<Event>, ApiError> {
     let collection = topic.split('/').next().unwrap_or_default();
-    let data = json(data.as_bytes())?;
-    let data = Fields(&data);
+    let data = Fields(data);
     let gone = data.word("action")? == "delete";
     let record = data.record("record");
     let event = match collection {
@@ -167,8 +172,12 @@ pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, ApiError> 
 
 /// Why a request was refused.
 pub(super) fn refusal(body: &[u8]) -> ApiError {
-    let answer = json(body).unwrap_or_default();
-    let answer = Fields(&answer);
+    refusal_of(&json(body).unwrap_or_default())
+}
+
+/// The same, of JSON that has been read.
+pub(crate) fn refusal_of(answer: &Value) -> ApiError {
+    let answer = Fields(answer);
     let mut fields = Vec::new();
     if let Value::Object(faults) = answer.record("data") {
         for (field, fault) in faults {
@@ -187,6 +196,6 @@ pub(super) fn nothing(_answer: &Value) -> Result<(), ApiError> {
 }
 
 /// Any JSON. The cause is not kept: it could quote what somebody wrote.
-pub(super) fn json(text: &[u8]) -> Result<Value, ApiError> {
+pub(crate) fn json(text: &[u8]) -> Result<Value, ApiError> {
     serde_json::from_slice(text).map_err(|_| ApiError::protocol("not JSON"))
 }

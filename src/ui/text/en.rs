@@ -112,6 +112,13 @@ pub const TEXT: Text = Text {
     retry_now: "Retry now",
     back_online: "Back online",
 
+    forgetful: "This browser lets O'Chat keep nothing: what is not sent yet is lost when you close \
+                this page.",
+    away: |since, until| format!("Offline {since}–{until}"),
+    away_new: |count| format!("{count} new"),
+    away_edited: |count| format!("{count} edited"),
+    away_deleted: |count| format!("{count} deleted"),
+
     deleted: |title| format!("“{title}” was deleted."),
     undo: "Undo",
     deleted_elsewhere: |title| format!("“{title}” was deleted."),

@@ -116,6 +116,13 @@ pub const TEXT: Text = Text {
     retry_now: "Réessayer maintenant",
     back_online: "De nouveau en ligne",
 
+    forgetful: "Ce navigateur ne laisse rien conserver à O’Chat\u{a0}: ce qui n’est pas encore \
+                envoyé sera perdu à la fermeture de cette page.",
+    away: |since, until| format!("Hors ligne {since}–{until}"),
+    away_new: |count| format!("{count} nouveau{}", if count > 1 { "x" } else { "" }),
+    away_edited: |count| format!("{count} modifié{}", if count > 1 { "s" } else { "" }),
+    away_deleted: |count| format!("{count} supprimé{}", if count > 1 { "s" } else { "" }),
+
     deleted: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
     undo: "Annuler la suppression",
     deleted_elsewhere: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),

@@ -115,6 +115,12 @@ pub struct Text {
     pub retry_now: &'static str,
     pub back_online: &'static str,
 
+    pub forgetful: &'static str,
+    pub away: fn(since: &str, until: &str) -> String,
+    pub away_new: fn(count: usize) -> String,
+    pub away_edited: fn(count: usize) -> String,
+    pub away_deleted: fn(count: usize) -> String,
+
     pub deleted: fn(title: &str) -> String,
     pub undo: &'static str,
     pub deleted_elsewhere: fn(title: &str) -> String,

@@ -8,6 +8,8 @@
 //! Changes that arrive early wait in `ahead` by number; what is missing between is a gap, and after
 //! a short grace (`PocketBase` reorders events) the log is asked for it.
 
+mod kept;
+
 use crate::domain::{ConversationId, Message, MessageId, Timestamp};
 
 use super::{
@@ -50,6 +52,12 @@ pub(super) struct Timeline {
     ask_at: Option<Timestamp>,
     failures: u32,
     landing: Option<Landing>,
+    /// What was kept of earlier visits is on its way.
+    recalling: bool,
+    /// There is something that is not kept yet.
+    touched: bool,
+    /// When more of the log was last applied.
+    advanced: Timestamp,
 }
 
 #[derive(Debug, Default)]
@@ -113,7 +121,7 @@ impl Timeline {
         let on_its_way = turn.requests.any(|purpose| {
             matches!(purpose, Purpose::Page { conversation, page: Page::Newest } if *conversation == id)
         });
-        if self.synced.is_none() && !on_its_way {
+        if self.synced.is_none() && !on_its_way && !self.recalling {
             self.ask_newest(id, turn);
         }
     }
@@ -248,6 +256,8 @@ impl Timeline {
         // anew, and scrolling up fetches the rest again.
         self.oldest = start;
         self.synced = Some(self.synced.unwrap_or(0).max(reflected));
+        self.advanced = now;
+        self.touched = true;
         self.newest = Load::Ready;
         self.failures = 0;
         self.advance(now);
@@ -257,6 +267,7 @@ impl Timeline {
     pub(super) fn merge(&mut self, message: Message) -> bool {
         let newer = self.messages.get(message.seq).is_none_or(|known| known.rev < message.rev);
         if newer {
+            self.touched = true;
             self.seqs.set(message.id, message.seq);
             self.messages.set(message.seq, message);
         }
@@ -271,6 +282,7 @@ impl Timeline {
         {
             message.deleted.get_or_insert(now);
             message.text.clear();
+            self.touched = true;
         }
     }
 
@@ -298,6 +310,10 @@ impl Timeline {
             }
             self.ahead.remove(next);
             synced = synced.max(next);
+        }
+        if self.synced != Some(synced) {
+            self.touched = true;
+            self.advanced = now;
         }
         self.synced = Some(synced);
         if self.head <= synced {
@@ -364,6 +380,8 @@ impl Timeline {
             self.merge(message);
         }
         self.synced = Some(self.synced.unwrap_or(0).max(reached));
+        self.advanced = turn.now;
+        self.touched = true;
         self.advance(turn.now);
     }
 

@@ -8,53 +8,28 @@
 //! was carried out if the record is ours. Any other refusal: a message is parked with the reason
 //! until its author decides; an operation on a conversation is taken back and told.
 
+mod entry;
+mod tabs;
+
 use crate::domain::{Conversation, ConversationId, Message, MessageId, Timestamp, UserId};
 
 use super::{
     action::OperationId,
-    backoff,
-    change::Delivery,
-    effect::{Reply, RequestId},
+    effect::{Effect, Reply},
     fault::Fault,
+    note::Note,
     operation::Operation,
     turn::{Purpose, Turn},
 };
 
-/// An operation and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) id: OperationId,
-    pub(super) operation: Operation,
-    pub(super) since: Timestamp,
-    state: State,
-    failures: u32,
-}
+pub(super) use entry::Entry;
+use entry::State;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Queued,
-    /// On its way, or being checked after "exists already".
-    InFlight(RequestId),
-    /// To be tried again at this time.
-    Waiting(Timestamp),
-    /// Refused; its author decides.
-    Parked(Fault),
-}
-
-impl Entry {
-    pub(super) fn is_parked(&self) -> bool {
-        matches!(self.state, State::Parked(_))
-    }
-
-    pub(super) fn delivery(&self) -> Delivery {
-        match &self.state {
-            State::Parked(fault) => Delivery::Failed { operation: self.id, fault: fault.clone() },
-            State::Waiting(_) => Delivery::Waiting,
-            State::InFlight(_) | State::Queued if self.failures > 0 => Delivery::Waiting,
-            State::InFlight(_) | State::Queued => Delivery::Sending { since: self.since },
-        }
-    }
-}
+/// Bits of an operation's key below its time: chance, so that two tabs never make the same key.
+const CHANCE_BITS: u32 = 20;
+/// How many answers that make no sense are put down to something between here and the server (a
+/// portal that wants a sign-in answers everything with a page) before the server is believed.
+const NONSENSE_MOST: u32 = 8;
 
 /// What became of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +57,8 @@ pub(super) enum Stored {
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     last: u64,
+    /// Whether this tab is the one that sends.
+    sending: bool,
     entries: Vec<Entry>,
 }
 
@@ -104,23 +81,33 @@ impl Outbox {
         self.entries.iter().filter(|entry| !entry.is_parked()).count()
     }
 
-    pub(super) fn push(&mut self, operation: Operation, turn: &mut Turn<'_>) {
-        self.last += 1;
-        self.entries.push(Entry {
-            id: OperationId(self.last),
-            operation,
-            since: turn.now,
-            state: State::Queued,
-            failures: 0,
-        });
+    pub(super) fn push(&mut self, operation: Operation, turn: &mut Turn<'_>) -> OperationId {
+        let time = u64::try_from(turn.now.0).unwrap_or_default() << CHANCE_BITS;
+        let chance = turn.rng.up_to((1 << CHANCE_BITS) - 1).unsigned_abs();
+        self.last = (time | chance).max(self.last + 1);
+        let id = OperationId(self.last);
+        let entry = Entry::new(id, operation, turn.now);
+        turn.effect(Effect::Tell(Note::Pushed(entry.kept())));
+        self.entries.push(entry);
+        self.keep(id, turn);
         self.flush(turn);
+        id
     }
 
-    /// Sends the first entry of every lane that is free.
+    /// Sends the first entry of every lane that is free, if this tab is the one that sends.
     pub(super) fn flush(&mut self, turn: &mut Turn<'_>) {
-        let mut busy = Vec::new();
+        if !self.sending {
+            return;
+        }
+        // What another tab tells may belong before something that is on its way already.
+        let on_their_way =
+            self.entries.iter().filter(|entry| matches!(entry.state, State::InFlight(_)));
+        let mut busy: Vec<_> = on_their_way.map(|entry| entry.operation.conversation()).collect();
         for entry in &mut self.entries {
             let lane = entry.operation.conversation();
+            if matches!(entry.state, State::Waiting(until) if until <= turn.now) {
+                entry.state = State::Queued;
+            }
             if busy.contains(&lane) {
                 continue;
             }
@@ -133,9 +120,8 @@ impl Outbox {
                     }
                     continue;
                 }
-                State::InFlight(_) => {}
-                State::Waiting(until) if *until > turn.now => {}
-                State::Waiting(_) | State::Queued => {
+                State::InFlight(_) | State::Waiting(_) => {}
+                State::Queued => {
                     let purpose = Purpose::Operation(entry.id);
                     entry.state = State::InFlight(turn.request(purpose, entry.operation.call()));
                 }
@@ -147,7 +133,7 @@ impl Outbox {
     /// The server can be reached again: nothing needs to wait any longer.
     pub(super) fn wake(&mut self, turn: &mut Turn<'_>) {
         for entry in &mut self.entries {
-            if matches!(entry.state, State::Waiting(_)) {
+            if Self::is_waiting(entry) {
                 entry.state = State::Queued;
             }
         }
@@ -158,6 +144,7 @@ impl Outbox {
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         self.entries
             .iter()
+            .filter(|_| self.sending)
             .filter_map(|entry| match entry.state {
                 State::Waiting(until) => Some(until),
                 _ => None,
@@ -177,29 +164,59 @@ impl Outbox {
             return Outcome::Pending;
         };
         let outcome = match result {
-            Ok(reply) => {
-                let operation = entry.operation.clone();
-                self.remove(id);
-                Outcome::Done(operation, stored(reply))
-            }
             Err(fault) if fault.is_temporary() || fault == Fault::SignedOut => {
-                entry.failures = entry.failures.saturating_add(1);
-                let delay = backoff::delay(turn.rng, entry.failures);
-                entry.state = State::Waiting(turn.now.plus(delay));
+                entry.wait(turn);
                 Outcome::Pending
             }
-            Err(fault) if fault.is_duplicate_id() => match entry.operation.check() {
-                Some(call) => {
+            Err(Fault::Protocol(_)) if entry.failures < NONSENSE_MOST => {
+                entry.wait(turn);
+                Outcome::Pending
+            }
+            Err(fault) if fault.is_duplicate_id() && entry.operation.check().is_some() => {
+                if let Some(call) = entry.operation.check() {
                     let request = turn.request(Purpose::OperationCheck(id), call);
                     entry.state = State::InFlight(request);
-                    Outcome::Pending
                 }
-                None => self.refuse(id, fault),
-            },
-            Err(fault) => self.refuse(id, fault),
+                Outcome::Pending
+            }
+            result => self.end(id, result, turn),
         };
         self.flush(turn);
         outcome
+    }
+
+    /// The server has said its last word: it is acted on here, kept, and told to all tabs.
+    fn end(
+        &mut self,
+        id: OperationId,
+        result: Result<Reply, Fault>,
+        turn: &mut Turn<'_>,
+    ) -> Outcome {
+        turn.effect(Effect::Tell(Note::Answered { operation: id, result: result.clone() }));
+        let carried_out = result.is_ok();
+        let outcome = self.conclude(id, result);
+        if matches!(outcome, Outcome::Parked(_)) {
+            self.keep(id, turn);
+        } else {
+            self.forget(id, turn);
+        }
+        if carried_out {
+            // The server is there again: no lane needs to wait any longer.
+            self.wake(turn);
+        }
+        outcome
+    }
+
+    /// What follows from the server's last word.
+    fn conclude(&mut self, id: OperationId, result: Result<Reply, Fault>) -> Outcome {
+        match result {
+            Err(fault) => self.refuse(id, fault),
+            Ok(reply) => match self.entries.iter().position(|entry| entry.id == id) {
+                Some(place) => Outcome::Done(self.entries.remove(place).operation, stored(reply)),
+                // An event told already that it was carried out.
+                None => Outcome::Pending,
+            },
+        }
     }
 
     /// The record whose id existed already was fetched: is it ours?
@@ -223,10 +240,15 @@ impl Outbox {
         match result {
             Ok(_) if !ours => {
                 let message = "the id is taken".to_owned();
-                let outcome = self.refuse(id, Fault::Refused { message, fields: Vec::new() });
+                let fault = Fault::Refused { message, fields: Vec::new() };
+                let outcome = self.end(id, Err(fault), turn);
                 self.flush(turn);
                 outcome
             }
+            // It exists and is not to be seen: it was carried out, and its conversation has been
+            // deleted since. (That somebody else drew the same id is not to be expected: each
+            // millisecond has 78 thousand million of them.)
+            Err(Fault::NotFound) => self.answered(id, Ok(Reply::Done), turn),
             result => self.answered(id, result, turn),
         }
     }
@@ -253,19 +275,34 @@ impl Outbox {
 
     /// An event shows that this message is stored: its creation needs no answer any more.
     pub(super) fn confirm_message(&mut self, message: MessageId, turn: &mut Turn<'_>) -> bool {
-        let before = self.entries.len();
-        self.entries.retain(|entry| {
-            !matches!(entry.operation, Operation::CreateMessage { message: id, .. } if id == message)
+        let confirmed = self.entries.iter().find(|entry| {
+            matches!(entry.operation, Operation::CreateMessage { message: id, .. } if id == message)
         });
-        let found = self.entries.len() < before;
-        if found {
-            self.flush(turn);
+        let Some(id) = confirmed.map(|entry| entry.id) else { return false };
+        // The other tabs hear of it as this one did; the storage has one writer.
+        if self.sending {
+            self.forget(id, turn);
+        } else {
+            self.remove(id);
         }
-        found
+        self.flush(turn);
+        true
     }
 
-    /// Tries a parked operation again, in its place.
+    /// Whether this tab is the one that sends.
+    pub(super) fn is_sending(&self) -> bool {
+        self.sending
+    }
+
+    /// Tries a parked operation again, in its place, whichever tab sends it.
     pub(super) fn retry(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+        turn.effect(Effect::Tell(Note::Retried(id)));
+        self.retried(id, turn);
+        self.keep(id, turn);
+    }
+
+    /// A parked operation is to be tried again.
+    pub(super) fn retried(&mut self, id: OperationId, turn: &mut Turn<'_>) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
             && entry.is_parked()
         {
@@ -277,12 +314,14 @@ impl Outbox {
     }
 
     /// Forgets a parked operation; with a conversation that was never made, everything in it.
-    pub(super) fn discard(&mut self, id: OperationId) -> Option<Operation> {
+    pub(super) fn discard(&mut self, id: OperationId, turn: &mut Turn<'_>) -> Option<Operation> {
         let operation = self.get(id).filter(|entry| entry.is_parked())?.operation.clone();
+        let mut discarded = vec![id];
         if let Operation::CreateConversation { conversation, .. } = operation {
-            self.entries.retain(|entry| entry.operation.conversation() != conversation);
-        } else {
-            self.remove(id);
+            discarded = self.lane(conversation).map(|entry| entry.id).collect();
+        }
+        for id in discarded {
+            self.withdraw(id, turn);
         }
         Some(operation)
     }
@@ -299,29 +338,43 @@ impl Outbox {
     }
 
     /// Takes the refused texts of a conversation out: it has gone, and they have no row any more.
-    pub(super) fn take_parked(&mut self, conversation: ConversationId) -> Vec<String> {
+    pub(super) fn take_parked(
+        &mut self,
+        conversation: ConversationId,
+        turn: &mut Turn<'_>,
+    ) -> Vec<String> {
         let mut texts = Vec::new();
-        self.entries.retain(|entry| match &entry.operation {
-            Operation::CreateMessage { text, .. } | Operation::EditMessage { text, .. }
-                if entry.is_parked() && entry.operation.conversation() == conversation =>
+        let mut taken = Vec::new();
+        for entry in self.lane(conversation).filter(|entry| entry.is_parked()) {
+            if let Operation::CreateMessage { text, .. } | Operation::EditMessage { text, .. } =
+                &entry.operation
             {
                 texts.push(text.clone());
-                false
+                taken.push(entry.id);
             }
-            _ => true,
-        });
+        }
+        for id in taken {
+            self.forget(id, turn);
+        }
         texts
     }
 
     /// Takes back a deletion that was not sent yet. Says whether there was one.
-    pub(super) fn cancel_delete(&mut self, conversation: ConversationId) -> bool {
-        let before = self.entries.len();
-        self.entries.retain(|entry| {
-            entry.operation != Operation::DeleteConversation { conversation }
-                || matches!(entry.state, State::InFlight(_))
-                || entry.failures > 0
+    pub(super) fn cancel_delete(
+        &mut self,
+        conversation: ConversationId,
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        let unsent = self.lane(conversation).find(|entry| {
+            // Another tab may have sent it already.
+            self.sending
+                && entry.operation == Operation::DeleteConversation { conversation }
+                && entry.state == State::Queued
+                && entry.failures == 0
         });
-        self.entries.len() < before
+        let Some(id) = unsent.map(|entry| entry.id) else { return false };
+        self.withdraw(id, turn);
+        true
     }
 
     fn remove(&mut self, id: OperationId) {

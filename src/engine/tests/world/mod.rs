@@ -9,14 +9,16 @@ use std::{
 
 use crate::{
     domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId},
-    engine::{
-        Action, Boot, Call, Change, Effect, Engine, Fault, Input, RequestId, StreamEvent,
-        change::{Connection, MessageRow, Notice, OpenThread, Phase, Sidebar, Thread},
-        rng::Rng,
-    },
+    engine::{Action, Call, Effect, Engine, Fault, Input, Note, RequestId, StreamEvent, rng::Rng},
 };
 
 use super::server::{Server, Told};
+
+pub(super) mod browser;
+mod screen;
+
+use browser::{Browser, Write};
+pub(super) use screen::Screen;
 
 /// What the network does to one client.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,48 +33,6 @@ pub(super) struct Network {
     pub(super) lose_events: u32,
 }
 
-/// What is on one client's page.
-#[derive(Debug, Default)]
-pub(super) struct Screen {
-    pub(super) phase: Phase,
-    pub(super) sidebar: Sidebar,
-    pub(super) thread: Thread,
-    pub(super) connection: Connection,
-    pub(super) notices: Vec<std::rc::Rc<Notice>>,
-}
-
-impl Screen {
-    fn show(&mut self, change: Change) {
-        match change {
-            Change::Phase(phase) => self.phase = phase,
-            Change::Sidebar(sidebar) => self.sidebar = sidebar,
-            Change::Thread(thread) => self.thread = thread,
-            Change::Connection(connection) => self.connection = connection,
-            Change::Notices(notices) => self.notices = notices,
-            Change::Preferences(_) => {}
-        }
-    }
-
-    pub(super) fn open(&self) -> Option<&OpenThread> {
-        match &self.thread {
-            Thread::Open(open) => Some(open),
-            _ => None,
-        }
-    }
-
-    pub(super) fn rows(&self) -> Vec<&MessageRow> {
-        self.open().map(|open| open.rows.iter().map(|row| &**row).collect()).unwrap_or_default()
-    }
-
-    pub(super) fn texts(&self) -> Vec<String> {
-        self.rows().iter().map(|row| row.text.clone()).collect()
-    }
-
-    pub(super) fn titles(&self) -> Vec<String> {
-        self.sidebar.rows.iter().map(|row| row.title.clone()).collect()
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Client {
     pub(super) me: UserId,
@@ -83,8 +43,12 @@ pub(super) struct Client {
     pub(super) navigated: Option<Address>,
     stream: Option<Stream>,
     wake_at: Option<Timestamp>,
-    /// The drafts that the browser remembers.
-    pub(super) saved: BTreeMap<ConversationId, String>,
+    pub(super) browser: usize,
+    /// Grows with every crash: what was on its way to the page before never arrives.
+    life: u64,
+    /// When the last of its writes, and the last of its notes, will be through.
+    written_at: Timestamp,
+    told_at: Timestamp,
     /// The requests that were made, for tests that look at the traffic.
     pub(super) calls: Vec<Call>,
 }
@@ -97,18 +61,24 @@ struct Stream {
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
-    Deliver { client: usize, letter: u64 },
+    Deliver { client: usize, life: u64, letter: u64 },
     Receive { client: usize, letter: u64 },
+    Commit { client: usize, life: u64, letter: u64 },
 }
+
+/// More than this in one wait means that something goes round in a circle.
+const HAPPENINGS_MOST: u32 = 100_000;
 
 pub(super) struct World {
     pub(super) server: Server,
     pub(super) clients: Vec<Client>,
+    pub(super) browsers: Vec<Browser>,
     pub(super) now: Timestamp,
     pub(super) server_down: bool,
     queue: BinaryHeap<Reverse<(Timestamp, u64, Happening)>>,
     inputs: BTreeMap<u64, Input>,
-    calls: BTreeMap<u64, (RequestId, Call)>,
+    calls: BTreeMap<u64, (RequestId, Call, u64)>,
+    writes: BTreeMap<u64, Vec<Write>>,
     letters: u64,
     rng: Rng,
 }
@@ -119,11 +89,13 @@ impl World {
         let mut world = Self {
             server: Server::default(),
             clients: Vec::new(),
+            browsers: Vec::new(),
             now: Timestamp(1_795_337_095_016),
             server_down: false,
             queue: BinaryHeap::new(),
             inputs: BTreeMap::new(),
             calls: BTreeMap::new(),
+            writes: BTreeMap::new(),
             letters: 0,
             rng: Rng::new(u128::from(seed)),
         };
@@ -142,24 +114,50 @@ impl World {
         self.start(user, Address::Home)
     }
 
-    /// Opens one more page for somebody.
+    /// Opens a page for somebody, in a browser of its own.
     pub(super) fn start(&mut self, user: User, address: Address) -> usize {
-        let seed = u128::from(self.rng.up_to(i64::MAX - 1).unsigned_abs()) << 64 | 7;
+        let me = user.id;
+        let session = Some(Session { token: "t".into(), user });
+        self.browsers.push(Browser { session, ..Browser::default() });
+        self.page(me, self.browsers.len() - 1, address)
+    }
+
+    fn page(&mut self, me: UserId, browser: usize, address: Address) -> usize {
+        let engine = self.engine();
         self.clients.push(Client {
-            me: user.id,
-            engine: Engine::new(seed),
+            me,
+            engine,
             screen: Screen::default(),
             network: Network::default(),
             navigated: None,
             stream: None,
             wake_at: None,
-            saved: BTreeMap::new(),
+            browser,
+            life: 0,
+            written_at: self.now,
+            told_at: self.now,
             calls: Vec::new(),
         });
         let client = self.clients.len() - 1;
-        let session = Some(Session { token: "t".into(), user });
-        self.input(client, Input::Boot(Boot { address, session, ..Boot::default() }));
+        let boot = self.boot(browser, address);
+        self.input(client, Input::Boot(boot));
+        self.elect(browser);
         client
+    }
+
+    fn engine(&mut self) -> Engine {
+        Engine::new(u128::from(self.rng.up_to(i64::MAX - 1).unsigned_abs()) << 64 | 7)
+    }
+
+    /// A page without memory in place of this one.
+    fn reset(&mut self, client: usize) {
+        let engine = self.engine();
+        let page = &mut self.clients[client];
+        page.engine = engine;
+        page.life += 1;
+        page.stream = None;
+        page.wake_at = None;
+        page.screen = Screen::default();
     }
 
     pub(super) fn act(&mut self, client: usize, action: Action) {
@@ -172,13 +170,21 @@ impl World {
         for change in output.changes {
             self.clients[client].screen.show(change);
         }
+        let mut writes = Vec::new();
         for effect in output.effects {
-            self.perform(client, effect);
+            match effect {
+                Effect::Keep(record) => writes.push(Write::Keep(record)),
+                Effect::Drop(key) => writes.push(Write::Drop(key)),
+                effect => self.perform(client, effect),
+            }
         }
+        self.commit(client, writes);
     }
 
     fn perform(&mut self, client: usize, effect: Effect) {
+        let browser = self.clients[client].browser;
         match effect {
+            Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) => {}
             Effect::Request { id, call } => {
                 self.clients[client].calls.push(call.clone());
                 let delay = 1 + self.rng.up_to(20);
@@ -187,7 +193,7 @@ impl World {
                     self.deliver(client, delay, Input::Answer { request: id, result });
                 } else {
                     let letter = self.letter();
-                    self.calls.insert(letter, (id, call));
+                    self.calls.insert(letter, (id, call, self.clients[client].life));
                     self.at(delay, Happening::Receive { client, letter });
                 }
             }
@@ -206,14 +212,28 @@ impl World {
             Effect::Navigate { address, .. } => {
                 self.clients[client].navigated = Some(address);
             }
-            Effect::UseSession(_)
-            | Effect::RenewSession(_)
-            | Effect::SavePreferences(_)
-            | Effect::SaveLastOpen(_) => {}
+            Effect::UseSession(session) => self.browsers[browser].session = session,
+            Effect::RenewSession(session) => self.browsers[browser].session = Some(session),
+            Effect::SaveLastOpen(id) => self.save_last_open(browser, id),
             Effect::SaveDraft { conversation, text } => {
-                self.clients[client].saved.insert(conversation, text);
+                self.save_draft(browser, conversation, text);
             }
-            Effect::ForgetPerson => self.clients[client].saved.clear(),
+            Effect::DropDraft { conversation, sent } => {
+                if self.browsers[browser].drafts.get(&conversation) == Some(&sent) {
+                    self.save_draft(browser, conversation, String::new());
+                }
+            }
+            Effect::ForgetPerson => {
+                self.browsers[browser].drafts.clear();
+                self.save_last_open(browser, None);
+            }
+            Effect::ForgetReplica => self.browsers[browser].store = browser::Store::default(),
+            Effect::Recall(conversation) => {
+                let window = self.browsers[browser].store.windows.get(&conversation).cloned();
+                let delay = 1 + self.rng.up_to(4);
+                self.deliver(client, delay, Input::Recalled { conversation, window });
+            }
+            Effect::Tell(note) => self.tell(client, &note),
         }
     }
 
@@ -230,11 +250,12 @@ impl World {
     fn deliver(&mut self, client: usize, delay: i64, input: Input) {
         let letter = self.letter();
         self.inputs.insert(letter, input);
-        self.at(delay, Happening::Deliver { client, letter });
+        let life = self.clients[client].life;
+        self.at(delay, Happening::Deliver { client, life, letter });
     }
 
     /// The server takes one request, answers, and tells everybody who is subscribed.
-    fn receive(&mut self, client: usize, request: RequestId, call: &Call) {
+    fn receive(&mut self, client: usize, life: u64, request: RequestId, call: &Call) {
         let delay = 1 + self.rng.up_to(20);
         if self.server_down || self.clients[client].network.down {
             return self.deliver(
@@ -254,7 +275,11 @@ impl World {
             }
         }
         for told in told {
-            self.tell(&told);
+            self.publish(&told);
+        }
+        if self.clients[client].life != life {
+            // Whoever asked is gone; what was asked for has happened all the same.
+            return;
         }
         let network = &mut self.clients[client].network;
         if network.lose_answers > 0 {
@@ -264,7 +289,7 @@ impl World {
         self.deliver(client, delay, Input::Answer { request, result });
     }
 
-    fn tell(&mut self, told: &Told) {
+    fn publish(&mut self, told: &Told) {
         for client in 0..self.clients.len() {
             let Some(stream) = &self.clients[client].stream else { continue };
             let Some(timelines) = &stream.timelines else { continue };
@@ -316,7 +341,10 @@ impl World {
     /// Lets time pass, in milliseconds.
     pub(super) fn run_for(&mut self, milliseconds: i64) {
         let end = self.now.plus(milliseconds);
+        let mut happenings = 0;
         loop {
+            happenings += 1;
+            assert!(happenings < HAPPENINGS_MOST, "the clients never come to rest");
             let next_event = self.queue.peek().map(|Reverse((at, ..))| *at);
             let next_wake = self
                 .clients
@@ -340,14 +368,28 @@ impl World {
                 }
                 self.now = self.now.max(at);
                 match happening {
-                    Happening::Deliver { client, letter } => {
-                        if let Some(input) = self.inputs.remove(&letter) {
+                    Happening::Deliver { client, life, letter } => {
+                        let input = self.inputs.remove(&letter);
+                        if let Some(input) = input.filter(|_| self.clients[client].life == life) {
+                            let leads = self.leads(client);
+                            let input = match input {
+                                // The lock was won back before its loss was heard of.
+                                Input::Lead(None) if leads => continue,
+                                Input::Note(Note::Session) => self.session_input(client),
+                                input => input,
+                            };
                             self.input(client, input);
                         }
                     }
                     Happening::Receive { client, letter } => {
-                        if let Some((request, call)) = self.calls.remove(&letter) {
-                            self.receive(client, request, &call);
+                        if let Some((request, call, life)) = self.calls.remove(&letter) {
+                            self.receive(client, life, request, &call);
+                        }
+                    }
+                    Happening::Commit { client, life, letter } => {
+                        let writes = self.writes.remove(&letter);
+                        if let Some(writes) = writes.filter(|_| self.clients[client].life == life) {
+                            self.committed(client, writes);
                         }
                     }
                 }

@@ -4,6 +4,9 @@
 //! all, and replays nothing. So every time the topics are acknowledged, a catch-up follows
 //! ([`Progress::Live`]). A dead stream is silent: after 25 to 30 s of silence the heads are compared
 //! ([`Progress::Check`]).
+//!
+//! Only the leading tab of a browser connects. The others follow: they are told how the leader's
+//! connection stands, and whenever it is live again they catch up as the leader does.
 
 use crate::domain::{ConversationId, Timestamp, UserId};
 
@@ -11,6 +14,7 @@ use super::{
     backoff,
     change::Connection,
     effect::{Call, Effect},
+    note::Note,
     table::Set,
     turn::{Purpose, Turn},
 };
@@ -21,7 +25,7 @@ pub(super) const TOPICS_MOST: usize = 900;
 const SILENCE: i64 = 25_000;
 const SILENCE_JITTER: i64 = 5_000;
 /// A lost connection is not worth a word before this, in milliseconds (Campfire uses the same).
-const PATIENCE: i64 = 5_000;
+pub(super) const PATIENCE: i64 = 5_000;
 /// A connection that held this long was healthy: the next loss starts the back-off anew.
 const HEALTHY: i64 = 60_000;
 /// How long "back online" is shown, in milliseconds.
@@ -43,6 +47,10 @@ enum State {
     },
     Waiting {
         until: Timestamp,
+    },
+    /// Another tab connects. `check_at`: when to ask again for what did not come.
+    Following {
+        check_at: Option<Timestamp>,
     },
 }
 
@@ -67,8 +75,12 @@ pub(super) struct Link {
     subscribed: Option<Set<ConversationId>>,
     failures: u32,
     lost_since: Option<Timestamp>,
+    /// Since when it was gone, the last time that it was found again.
+    was_lost_since: Option<Timestamp>,
     back_until: Option<Timestamp>,
     last_heard: Timestamp,
+    /// The leader's next try, as it told.
+    retry_at: Option<Timestamp>,
     network: bool,
 }
 
@@ -82,14 +94,88 @@ impl Link {
             subscribed: None,
             failures: 0,
             lost_since: None,
+            was_lost_since: None,
             back_until: None,
             last_heard: Timestamp(0),
+            retry_at: None,
             network,
         }
     }
 
     pub(super) fn is_current(&self, generation: u32) -> bool {
-        self.generation == generation && !matches!(self.state, State::Idle | State::Waiting { .. })
+        self.generation == generation
+            && matches!(self.state, State::Opening { .. } | State::Live { .. })
+    }
+
+    fn is_following(&self) -> bool {
+        matches!(self.state, State::Following { .. })
+    }
+
+    /// Since when the connection is gone.
+    pub(super) fn lost_since(&self) -> Option<Timestamp> {
+        self.lost_since
+    }
+
+    /// Since when it was gone, once it is found again.
+    pub(super) fn was_lost_since(&self) -> Option<Timestamp> {
+        self.was_lost_since
+    }
+
+    /// When something was last heard of the server.
+    pub(super) fn last_heard(&self) -> Timestamp {
+        self.last_heard
+    }
+
+    /// From now on another tab connects.
+    pub(super) fn follow(&mut self, turn: &mut Turn<'_>) {
+        if matches!(self.state, State::Opening { .. } | State::Live { .. }) {
+            turn.effect(Effect::CloseStream);
+        }
+        self.state = State::Following { check_at: None };
+        self.client = None;
+        self.subscribed = None;
+        turn.requests.forget(|p| matches!(p, Purpose::Subscribe { .. }));
+    }
+
+    /// The leader told how its connection stands.
+    pub(super) fn told(
+        &mut self,
+        lost_since: Option<Timestamp>,
+        retry_at: Option<Timestamp>,
+        turn: &mut Turn<'_>,
+    ) -> Progress {
+        if !self.is_following() {
+            return Progress::Nothing;
+        }
+        self.retry_at = retry_at;
+        turn.dirty.connection = true;
+        if lost_since.is_some() {
+            self.lost_since = lost_since;
+            return Progress::Nothing;
+        }
+        self.heard(turn.now);
+        self.failures = 0;
+        self.state = State::Following { check_at: None };
+        // The leader is live, so the server has just confirmed the sign-in.
+        self.confirmed = true;
+        self.found_again(turn);
+        Progress::Live
+    }
+
+    /// Tells the tabs that follow how the connection stands.
+    pub(super) fn tell(&self, turn: &mut Turn<'_>) {
+        if !self.is_following() {
+            let (lost_since, retry_at) = (self.lost_since, self.retry_at());
+            turn.effect(Effect::Tell(Note::Link { lost_since, retry_at }));
+        }
+    }
+
+    fn retry_at(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Waiting { until } => Some(until),
+            State::Following { .. } => self.retry_at,
+            _ => None,
+        }
     }
 
     pub(super) fn is_live(&self) -> bool {
@@ -115,6 +201,7 @@ impl Link {
             turn.request(Purpose::Refresh, Call::Refresh);
         }
         turn.dirty.connection = true;
+        self.tell(turn);
     }
 
     pub(super) fn connected(&mut self, client: String, turn: &mut Turn<'_>) {
@@ -179,13 +266,19 @@ impl Link {
         self.subscribed = Some(timelines);
         if !self.is_live() {
             self.state = State::Live { since: turn.now, check_at: turn.now };
-            if self.lost_since.take().is_some_and(|since| turn.now.since(since) >= PATIENCE) {
-                self.back_until = Some(turn.now.plus(BACK));
-            }
+            self.found_again(turn);
             self.watch(turn);
-            turn.dirty.connection = true;
         }
+        self.tell(turn);
         Progress::Live
+    }
+
+    fn found_again(&mut self, turn: &mut Turn<'_>) {
+        self.was_lost_since = self.lost_since;
+        if self.lost_since.take().is_some_and(|since| turn.now.since(since) >= PATIENCE) {
+            self.back_until = Some(turn.now.plus(BACK));
+        }
+        turn.dirty.connection = true;
     }
 
     /// Looks again after some silence.
@@ -198,8 +291,16 @@ impl Link {
 
     /// The stream ended, or something that keeps it alive failed: wait, then open a new one.
     pub(super) fn fail(&mut self, turn: &mut Turn<'_>) {
-        if matches!(self.state, State::Idle | State::Waiting { .. }) {
-            return;
+        match &mut self.state {
+            State::Idle | State::Waiting { .. } => return,
+            State::Following { check_at } => {
+                // The leader sees to the connection; this tab only asks again for what it missed.
+                self.failures = self.failures.saturating_add(1);
+                let delay = backoff::delay(turn.rng, self.failures);
+                check_at.get_or_insert(turn.now.plus(delay));
+                return;
+            }
+            State::Opening { .. } | State::Live { .. } => {}
         }
         if let State::Live { since, .. } = self.state
             && turn.now.since(since) >= HEALTHY
@@ -215,6 +316,7 @@ impl Link {
         turn.requests.forget(|p| matches!(p, Purpose::Refresh | Purpose::Subscribe { .. }));
         turn.effect(Effect::CloseStream);
         turn.dirty.connection = true;
+        self.tell(turn);
     }
 
     /// Does what is due.
@@ -229,6 +331,10 @@ impl Link {
         match self.state {
             State::Waiting { until } if until <= turn.now => self.open(false, turn),
             State::Opening { until } if until <= turn.now => self.fail(turn),
+            State::Following { check_at: Some(at) } if at <= turn.now => {
+                self.state = State::Following { check_at: None };
+                return Progress::Check;
+            }
             State::Live { check_at, .. } if check_at <= turn.now => {
                 // Whatever came in the meantime moves the check; only silence triggers it.
                 let silent = turn.now.since(self.last_heard) >= SILENCE;
@@ -257,6 +363,12 @@ impl Link {
                 self.watch(turn);
                 Progress::Check
             }
+            State::Following { .. } => {
+                if self.lost_since.is_some() {
+                    turn.effect(Effect::Tell(Note::Hurry));
+                }
+                Progress::Check
+            }
             State::Idle | State::Opening { .. } => Progress::Nothing,
         }
     }
@@ -272,6 +384,7 @@ impl Link {
             State::Idle => None,
             State::Opening { until } | State::Waiting { until } => Some(until),
             State::Live { check_at, .. } => Some(check_at),
+            State::Following { check_at } => check_at,
         };
         let lost = self.lost_since.map(|since| since.plus(PATIENCE)).filter(|at| *at > now);
         [state, lost, self.back_until].into_iter().flatten().min()
@@ -279,14 +392,9 @@ impl Link {
 
     pub(super) fn view(&self, now: Timestamp, waiting: usize) -> Connection {
         match self.lost_since {
-            Some(since) if now.since(since) >= PATIENCE => Connection::Lost {
-                no_network: !self.network,
-                retry_at: match self.state {
-                    State::Waiting { until } => Some(until),
-                    _ => None,
-                },
-                waiting,
-            },
+            Some(since) if now.since(since) >= PATIENCE => {
+                Connection::Lost { no_network: !self.network, retry_at: self.retry_at(), waiting }
+            }
             None if self.back_until.is_some_and(|until| until > now) => Connection::Back,
             _ => Connection::Quiet,
         }

@@ -1,0 +1,166 @@
+//! The receipt after being away: what was written, changed and deleted by others while this client
+//! was cut off, each a place to go to.
+//!
+//! It tells of the time when the connection was gone, not of what is unread; and it is only put
+//! together where somebody looks at the page.
+
+use crate::domain::{Address, ConversationId, Message, MessageId, Timestamp, UserId};
+
+use super::{
+    change::{Missed, NoticeKind, Receipt},
+    conversations::Conversations,
+    effect::{Call, Effect},
+    fault::Fault,
+    link::PATIENCE,
+    member::Member,
+    notices::Notices,
+    table::Table,
+    turn::{Purpose, Turn},
+};
+
+/// Without a word from the server for this long, in milliseconds, this client was away even if the
+/// connection seemed to stand: the machine slept. (A quiet connection is looked at every 30 s.)
+const SLEPT: i64 = 60_000;
+/// Conversations that are asked what happened in them, at most: those that were active last.
+const CONVERSATIONS_MOST: usize = 40;
+/// Changes of a conversation that are counted at most.
+const CHANGES_MOST: u32 = 500;
+
+/// One place to go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    conversation: ConversationId,
+    /// The message to land on; a deleted one has no place, but its conversation has.
+    message: Option<MessageId>,
+}
+
+/// Where the heads of the logs were when the connection went: `seq` and `rev`.
+type Heads = Table<ConversationId, (u64, u64)>;
+
+#[derive(Debug, Default)]
+pub(super) struct Away {
+    /// Since when, and where the heads were then.
+    gone: Option<(Timestamp, Heads)>,
+    /// When the connection was there again.
+    back: Option<Timestamp>,
+    /// Whether that was long enough to be worth a word.
+    long: bool,
+    /// Answers that are still to come.
+    asked: usize,
+    found: Places,
+}
+
+/// New, edited, deleted.
+pub(super) type Places = [Vec<Place>; 3];
+
+impl Away {
+    /// The connection is gone.
+    fn leave(&mut self, since: Timestamp, conversations: &Conversations) {
+        if self.gone.is_none() {
+            let mut heads = Heads::default();
+            for head in conversations.heads() {
+                heads.set(head.conversation, (head.seq, head.rev));
+            }
+            self.gone = Some((since, heads));
+        }
+    }
+
+    /// The connection is there again. Less than the time after which its loss is shown is not worth
+    /// a word.
+    pub(super) fn back(&mut self, lost_since: Option<Timestamp>, now: Timestamp) {
+        if let Some((since, _)) = &self.gone {
+            self.long |= now.since(*since) >= SLEPT
+                || lost_since.is_some_and(|lost| now.since(lost) >= PATIENCE);
+            self.back = Some(now);
+        }
+    }
+
+    /// What happened in one conversation.
+    pub(super) fn answered(
+        &mut self,
+        conversation: ConversationId,
+        result: Result<Vec<Message>, Fault>,
+        me: UserId,
+    ) {
+        self.asked = self.asked.saturating_sub(1);
+        let Some((_, heads)) = &self.gone else { return };
+        let (seq, rev) = heads.get(conversation).copied().unwrap_or_default();
+        let [new, edited, deleted] = &mut self.found;
+        let mut messages = result.unwrap_or_default();
+        messages.retain(|message| message.rev > rev && message.author != Some(me));
+        messages.sort_by_key(|message| message.seq);
+        for message in messages {
+            let gone = message.deleted.is_some();
+            let place = Place { conversation, message: Some(message.id).filter(|_| !gone) };
+            match (message.seq > seq, gone) {
+                (true, false) => new.push(place),
+                (true, true) => {}
+                (false, false) => edited.push(place),
+                (false, true) => deleted.push(place),
+            }
+        }
+    }
+}
+
+impl Member {
+    /// Notices when the connection goes.
+    pub(super) fn watch_absence(&mut self, turn: &Turn<'_>) {
+        if self.link.lost_since().is_some() && !self.conversations.is_empty() {
+            let heard = self.link.last_heard();
+            let since = if heard == Timestamp::default() { turn.now } else { heard };
+            self.away.leave(since, &self.conversations);
+        }
+    }
+
+    /// Asks what happened meanwhile, once the heads are known again and somebody looks.
+    pub(super) fn ask_missed(&mut self, turn: &mut Turn<'_>) {
+        let ready = self.away.back.is_some() && self.away.asked == 0 && self.visible;
+        let Some((_, heads)) = self.away.gone.as_ref().filter(|_| ready) else { return };
+        if !self.away.long {
+            self.away = Away::default();
+            return;
+        }
+        let standing = self.all_standing().into_iter().map(|standing| standing.id);
+        let moved = standing.filter_map(|id| {
+            let (_, rev) = heads.get(id).copied().unwrap_or_default();
+            self.conversations.head(id).filter(|head| head.rev > rev).map(|_| (id, rev))
+        });
+        let moved: Vec<_> = moved.take(CONVERSATIONS_MOST).collect();
+        if moved.is_empty() {
+            self.away = Away::default();
+        }
+        self.away.asked = moved.len();
+        for (conversation, rev) in moved {
+            turn.request(
+                Purpose::Missed { conversation },
+                Call::ListChanges { conversation, from_rev: rev + 1, limit: CHANGES_MOST },
+            );
+        }
+    }
+
+    /// Tells what happened meanwhile, once everything is known.
+    pub(super) fn tell_away(&mut self, notices: &mut Notices, turn: &mut Turn<'_>) {
+        if self.away.asked > 0 {
+            return;
+        }
+        let away = std::mem::take(&mut self.away);
+        let (Some((since, _)), Some(until)) = (away.gone, away.back) else { return };
+        let [new, edited, deleted] = away.found.each_ref().map(Vec::len);
+        if new + edited + deleted > 0 {
+            self.missed = away.found;
+            let receipt = Receipt { since, until, new, edited, deleted };
+            notices.withdraw(|kind| matches!(kind, NoticeKind::Away(_)), turn);
+            notices.tell(NoticeKind::Away(receipt), turn);
+        }
+    }
+
+    /// Goes to the next place of a kind; after the last one comes the first again.
+    pub(super) fn jump(&mut self, kind: Missed, turn: &mut Turn<'_>) {
+        let Some(places) = self.missed.get_mut(kind as usize) else { return };
+        let Some(Place { conversation, message }) = places.first().copied() else { return };
+        places.rotate_left(1);
+        let address = Address::Conversation { id: conversation, at: message };
+        turn.effect(Effect::Navigate { address, replace: false });
+        self.open(address, turn);
+    }
+}

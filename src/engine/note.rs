@@ -1,0 +1,55 @@
+//! What the tabs of one browser tell each other.
+//!
+//! One tab leads: it alone holds the realtime stream and empties the outbox. Every tab is a whole
+//! client with the same outbox and drafts; notes keep them the same. A note that is lost, late or
+//! doubled must never do harm: what follows from it is also found by catching up.
+
+use crate::domain::{ConversationId, Timestamp};
+
+use super::{
+    action::OperationId, effect::Reply, fault::Fault, input::StreamEvent, kept::KeptOperation,
+};
+
+/// One thing that a tab tells all the others of its browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// A tab has started: the leader answers with [`Note::Link`] and [`Note::Outbox`].
+    Hello,
+    /// The leader tells how its connection stands; without `lost_since` it is live, and every tab
+    /// catches up.
+    Link {
+        /// Since when it is gone.
+        lost_since: Option<Timestamp>,
+        /// When the leader tries again.
+        retry_at: Option<Timestamp>,
+    },
+    /// The leader passes on what came over the stream.
+    Event(StreamEvent),
+    /// The operations in the leader's outbox: what a tab found in storage beyond them is done, and
+    /// what else it has beyond them it tells again.
+    Outbox(Vec<OperationId>),
+    /// The reader did something, in another tab.
+    Pushed(KeptOperation),
+    /// A parked operation is to be tried again.
+    Retried(OperationId),
+    /// An operation was taken back by its author.
+    Dropped(OperationId),
+    /// The leader's last word on an operation: the answer of the server.
+    Answered {
+        /// Which operation.
+        operation: OperationId,
+        /// The answer.
+        result: Result<Reply, Fault>,
+    },
+    /// The text of a composer changed.
+    Draft {
+        /// Whose composer.
+        conversation: ConversationId,
+        /// Its whole text.
+        text: String,
+    },
+    /// Somebody signed in or out, or the token was renewed: this browser's storage tells who.
+    Session,
+    /// The reader does not want to wait: the leader connects now.
+    Hurry,
+}

@@ -1,0 +1,76 @@
+//! One operation of the outbox, and where it stands.
+
+use crate::domain::Timestamp;
+
+use super::super::{
+    action::OperationId, backoff, change::Delivery, effect::RequestId, fault::Fault,
+    kept::KeptOperation, operation::Operation, turn::Turn,
+};
+
+/// An operation and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Entry {
+    pub(in super::super) id: OperationId,
+    pub(in super::super) operation: Operation,
+    pub(in super::super) since: Timestamp,
+    pub(super) state: State,
+    pub(super) failures: u32,
+    /// It was found in this browser's storage: the leader may have carried it out already.
+    pub(super) found: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    Queued,
+    /// On its way, or being checked after "exists already".
+    InFlight(RequestId),
+    /// To be tried again at this time.
+    Waiting(Timestamp),
+    /// Refused; its author decides.
+    Parked(Fault),
+}
+
+impl Entry {
+    pub(super) fn new(id: OperationId, operation: Operation, since: Timestamp) -> Self {
+        Self { id, operation, since, state: State::Queued, failures: 0, found: false }
+    }
+
+    /// An operation that another tab, or an earlier visit, put into the outbox.
+    pub(super) fn of_kept(kept: KeptOperation, found: bool) -> Self {
+        let state = kept.fault.map_or(State::Queued, State::Parked);
+        Self { state, found, ..Self::new(kept.id, kept.operation, kept.since) }
+    }
+
+    /// The entry as it outlives the page: what is on its way is simply to be sent.
+    pub(super) fn kept(&self) -> KeptOperation {
+        KeptOperation {
+            id: self.id,
+            operation: self.operation.clone(),
+            since: self.since,
+            fault: match &self.state {
+                State::Parked(fault) => Some(fault.clone()),
+                _ => None,
+            },
+        }
+    }
+
+    /// No answer, or none that helps: to be tried again after a while.
+    pub(super) fn wait(&mut self, turn: &mut Turn<'_>) {
+        self.failures = self.failures.saturating_add(1);
+        let delay = backoff::delay(turn.rng, self.failures);
+        self.state = State::Waiting(turn.now.plus(delay));
+    }
+
+    pub(in super::super) fn is_parked(&self) -> bool {
+        matches!(self.state, State::Parked(_))
+    }
+
+    pub(in super::super) fn delivery(&self) -> Delivery {
+        match &self.state {
+            State::Parked(fault) => Delivery::Failed { operation: self.id, fault: fault.clone() },
+            State::Waiting(_) => Delivery::Waiting,
+            State::InFlight(_) | State::Queued if self.failures > 0 => Delivery::Waiting,
+            State::InFlight(_) | State::Queued => Delivery::Sending { since: self.since },
+        }
+    }
+}

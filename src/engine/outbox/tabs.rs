@@ -1,0 +1,118 @@
+//! The outbox as every tab of a browser has it, and as it outlives all of them.
+//!
+//! Only the leading tab sends. What comes from other tabs or from storage is taken in by key, so
+//! that any repetition leaves the outbox the same.
+
+use super::{
+    super::{
+        action::OperationId,
+        effect::{Effect, Reply},
+        fault::Fault,
+        kept::{KeptOperation, Key, Record},
+        note::Note,
+        turn::Turn,
+    },
+    Entry, Outbox, Outcome, State,
+};
+
+impl Outbox {
+    /// Begins or stops sending.
+    pub(in super::super) fn lead(&mut self, leading: bool, turn: &mut Turn<'_>) {
+        self.sending = leading;
+        self.wake(turn);
+    }
+
+    /// Takes in operations of an earlier visit, or of a tab that is no more.
+    pub(in super::super) fn find(&mut self, kept: Vec<KeptOperation>, turn: &mut Turn<'_>) {
+        for kept in kept {
+            self.insert(Entry::of_kept(kept, true));
+        }
+        self.flush(turn);
+    }
+
+    /// Takes in an operation that the reader did in another tab.
+    pub(in super::super) fn join(&mut self, kept: KeptOperation, turn: &mut Turn<'_>) {
+        let id = kept.id;
+        self.insert(Entry::of_kept(kept, false));
+        if self.sending {
+            // The tab where it was done keeps it too, unless it dies this very moment.
+            self.keep(id, turn);
+        }
+        self.flush(turn);
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        // Operations are in the order of their keys, which is the order of the gestures.
+        let place = self.entries.partition_point(|known| known.id < entry.id);
+        if self.entries.get(place).is_none_or(|known| known.id != entry.id) {
+            self.last = self.last.max(entry.id.0);
+            self.entries.insert(place, entry);
+        }
+    }
+
+    /// The keys of everything that is not done yet, for a tab that has just started.
+    pub(in super::super) fn ids(&self) -> Vec<OperationId> {
+        self.entries.iter().map(|entry| entry.id).collect()
+    }
+
+    /// The leader told what it knows of. What this tab only found in storage beyond that is done;
+    /// what the reader did meanwhile did not reach the leader, or one that is no more.
+    pub(in super::super) fn compare(&mut self, known: &[OperationId], turn: &mut Turn<'_>) {
+        self.entries.retain(|entry| !entry.found || known.contains(&entry.id));
+        for entry in self.entries.iter().filter(|entry| !known.contains(&entry.id)) {
+            turn.effect(Effect::Tell(Note::Pushed(entry.kept())));
+        }
+    }
+
+    /// The leader told the server's last word on an operation.
+    pub(in super::super) fn told(
+        &mut self,
+        id: OperationId,
+        result: Result<Reply, Fault>,
+        turn: &mut Turn<'_>,
+    ) -> Outcome {
+        let outcome = self.conclude(id, result);
+        if self.sending && self.get(id).is_none() {
+            // Whoever told led before and may be gone before the storage knows.
+            self.forget(id, turn);
+        }
+        self.flush(turn);
+        outcome
+    }
+
+    /// Another tab's reader took it back.
+    pub(in super::super) fn dropped(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+        self.remove(id);
+        self.flush(turn);
+    }
+
+    /// The server cannot be reached, says the leader.
+    pub(in super::super) fn doubt(&mut self) {
+        for entry in &mut self.entries {
+            entry.failures = entry.failures.max(1);
+        }
+    }
+
+    /// What the other tabs and the storage must know of an entry that is new or has changed.
+    pub(super) fn keep(&self, id: OperationId, turn: &mut Turn<'_>) {
+        if let Some(entry) = self.get(id) {
+            turn.effect(Effect::Keep(Record::Operation(entry.kept())));
+        }
+    }
+
+    /// Forgets an entry here and in the storage.
+    pub(super) fn forget(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+        self.remove(id);
+        turn.effect(Effect::Drop(Key::Operation(id)));
+    }
+
+    /// Forgets an entry here, in the storage and in all tabs: its author took it back.
+    pub(super) fn withdraw(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+        self.forget(id, turn);
+        turn.effect(Effect::Tell(Note::Dropped(id)));
+    }
+
+    pub(super) fn is_waiting(entry: &Entry) -> bool {
+        matches!(entry.state, State::Waiting(_))
+    }
+}

@@ -1,0 +1,111 @@
+//! Coming in and going out, in this tab or in another one of the browser.
+//!
+//! It must never throw away what was typed, unless the person leaves on purpose.
+
+use crate::domain::{ConversationId, Name, Session};
+
+use super::{
+    Stage, State,
+    change::JoinProblem,
+    drafts::Drafts,
+    effect::{Call, Effect, Reply},
+    fault::Fault,
+    member::Member,
+    note::Note,
+    notices::Notices,
+    turn::{Dirty, Purpose, Turn},
+};
+
+impl State {
+    pub(super) fn join(&mut self, typed: &str, turn: &mut Turn<'_>) {
+        let Stage::Stranger { busy, problem } = &mut self.stage else { return };
+        if *busy {
+            return;
+        }
+        turn.dirty.phase = true;
+        match Name::new(typed) {
+            Err(fault) => *problem = Some(JoinProblem::Name(fault)),
+            Ok(name) => {
+                *busy = true;
+                *problem = None;
+                turn.request(Purpose::Join, Call::Join { name: name.into_string() });
+            }
+        }
+    }
+
+    pub(super) fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+        turn.dirty = Dirty::ALL;
+        match result {
+            Ok(Reply::Session(session)) => {
+                // The token was made a moment ago: there is nothing to confirm.
+                self.enter(session, true, turn);
+                turn.effect(Effect::Tell(Note::Session));
+            }
+            Ok(_) => {
+                let fault = Fault::Protocol("a session was expected".to_owned());
+                let problem = Some(JoinProblem::Fault(fault));
+                self.stage = Stage::Stranger { busy: false, problem };
+            }
+            Err(fault) => {
+                let problem = Some(JoinProblem::Fault(fault));
+                self.stage = Stage::Stranger { busy: false, problem };
+            }
+        }
+    }
+
+    fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
+        let mut member = Member::new(session.user.clone(), self.network, self.address);
+        member.drafts = std::mem::take(&mut self.drafts);
+        turn.effect(Effect::UseSession(Some(session)));
+        member.start(self.leading, confirmed, turn);
+        self.stage = Stage::Member(Box::new(member));
+    }
+
+    pub(super) fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
+        turn.requests.forget_all();
+        turn.effect(Effect::CloseStream);
+        turn.effect(Effect::UseSession(None));
+        match &mut self.stage {
+            // A stay that ended by itself takes nothing along that was typed.
+            Stage::Member(member) if problem.is_some() => {
+                member.keep_words(turn);
+                self.drafts = std::mem::take(&mut member.drafts);
+            }
+            _ => turn.effect(Effect::ForgetPerson),
+        }
+        turn.effect(Effect::ForgetReplica);
+        turn.effect(Effect::Tell(Note::Session));
+        self.notices = Notices::default();
+        self.stage = Stage::Stranger { busy: false, problem };
+        turn.dirty = Dirty::ALL;
+    }
+
+    /// Another tab of this browser signed in or out, or renewed the token.
+    pub(super) fn elsewhere(
+        &mut self,
+        session: Option<Session>,
+        drafts: Vec<(ConversationId, String)>,
+        turn: &mut Turn<'_>,
+    ) {
+        match (&mut self.stage, session) {
+            (Stage::Starting, _) | (Stage::Stranger { .. }, None) => {}
+            (Stage::Member(member), Some(session)) if member.me.id == session.user.id => {
+                member.renew(session, turn);
+            }
+            (stage, session) => {
+                if matches!(stage, Stage::Member(_)) {
+                    turn.requests.forget_all();
+                    turn.effect(Effect::CloseStream);
+                    self.notices = Notices::default();
+                    self.stage = Stage::Stranger { busy: false, problem: None };
+                }
+                turn.dirty = Dirty::ALL;
+                self.drafts = Drafts::remembered(drafts);
+                match session {
+                    Some(session) => self.enter(session, false, turn),
+                    None => turn.effect(Effect::UseSession(None)),
+                }
+            }
+        }
+    }
+}

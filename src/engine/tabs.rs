@@ -1,0 +1,205 @@
+//! One person's session in several tabs, and over several visits: leading and following, notes
+//! between tabs, and what is kept.
+//!
+//! Every tab is a whole client. It must never depend on a note alone: what a note tells is also
+//! found by catching up, or in the stored outbox.
+
+use crate::domain::{ConversationId, Session, Timestamp};
+
+use super::{
+    action::OperationId,
+    change::NoticeKind,
+    effect::Effect,
+    kept::{KeptOperation, Record, Replica, Window},
+    member::Member,
+    note::Note,
+    notices::Notices,
+    turn::Turn,
+};
+
+/// How long a change of the replica may wait for company before it is kept, in milliseconds.
+const KEEP_AFTER: i64 = 1_000;
+
+impl Member {
+    /// Takes in what was kept of earlier visits.
+    pub(super) fn recall(&mut self, replica: Replica, turn: &mut Turn<'_>) {
+        self.conversations.recall(replica.conversations);
+        self.people.recall(replica.people);
+        self.outbox.find(replica.operations, turn);
+        if let Some(window) = replica.window {
+            let id = window.conversation;
+            let open = self.is_open(id);
+            if let Some(timeline) = self.timelines.or_default(id) {
+                timeline.recalled(id, Some(window), turn);
+                timeline.land(id, self.address.at().filter(|_| open), turn);
+            }
+        }
+    }
+
+    /// The kept messages of a conversation came.
+    pub(super) fn recalled(
+        &mut self,
+        id: ConversationId,
+        window: Option<Window>,
+        turn: &mut Turn<'_>,
+    ) {
+        self.meet(window.as_ref().map(|window| &*window.messages).unwrap_or_default());
+        if let Some(timeline) = self.timelines.get_mut(id) {
+            timeline.recalled(id, window, turn);
+            if let Some(head) = self.conversations.head(id) {
+                timeline.saw_head(head.rev, turn.now);
+            }
+            self.settle(id, turn);
+        }
+    }
+
+    /// This tab leads from now on, or no longer.
+    pub(super) fn lead(&mut self, found: Option<Vec<KeptOperation>>, turn: &mut Turn<'_>) {
+        let leading = found.is_some();
+        self.outbox.find(found.unwrap_or_default(), turn);
+        if leading {
+            self.link.open(false, turn);
+            turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
+        } else {
+            self.link.follow(turn);
+            turn.effect(Effect::Tell(Note::Hello));
+        }
+        self.outbox.lead(leading, turn);
+        self.touched(turn);
+    }
+
+    /// Another tab told something.
+    pub(super) fn note(&mut self, note: Note, notices: &mut Notices, turn: &mut Turn<'_>) {
+        match note {
+            Note::Hello => {
+                if self.outbox.is_sending() {
+                    self.link.tell(turn);
+                    turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
+                }
+            }
+            Note::Link { lost_since, retry_at } => {
+                let progress = self.link.told(lost_since, retry_at, turn);
+                if lost_since.is_some() {
+                    self.outbox.doubt();
+                }
+                self.progress(progress, turn);
+                turn.dirty.thread = true;
+            }
+            Note::Event(event) => self.event(event, notices, turn),
+            Note::Outbox(known) => {
+                if !self.outbox.is_sending() {
+                    self.outbox.compare(&known, turn);
+                    self.touched(turn);
+                }
+            }
+            Note::Pushed(kept) => {
+                self.outbox.join(kept, turn);
+                self.touched(turn);
+            }
+            Note::Retried(id) => {
+                self.outbox.retried(id, turn);
+                self.touched(turn);
+            }
+            Note::Dropped(id) => {
+                self.outbox.dropped(id, turn);
+                self.touched(turn);
+            }
+            Note::Answered { operation, result } => {
+                let outcome = self.outbox.told(operation, result, turn);
+                self.concluded(outcome, true, notices, turn);
+            }
+            Note::Draft { conversation, text } => self.drafts.shared(conversation, text, turn),
+            Note::Hurry => {
+                if self.outbox.is_sending() {
+                    let progress = self.link.hurry(turn);
+                    self.progress(progress, turn);
+                    self.outbox.wake(turn);
+                }
+            }
+            // The shell reads who is signed in and tells the engine by an input of its own.
+            Note::Session => {}
+        }
+    }
+
+    /// The token was renewed, here or in another tab.
+    pub(super) fn renew(&mut self, session: Session, turn: &mut Turn<'_>) {
+        if self.me != session.user {
+            self.me = session.user.clone();
+            turn.dirty.phase = true;
+        }
+        self.people.learn(&session.user);
+        turn.effect(Effect::RenewSession(session));
+    }
+
+    /// What was done is kept, or only in memory: then the reader is told, once.
+    pub(super) fn kept(
+        &mut self,
+        operations: &[OperationId],
+        stored: bool,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        if !stored {
+            if !std::mem::replace(&mut self.forgetful, true) {
+                notices.tell(NoticeKind::Forgetful, turn);
+            }
+            return;
+        }
+        self.settle_sent(operations, turn);
+    }
+
+    /// What was sent and is kept, or stored on the server already, need not be remembered as the
+    /// text of a composer any more.
+    pub(super) fn settle_sent(&mut self, kept: &[OperationId], turn: &mut Turn<'_>) {
+        for (operation, (conversation, sent)) in std::mem::take(&mut self.sent).into_rows() {
+            if kept.contains(&operation) || self.outbox.get(operation).is_none() {
+                turn.effect(Effect::DropDraft { conversation, sent });
+            } else {
+                self.sent.set(operation, (conversation, sent));
+            }
+        }
+    }
+
+    /// Keeps what changed, once it has waited long enough or when the page may go.
+    pub(super) fn keep(&mut self, at_once: bool, turn: &mut Turn<'_>) {
+        let open = self.address.conversation();
+        let changed = open
+            .and_then(|id| self.timelines.get(id))
+            .is_some_and(super::timeline::Timeline::is_touched)
+            || self.conversations.is_touched();
+        if !changed {
+            self.keep_at = None;
+            return;
+        }
+        let due = *self.keep_at.get_or_insert(turn.now.plus(KEEP_AFTER));
+        if !at_once && due > turn.now {
+            return;
+        }
+        self.keep_at = None;
+        if let Some(id) = open {
+            self.keep_messages(id, turn);
+        }
+        // All tabs hold the same list: one of them writing it is enough.
+        for change in self.conversations.take_touched() {
+            if self.outbox.is_sending() {
+                turn.effect(match change {
+                    Ok(record) => Effect::Keep(record),
+                    Err(key) => Effect::Drop(key),
+                });
+            }
+        }
+    }
+
+    /// Keeps the messages of a conversation as they are now.
+    pub(super) fn keep_messages(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        let window = self.timelines.get_mut(id).and_then(|t| t.take_window(id));
+        if let Some(window) = window {
+            turn.effect(Effect::Keep(Record::Window(window)));
+        }
+    }
+
+    /// When [`Self::keep`] has something to do.
+    pub(super) fn keep_deadline(&self) -> Option<Timestamp> {
+        self.keep_at
+    }
+}

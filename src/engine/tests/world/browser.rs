@@ -1,0 +1,223 @@
+//! A browser: what its tabs share. Storage that outlives them, notes between them, and which of
+//! them leads.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{Address, ConversationId, Session, User, UserId},
+    engine::{
+        Boot, Input, Note, OperationId,
+        kept::{KeptOperation, Key, Record, Replica, Window},
+    },
+};
+
+use super::{Happening, World};
+
+/// What a browser keeps.
+#[derive(Debug, Default)]
+pub(in super::super) struct Browser {
+    pub(in super::super) session: Option<Session>,
+    pub(in super::super) drafts: BTreeMap<ConversationId, String>,
+    pub(super) last_open: Option<ConversationId>,
+    pub(in super::super) store: Store,
+    /// It keeps nothing over reloads, as in a private window.
+    pub(in super::super) forgetful: bool,
+    pub(in super::super) leader: Option<usize>,
+}
+
+/// The database of a browser.
+#[derive(Debug, Default)]
+pub(in super::super) struct Store {
+    conversations: BTreeMap<ConversationId, Record>,
+    people: BTreeMap<UserId, User>,
+    pub(in super::super) operations: BTreeMap<OperationId, KeptOperation>,
+    pub(in super::super) windows: BTreeMap<ConversationId, Window>,
+}
+
+/// One thing to write.
+#[derive(Debug, Clone)]
+pub(super) enum Write {
+    Keep(Record),
+    Drop(Key),
+}
+
+impl Store {
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::Keep(record) => match record {
+                Record::Conversation(ref conversation, _) => {
+                    self.conversations.insert(conversation.id, record);
+                }
+                Record::Person(user) => {
+                    self.people.insert(user.id, user);
+                }
+                Record::Operation(kept) => {
+                    self.operations.insert(kept.id, kept);
+                }
+                Record::Window(window) => {
+                    self.windows.insert(window.conversation, window);
+                }
+            },
+            Write::Drop(Key::Conversation(id)) => {
+                self.conversations.remove(&id);
+                self.windows.remove(&id);
+            }
+            Write::Drop(Key::Operation(id)) => {
+                self.operations.remove(&id);
+            }
+            Write::Drop(Key::Window(id)) => {
+                self.windows.remove(&id);
+            }
+        }
+    }
+
+    fn replica(&self, first: Option<ConversationId>) -> Replica {
+        let conversations = self.conversations.values().filter_map(|record| match record {
+            Record::Conversation(conversation, head) => Some((conversation.clone(), head.clone())),
+            _ => None,
+        });
+        Replica {
+            conversations: conversations.collect(),
+            people: self.people.values().cloned().collect(),
+            operations: self.operations.values().cloned().collect(),
+            window: first.and_then(|id| self.windows.get(&id)).cloned(),
+        }
+    }
+}
+
+impl World {
+    /// What a page of this browser remembers when it starts.
+    pub(super) fn boot(&self, browser: usize, address: Address) -> Boot {
+        let kept = &self.browsers[browser];
+        let first = address.conversation().or(kept.last_open);
+        Boot {
+            address,
+            session: kept.session.clone(),
+            drafts: kept.drafts.clone().into_iter().collect(),
+            last_open: kept.last_open,
+            replica: (!kept.forgetful).then(|| kept.store.replica(first)),
+            ..Boot::default()
+        }
+    }
+
+    pub(super) fn save_draft(&mut self, browser: usize, id: ConversationId, text: String) {
+        let drafts = &mut self.browsers[browser].drafts;
+        if text.is_empty() {
+            drafts.remove(&id)
+        } else {
+            drafts.insert(id, text)
+        };
+    }
+
+    pub(super) fn save_last_open(&mut self, browser: usize, id: Option<ConversationId>) {
+        self.browsers[browser].last_open = id;
+    }
+
+    /// Begins to write what a turn keeps, all of it or nothing.
+    pub(super) fn commit(&mut self, client: usize, writes: Vec<Write>) {
+        if writes.is_empty() {
+            return;
+        }
+        let letter = self.letter();
+        self.writes.insert(letter, writes);
+        let life = self.clients[client].life;
+        // Writes are carried out in their order.
+        let delay = 1 + self.rng.up_to(4);
+        let at = self.now.plus(delay).max(self.clients[client].written_at);
+        self.clients[client].written_at = at;
+        self.at(at.since(self.now), Happening::Commit { client, life, letter });
+    }
+
+    pub(super) fn committed(&mut self, client: usize, writes: Vec<Write>) {
+        let browser = self.clients[client].browser;
+        let operations: Vec<_> = writes
+            .iter()
+            .filter_map(|write| match write {
+                Write::Keep(Record::Operation(kept)) => Some(kept.id),
+                _ => None,
+            })
+            .collect();
+        let stored = !self.browsers[browser].forgetful;
+        if stored {
+            for write in writes {
+                self.browsers[browser].store.write(write);
+            }
+        }
+        self.input(client, Input::Kept { operations, stored });
+    }
+
+    /// Tells the other tabs, in the order of telling.
+    pub(super) fn tell(&mut self, client: usize, note: &Note) {
+        let browser = self.clients[client].browser;
+        let delay = 1 + self.rng.up_to(3);
+        let at = self.now.plus(delay).max(self.clients[client].told_at);
+        self.clients[client].told_at = at;
+        for other in 0..self.clients.len() {
+            if other != client && self.clients[other].browser == browser {
+                self.deliver(other, at.since(self.now), Input::Note(note.clone()));
+            }
+        }
+    }
+
+    /// What a tab finds when another one says that the session has changed.
+    pub(super) fn session_input(&self, client: usize) -> Input {
+        let kept = &self.browsers[self.clients[client].browser];
+        let drafts = kept.drafts.clone().into_iter().collect();
+        Input::Session { session: kept.session.clone(), drafts }
+    }
+
+    /// Opens one more tab of somebody's browser, at `/`.
+    pub(in super::super) fn open_tab(&mut self, of: usize) -> usize {
+        let (me, browser) = (self.clients[of].me, self.clients[of].browser);
+        self.page(me, browser, Address::Home)
+    }
+
+    /// The tab's process is gone, without a word; what it had not written yet is lost. It is opened
+    /// again at the same address.
+    pub(in super::super) fn crash(&mut self, client: usize) {
+        let browser = self.clients[client].browser;
+        let address = self.clients[client].screen.open().map(|open| open.id);
+        self.reset(client);
+        if self.browsers[browser].leader == Some(client) {
+            self.browsers[browser].leader = None;
+        }
+        let boot = self.boot(browser, Address::of(address));
+        self.input(client, Input::Boot(boot));
+        self.elect(browser);
+    }
+
+    /// Another tab takes the lead, as when the leader is frozen and does not answer.
+    pub(in super::super) fn steal(&mut self, client: usize) {
+        let browser = self.clients[client].browser;
+        if let Some(old) = self.browsers[browser].leader.replace(client)
+            && old != client
+        {
+            let delay = 1 + self.rng.up_to(2_000);
+            self.deliver(old, delay, Input::Lead(None));
+        }
+        self.grant(client);
+    }
+
+    pub(super) fn leads(&self, client: usize) -> bool {
+        self.browsers[self.clients[client].browser].leader == Some(client)
+    }
+
+    /// Whichever tab is the first in the queue for the lock gets it.
+    pub(super) fn elect(&mut self, browser: usize) {
+        if self.browsers[browser].leader.is_none() {
+            let tabs: Vec<_> = (0..self.clients.len())
+                .filter(|tab| self.clients[*tab].browser == browser)
+                .collect();
+            let choice = usize::try_from(self.rng.up_to(1_000)).unwrap() % tabs.len();
+            self.browsers[browser].leader = Some(tabs[choice]);
+            self.grant(tabs[choice]);
+        }
+    }
+
+    fn grant(&mut self, client: usize) {
+        let operations = &self.browsers[self.clients[client].browser].store.operations;
+        let found = operations.values().cloned().collect();
+        let delay = 1 + self.rng.up_to(4);
+        self.deliver(client, delay, Input::Lead(Some(found)));
+    }
+}

@@ -1,0 +1,73 @@
+//! A timeline that outlives the page: its newest part as a [`Window`], and back.
+
+use crate::domain::{ConversationId, Timestamp};
+
+use super::super::{
+    change::Load,
+    effect::Effect,
+    kept::{MESSAGES_MOST, Window},
+    turn::Turn,
+};
+use super::Timeline;
+
+impl Timeline {
+    /// Asks for what was kept of earlier visits; until that is here, the server is not asked.
+    pub(in super::super) fn recall(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        if self.synced.is_none() && !self.recalling {
+            self.recalling = true;
+            turn.effect(Effect::Recall(id));
+        }
+    }
+
+    /// What was kept came, or nothing did.
+    pub(in super::super) fn recalled(
+        &mut self,
+        id: ConversationId,
+        window: Option<Window>,
+        turn: &mut Turn<'_>,
+    ) {
+        self.recalling = false;
+        if let Some(window) = window
+            && self.synced.is_none()
+        {
+            self.oldest = window.oldest;
+            self.synced = Some(window.synced);
+            self.newest = Load::Ready;
+            for message in window.messages {
+                self.merge(message);
+            }
+            self.head = self.head.max(window.synced);
+            self.advance(turn.now);
+            self.advanced = Timestamp::default();
+            // Keeping it again tells that it was read: what was read longest ago goes first.
+            self.touched = true;
+        }
+        self.open(id, turn);
+        self.approach(id, turn);
+    }
+
+    /// The newest part, unless it is kept already or nothing is loaded.
+    pub(in super::super) fn take_window(&mut self, conversation: ConversationId) -> Option<Window> {
+        let synced = self.synced?;
+        if !std::mem::take(&mut self.touched) {
+            return None;
+        }
+        let newest = self.messages.values_from(self.oldest).rev().take(MESSAGES_MOST);
+        let mut messages: Vec<_> = newest.cloned().collect();
+        messages.reverse();
+        let cut = messages.len() == MESSAGES_MOST;
+        let oldest = messages.first().filter(|_| cut).map_or(self.oldest, |first| first.seq);
+        Some(Window { conversation, oldest, synced, messages })
+    }
+
+    /// Whether there is something that is not kept yet.
+    pub(in super::super) fn is_touched(&self) -> bool {
+        self.touched && self.synced.is_some()
+    }
+
+    /// Whether the log, whose head was `rev` at some time after `asked`, ends before what has been
+    /// applied of it: the server was put back to an earlier state.
+    pub(in super::super) fn is_beyond(&self, rev: u64, asked: Timestamp) -> bool {
+        self.synced.is_some_and(|synced| synced > rev) && self.advanced < asked
+    }
+}

@@ -1,0 +1,71 @@
+// The tabs of one browser: Web Locks elect the one that leads, a BroadcastChannel carries notes.
+//
+// It must never depend on a note or an answer that does not come: where one of the two is missing,
+// each tab stands alone and leads itself, and a leader that is frozen loses its lock.
+const NAME = "ochat";
+const PING = 0;
+const PONG = 1;
+// How often a tab that somebody looks at asks whether the leader is alive, and how many questions
+// in a row may stay unanswered: a frozen leader is replaced after 1.2 to 1.8 s.
+const EVERY = 600;
+const UNANSWERED = 2;
+
+let channel;
+
+/** Begins. Calls `hear(true | false)` whenever this tab begins or ceases to lead, and `hear(note)`
+ * with every note of another tab. */
+export function join(hear) {
+  const { locks } = navigator;
+  if (!locks || !globalThis.BroadcastChannel) {
+    hear(true);
+    return;
+  }
+  let leading = false;
+  let unanswered = 0;
+  let queue;
+
+  const request = (options) =>
+    locks
+      .request(NAME, options, () => {
+        leading = true;
+        hear(true);
+        // Held until the tab is gone or the lock is taken away.
+        return new Promise(() => {});
+      })
+      .catch(() => {
+        if (!leading) return;
+        leading = false;
+        hear(false);
+        line();
+      });
+  const line = () => {
+    queue = new AbortController();
+    request({ signal: queue.signal });
+  };
+  const look = () => {
+    if (leading || document.hidden) {
+      unanswered = 0;
+    } else if (unanswered++ < UNANSWERED) {
+      channel.postMessage(PING);
+    } else {
+      unanswered = 0;
+      queue.abort();
+      request({ steal: true });
+    }
+  };
+
+  channel = new BroadcastChannel(NAME);
+  channel.onmessage = ({ data }) => {
+    if (data === PONG) unanswered = 0;
+    else if (data !== PING) hear(data);
+    else if (leading) channel.postMessage(PONG);
+  };
+  line();
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
+}
+
+/** Tells all other tabs. */
+export function tell(note) {
+  channel?.postMessage(note);
+}

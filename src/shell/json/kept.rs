@@ -1,0 +1,144 @@
+//! The local replica and the stored outbox, as texts under keys.
+
+use serde_json::Value;
+
+use crate::{
+    domain::ConversationId,
+    engine::{
+        Operation, OperationId,
+        kept::{KeptOperation, Key, Record, Replica, Window},
+    },
+    platform::database::Kept,
+    pocketbase::{
+        ApiError,
+        wire::{
+            self, Fields,
+            back::{self, object},
+        },
+    },
+};
+
+use super::{read_fault, write_fault};
+
+/// The key of a record; windows have a place of their own.
+pub(in super::super) fn key(key: Key) -> String {
+    match key {
+        Key::Conversation(id) | Key::Window(id) => format!("conversation:{id}"),
+        Key::Operation(OperationId(id)) => format!("operation:{id}"),
+    }
+}
+
+/// The key and the text of a record.
+pub(in super::super) fn text(record: &Record) -> (String, String) {
+    let (key, value) = match record {
+        Record::Conversation(conversation, head) => (
+            key(Key::Conversation(conversation.id)),
+            object(vec![
+                ("kind", "conversation".into()),
+                ("conversation", back::conversation(conversation)),
+                ("head", head.as_ref().map_or(Value::Null, |head| back::head(head, None))),
+            ]),
+        ),
+        Record::Person(user) => (
+            format!("person:{}", user.id),
+            object(vec![("kind", "person".into()), ("person", back::user(user))]),
+        ),
+        Record::Operation(kept) => (key(Key::Operation(kept.id)), write_operation(kept)),
+        Record::Window(window) => (
+            key(Key::Window(window.conversation)),
+            object(vec![
+                ("oldest", window.oldest.into()),
+                ("synced", window.synced.into()),
+                ("messages", window.messages.iter().map(back::message).collect()),
+            ]),
+        ),
+    };
+    (key, value.to_string())
+}
+
+/// Everything that is kept, as far as it can be read.
+pub(in super::super) fn read_replica(kept: &Kept, first: Option<ConversationId>) -> Replica {
+    let mut replica = Replica::default();
+    for text in &kept.records {
+        let Ok(record) = wire::json(text.as_bytes()) else { continue };
+        let record = Fields(&record);
+        match record.str("kind") {
+            "conversation" => {
+                if let Ok(conversation) = wire::conversation(record.record("conversation")) {
+                    let head = wire::head(record.record("head")).ok();
+                    replica.conversations.push((conversation, head));
+                }
+            }
+            "person" => replica.people.extend(wire::user(record.record("person"))),
+            _ => replica.operations.extend(read_operation(record.0)),
+        }
+    }
+    replica.window = first.and_then(|id| read_window(id, kept.window.as_deref()?));
+    replica
+}
+
+/// The stored outbox.
+pub(in super::super) fn read_operations(kept: &Kept) -> Vec<KeptOperation> {
+    let texts = kept.records.iter().filter(|text| text.contains("\"operation\""));
+    texts.filter_map(|text| read_operation(&wire::json(text.as_bytes()).ok()?).ok()).collect()
+}
+
+/// The messages of a conversation. One that cannot be read would be a hole: then there is nothing.
+pub(in super::super) fn read_window(conversation: ConversationId, text: &str) -> Option<Window> {
+    let window = wire::json(text.as_bytes()).ok()?;
+    let window = Fields(&window);
+    let messages = window.list("messages").ok()?.iter().map(wire::message);
+    Some(Window {
+        conversation,
+        oldest: window.number("oldest").ok()?,
+        synced: window.number("synced").ok()?,
+        messages: messages.collect::<Result<_, _>>().ok()?,
+    })
+}
+
+/// An operation: what it is, in which conversation, on which message, with which text.
+pub(super) fn write_operation(kept: &KeptOperation) -> Value {
+    let (what, message, text) = match &kept.operation {
+        Operation::CreateMessage { message, text, .. } => (0, Some(message), text.as_str()),
+        Operation::EditMessage { message, text, .. } => (1, Some(message), text.as_str()),
+        Operation::DeleteMessage { message, .. } => (2, Some(message), ""),
+        Operation::CreateConversation { title, .. } => (3, None, title.as_str()),
+        Operation::RenameConversation { title, .. } => (4, None, title.as_str()),
+        Operation::DeleteConversation { .. } => (5, None, ""),
+        Operation::RestoreConversation { .. } => (6, None, ""),
+    };
+    object(vec![
+        ("kind", "operation".into()),
+        ("id", kept.id.0.into()),
+        ("what", what.into()),
+        ("conversation", kept.operation.conversation().as_str().into()),
+        ("message", message.map_or(Value::Null, |message| message.as_str().into())),
+        ("text", text.into()),
+        ("since", kept.since.0.into()),
+        ("fault", kept.fault.as_ref().map_or(Value::Null, write_fault)),
+    ])
+}
+
+pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, ApiError> {
+    let kept = Fields(kept);
+    let conversation = kept.id("conversation")?;
+    let (message, text) = (kept.id("message"), kept.text("text"));
+    let operation = match kept.number("what")? {
+        0 => Operation::CreateMessage { message: message?, conversation, text },
+        1 => Operation::EditMessage { message: message?, conversation, text },
+        2 => Operation::DeleteMessage { message: message?, conversation },
+        3 => Operation::CreateConversation { conversation, title: text },
+        4 => Operation::RenameConversation { conversation, title: text },
+        5 => Operation::DeleteConversation { conversation },
+        _ => Operation::RestoreConversation { conversation },
+    };
+    Ok(KeptOperation {
+        id: OperationId(kept.number("id")?),
+        operation,
+        since: kept.date("since"),
+        fault: match kept.record("fault") {
+            Value::Null => None,
+            fault => Some(read_fault(fault)),
+        },
+    })
+}

@@ -1,0 +1,134 @@
+//! Notes between tabs. A note that cannot be read comes from another version of the page, and is
+//! as good as lost: the engine bears that.
+
+use serde_json::Value;
+
+use crate::{
+    domain::Timestamp,
+    engine::{Fault, Note, OperationId, Reply, StreamEvent},
+    pocketbase::{
+        ApiError, Event,
+        wire::{
+            self, Fields,
+            back::{self, object},
+        },
+    },
+};
+
+use super::{
+    super::effects,
+    kept::{read_operation, write_operation},
+    read_fault, write_fault,
+};
+
+fn moment(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, |at| at.0.into())
+}
+
+/// A note as text; `note` tells its kind.
+pub(in super::super) fn write_note(note: &Note) -> String {
+    let (kind, mut fields) = match note {
+        Note::Hello => ("hello", vec![]),
+        Note::Link { lost_since, retry_at } => {
+            ("link", vec![("since", moment(*lost_since)), ("retry", moment(*retry_at))])
+        }
+        Note::Event(event) => ("event", write_event(event)),
+        Note::Outbox(ids) => ("outbox", vec![("ids", ids.iter().map(|id| id.0).collect())]),
+        Note::Pushed(kept) => ("pushed", vec![("operation", write_operation(kept))]),
+        Note::Retried(id) => ("retried", vec![("id", id.0.into())]),
+        Note::Dropped(id) => ("dropped", vec![("id", id.0.into())]),
+        Note::Answered { operation, result } => {
+            let answer = match result {
+                Ok(Reply::Message(message)) => ("message", back::message(message)),
+                Ok(Reply::Conversation(conversation)) => {
+                    ("conversation", back::conversation(conversation))
+                }
+                Ok(_) => ("done", true.into()),
+                Err(fault) => ("fault", write_fault(fault)),
+            };
+            ("answered", vec![("id", operation.0.into()), answer])
+        }
+        Note::Draft { conversation, text } => (
+            "draft",
+            vec![("conversation", conversation.as_str().into()), ("text", text.as_str().into())],
+        ),
+        Note::Session => ("session", vec![]),
+        Note::Hurry => ("hurry", vec![]),
+    };
+    fields.push(("note", kind.into()));
+    object(fields).to_string()
+}
+
+/// In the server's own shape: topic, action and record.
+fn write_event(event: &StreamEvent) -> Vec<(&'static str, Value)> {
+    let (topic, action, record) = match event {
+        StreamEvent::Conversation(record) => {
+            ("conversations", "update", back::conversation(record))
+        }
+        StreamEvent::ConversationGone(id) => {
+            ("conversations", "delete", object(vec![("id", id.as_str().into())]))
+        }
+        StreamEvent::Timeline { head, change } => {
+            ("timelines", "update", back::head(head, change.as_ref()))
+        }
+        StreamEvent::Membership(membership) => ("inboxes", "update", inbox(membership, false)),
+        StreamEvent::MembershipGone(membership) => ("inboxes", "update", inbox(membership, true)),
+        // The ends of a stream are its own tab's business.
+        StreamEvent::Connected { .. } | StreamEvent::Ended { .. } => ("", "", Value::Null),
+    };
+    vec![("topic", topic.into()), ("action", action.into()), ("record", record)]
+}
+
+fn inbox(membership: &crate::domain::Membership, gone: bool) -> Value {
+    object(vec![("change", back::membership(membership, gone))])
+}
+
+/// What another tab told, if it can be read.
+pub(in super::super) fn read_note(text: &str) -> Option<Note> {
+    read(&wire::json(text.as_bytes()).ok()?).ok().flatten()
+}
+
+fn read(note: &Value) -> Result<Option<Note>, ApiError> {
+    let fields = Fields(note);
+    let id = || fields.number("id").map(OperationId);
+    Ok(Some(match fields.str("note") {
+        "hello" => Note::Hello,
+        "link" => {
+            Note::Link { lost_since: fields.moment("since"), retry_at: fields.moment("retry") }
+        }
+        "event" => match wire::event_of(fields.str("topic"), note)? {
+            None | Some(Event::Odd { .. }) => return Ok(None),
+            Some(event) => match effects::stream_event(Ok(event)) {
+                Ok(event) => Note::Event(event),
+                Err(_) => return Ok(None),
+            },
+        },
+        "outbox" => {
+            let ids = fields.list("ids")?.iter().filter_map(Value::as_u64);
+            Note::Outbox(ids.map(OperationId).collect())
+        }
+        "pushed" => Note::Pushed(read_operation(fields.record("operation"))?),
+        "retried" => Note::Retried(id()?),
+        "dropped" => Note::Dropped(id()?),
+        "answered" => Note::Answered { operation: id()?, result: read_answer(fields)? },
+        "draft" => {
+            Note::Draft { conversation: fields.id("conversation")?, text: fields.text("text") }
+        }
+        "session" => Note::Session,
+        "hurry" => Note::Hurry,
+        _ => return Ok(None),
+    }))
+}
+
+fn read_answer(fields: Fields<'_>) -> Result<Result<Reply, Fault>, ApiError> {
+    let part = |name| Some(fields.record(name)).filter(|value| !value.is_null());
+    Ok(if let Some(message) = part("message") {
+        Ok(Reply::Message(wire::message(message)?))
+    } else if let Some(conversation) = part("conversation") {
+        Ok(Reply::Conversation(wire::conversation(conversation)?))
+    } else if let Some(fault) = part("fault") {
+        Err(read_fault(fault))
+    } else {
+        Ok(Reply::Done)
+    })
+}

@@ -1,0 +1,172 @@
+//! What is written is read back, and anything may stand there instead.
+
+use proptest::prelude::*;
+
+use crate::{
+    domain::{
+        Conversation, ConversationId, Head, LastLine, Membership, Message, Role, Timestamp, User,
+        Visibility,
+    },
+    engine::{
+        Fault, FieldFault, Note, Operation, OperationId, Reply, StreamEvent,
+        kept::{KeptOperation, Record, Replica, Window},
+    },
+    platform::database::Kept,
+};
+
+use super::{read_note, read_operations, read_replica, read_window, text, write_note};
+
+fn id<Id: std::str::FromStr>(name: &str) -> Id
+where
+    Id::Err: std::fmt::Debug,
+{
+    format!("{name:0>15}").parse().unwrap()
+}
+
+fn conversation() -> Conversation {
+    Conversation {
+        id: id("talk"),
+        title: "Ça \"parle\"\n".into(),
+        visibility: Visibility::Private,
+        owner: None,
+        deleted: Some(Timestamp(7)),
+        created: Timestamp(0),
+        updated: Timestamp(1_795_337_095_016),
+    }
+}
+
+fn message(seq: u64) -> Message {
+    Message {
+        id: id(&format!("m{seq}")),
+        conversation: id("talk"),
+        author: Some(id("ann")),
+        text: "\u{1f600} \\ \u{2028}".into(),
+        seq,
+        rev: seq + 3,
+        reply_to: Some(id("m1")),
+        edited: Some(Timestamp(5)),
+        deleted: None,
+        created: Timestamp(4),
+    }
+}
+
+fn head() -> Head {
+    Head { conversation: id("talk"), seq: 3, rev: 9, last: Some(LastLine::of(&message(3))) }
+}
+
+fn operations() -> Vec<KeptOperation> {
+    let (message, conversation) = (id("m1"), id("talk"));
+    let text = || "a\tb".to_owned();
+    let all = [
+        Operation::CreateMessage { message, conversation, text: text() },
+        Operation::EditMessage { message, conversation, text: text() },
+        Operation::DeleteMessage { message, conversation },
+        Operation::CreateConversation { conversation, title: text() },
+        Operation::RenameConversation { conversation, title: text() },
+        Operation::DeleteConversation { conversation },
+        Operation::RestoreConversation { conversation },
+    ];
+    let field =
+        FieldFault { field: "text".into(), code: "long".into(), message: "Too long".into() };
+    let faults = [
+        None,
+        Some(Fault::Refused { message: "No".into(), fields: vec![field] }),
+        Some(Fault::NotFound),
+        Some(Fault::Protocol("odd".into())),
+    ];
+    let mut number = 1_882_547_472_326_075_081;
+    all.into_iter()
+        .zip(faults.into_iter().cycle())
+        .map(|(operation, fault)| {
+            number += 1;
+            KeptOperation { id: OperationId(number), operation, since: Timestamp(12), fault }
+        })
+        .collect()
+}
+
+#[test]
+fn a_replica_is_read_back_as_it_was_written() {
+    let window = Window {
+        conversation: id("talk"),
+        oldest: 2,
+        synced: 9,
+        messages: vec![message(2), message(3)],
+    };
+    let ann = User { id: id("ann"), name: "Ann".into(), guest: true };
+    let replica = Replica {
+        conversations: vec![(conversation(), Some(head())), (conversation(), None)],
+        people: vec![ann.clone()],
+        operations: operations(),
+        window: Some(window.clone()),
+    };
+    let mut records = vec![
+        Record::Conversation(conversation(), Some(head())),
+        Record::Conversation(conversation(), None),
+        Record::Person(ann),
+    ];
+    records.extend(operations().into_iter().map(Record::Operation));
+    let mut texts: Vec<_> = records.iter().map(|record| text(record).1).collect();
+    for odd in
+        ["", "null", "[]", "{}", "{\"kind\":\"operation\"}", "{\"kind\":\"conversation\"}", "{"]
+    {
+        texts.push(odd.to_owned());
+    }
+    let kept = Kept { window: Some(text(&Record::Window(window)).1), records: texts };
+    assert_eq!(read_replica(&kept, Some(id("talk"))), replica);
+    assert_eq!(read_operations(&kept), operations());
+}
+
+#[test]
+fn a_window_with_a_message_that_cannot_be_read_is_no_window() {
+    let talk: ConversationId = id("talk");
+    let messages = vec![message(1)];
+    let whole =
+        text(&Record::Window(Window { conversation: talk, oldest: 1, synced: 4, messages })).1;
+    assert!(read_window(talk, &whole).is_some());
+    assert_eq!(read_window(talk, &whole.replace("\"seq\":1", "\"seq\":-1")), None);
+}
+
+#[test]
+fn notes_are_read_back_as_they_were_written() {
+    let membership = Membership {
+        id: id("place"),
+        conversation: id("talk"),
+        user: id("ann"),
+        role: Role::Owner,
+        read_seq: 4,
+    };
+    let answered = |result| Note::Answered { operation: OperationId(3), result };
+    let mut notes = vec![
+        Note::Hello,
+        Note::Link { lost_since: None, retry_at: None },
+        Note::Link { lost_since: Some(Timestamp(3)), retry_at: Some(Timestamp(4)) },
+        Note::Event(StreamEvent::Conversation(conversation())),
+        Note::Event(StreamEvent::ConversationGone(id("talk"))),
+        Note::Event(StreamEvent::Timeline { head: head(), change: Some(message(3)) }),
+        Note::Event(StreamEvent::Timeline { head: head(), change: None }),
+        Note::Event(StreamEvent::Membership(membership.clone())),
+        Note::Event(StreamEvent::MembershipGone(membership)),
+        Note::Outbox(vec![OperationId(1), OperationId(2)]),
+        Note::Retried(OperationId(1)),
+        Note::Dropped(OperationId(1)),
+        answered(Ok(Reply::Done)),
+        answered(Ok(Reply::Message(message(1)))),
+        answered(Ok(Reply::Conversation(conversation()))),
+        answered(Err(Fault::NotFound)),
+        Note::Draft { conversation: id("talk"), text: "half a tho".into() },
+        Note::Session,
+        Note::Hurry,
+    ];
+    notes.extend(operations().into_iter().map(Note::Pushed));
+    for note in notes {
+        assert_eq!(read_note(&write_note(&note)), Some(note));
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_another_tab_tells_does_no_harm(note in ".*", name in "[a-z]{0,8}") {
+        let _ = read_note(&note);
+        let _ = read_note(&format!("{{\"note\":\"{name}\",\"id\":{{}}}}"));
+    }
+}
