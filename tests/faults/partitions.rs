@@ -31,8 +31,9 @@ const PARTITION: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(40);
 /// Messages that each side writes into the partition.
 const EACH: usize = 3;
-/// Partitions that are measured at the same time.
-const AT_ONCE: usize = 10;
+/// Partitions that are measured at the same time, one a little after the other: they shall not meet
+/// each other's healing.
+const AT_ONCE: u32 = 10;
 
 /// Two people in a conversation of their own, one of them on a line that can be cut.
 struct Pair {
@@ -109,10 +110,15 @@ async fn healing_times(count: usize, how_long: Duration) -> Vec<Duration> {
     let mut times = Vec::new();
     while times.len() < count {
         let mut pairs = Vec::new();
-        for _ in 0..AT_ONCE.min(count - times.len()) {
-            pairs.push(Pair::meets(&server, &format!("Pair {}", times.len() + pairs.len())).await);
+        for number in (times.len()..count).take(AT_ONCE as usize) {
+            pairs.push(Pair::meets(&server, &format!("Pair {number}")).await);
         }
-        times.extend(join_all(pairs.iter().map(|pair| pair.is_parted(how_long))).await);
+        let later = (0..AT_ONCE).map(|turn| how_long * turn / AT_ONCE);
+        let parted = pairs.iter().zip(later).map(|(pair, later)| async move {
+            tokio::time::sleep(later).await;
+            pair.is_parted(how_long).await
+        });
+        times.extend(join_all(parted).await);
         for pair in pairs {
             pair.far.leaves().await;
             pair.near.leaves().await;
