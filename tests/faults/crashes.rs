@@ -30,8 +30,11 @@ const CRASHES: usize = 20;
 const CONVERSATIONS: usize = 3;
 /// How many of one's messages in one conversation may be on their way before one waits.
 const ON_THEIR_WAY: usize = 2;
-/// Between two crashes at least one message and at most so many are acknowledged.
-const BETWEEN: u64 = 24;
+/// Before a crash at least one message and at most so many are acknowledged: often before everybody
+/// is back...
+const FEW: u64 = 24;
+/// ...and before every fourth one so many more: long after.
+const MANY: usize = 80;
 /// How long a client may take to get a message through once the server is back: back-off included.
 const PATIENCE: Duration = Duration::from_secs(40);
 
@@ -78,22 +81,35 @@ impl Writer {
                 if !go_on.get() {
                     break;
                 }
-                let mut sent = self.sent.borrow_mut();
-                let sent = sent.entry(one).or_default();
-                let text = format!("{}{}", self.name, sent.len());
-                self.person.sends(one, &text);
-                sent.push(text);
+                self.sends(one).await;
             }
         }
+    }
+
+    /// Sends the next message and waits until it stands in the thread.
+    async fn sends(&self, conversation: ConversationId) {
+        let number = self.sent.borrow().get(&conversation).map_or(0, Vec::len);
+        let text = format!("{}{number}", self.name);
+        self.person.sends(conversation, &text);
+        self.sent.borrow_mut().entry(conversation).or_default().push(text.clone());
+        let shown = |s: &Screen| s.open().unwrap().rows.iter().any(|r| r.mine && r.text == text);
+        self.person.sees("one's own message", shown).await;
     }
 
     /// Notes what is shown as stored in the open conversation, and counts what is on its way.
     fn looks(&self, conversation: ConversationId) -> usize {
         let screen = self.person.screen();
         let open = screen.open().filter(|open| open.id == conversation).unwrap();
+        let mine: Vec<_> = open.rows.iter().filter(|row| row.mine).collect();
+        let sent = self.sent.borrow();
+        let sent = sent.get(&conversation).map_or(&[][..], Vec::as_slice);
+        let newest = sent.iter().rev().take(mine.len()).rev();
+        let in_order = newest.eq(mine.iter().map(|row| &row.text));
+        assert!(in_order, "sent {sent:?}, but shown {mine:?}");
+
         let mut acknowledged = self.acknowledged.borrow_mut();
         let mut on_their_way = 0;
-        for row in open.rows.iter().filter(|row| row.mine) {
+        for row in mine {
             let key = (conversation, row.id, row.text.clone());
             if row.delivery == Delivery::Stored {
                 acknowledged.insert(key);
@@ -106,6 +122,12 @@ impl Writer {
         on_their_way
     }
 
+    /// How many messages were sent.
+    fn sent(&self) -> usize {
+        self.sent.borrow().values().map(Vec::len).sum()
+    }
+
+    /// How many were seen as stored.
     fn acknowledged(&self) -> usize {
         self.acknowledged.borrow().len()
     }
@@ -136,9 +158,12 @@ async fn crash_again_and_again(mut server: Server, writers: &[Rc<Writer>]) -> Se
     let mut chance = Chance(20);
     let begun = Instant::now();
     for crash in 1..=CRASHES {
-        let goal = acknowledged() + 1 + usize::try_from(chance.below(BETWEEN)).unwrap();
+        let some = 1 + usize::try_from(chance.below(FEW)).unwrap();
+        let goal = acknowledged() + some + if crash % 4 == 0 { MANY } else { 0 };
         within(PATIENCE, "new messages", || (acknowledged() >= goal).then_some(())).await;
         server.crash();
+        let sent = writers.iter().map(|writer| writer.sent()).sum::<usize>();
+        println!("crash {crash} after {:?}: {} of {sent}", begun.elapsed(), acknowledged());
         // The clients go on meanwhile, against nothing.
         server = spawn_blocking(move || {
             server.start_again();
@@ -146,7 +171,6 @@ async fn crash_again_and_again(mut server: Server, writers: &[Rc<Writer>]) -> Se
         })
         .await
         .unwrap();
-        println!("crash {crash}: {} acknowledged after {:?}", acknowledged(), begun.elapsed());
     }
     let goal = acknowledged() + 1;
     within(PATIENCE, "new messages", || (acknowledged() >= goal).then_some(())).await;

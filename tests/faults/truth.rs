@@ -43,16 +43,21 @@ async fn sees_all(person: &Person, conversation: ConversationId, count: usize) {
     person.opens(conversation).await;
     person.sees("the newest page", |s| s.open().is_some_and(|o| o.load == Load::Ready)).await;
     loop {
-        let older = person.screen().open().unwrap().older.clone();
+        let (older, shown) = window(&person.screen());
         match older {
             Older::Start => return,
             Older::More => person.does(Action::LoadOlder { conversation }),
             Older::Loading => {}
             Older::Failed(fault) => panic!("an older page of {count} does not come: {fault:?}"),
         }
-        let has_changed = |screen: &Screen| screen.open().is_some_and(|open| open.older != older);
-        person.sees("what is before", has_changed).await;
+        person.sees("what is before", |s| window(s) != (older.clone(), shown)).await;
     }
+}
+
+/// What comes before the open thread's rows, and how many rows there are.
+fn window(screen: &Screen) -> (Older, usize) {
+    let open = screen.open().unwrap();
+    (open.older.clone(), open.rows.len())
 }
 
 /// Checks the log of a conversation in which messages were only ever created.
