@@ -6,6 +6,7 @@
 
 pub mod fake;
 pub mod person;
+pub mod proxy;
 pub mod root;
 pub mod server;
 
@@ -31,13 +32,21 @@ pub fn run(test: impl Future<Output = ()>) {
 ///
 /// # Panics
 /// When it has found nothing by the deadline.
-pub async fn soon<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub async fn soon<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    within(DEADLINE, what, look).await
+}
+
+/// Waits until `look` finds something, for what has a deadline of its own.
+///
+/// # Panics
+/// When it has found nothing by the deadline.
+pub async fn within<T>(deadline: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(begun.elapsed() < DEADLINE, "waited in vain for: {what}");
+        assert!(begun.elapsed() < deadline, "waited {deadline:?} in vain for: {what}");
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -74,6 +74,8 @@ pub(super) struct Link {
     /// The timelines that the server acknowledged for the present stream.
     subscribed: Option<Set<ConversationId>>,
     failures: u32,
+    /// When the first of these failures was.
+    failing_since: Timestamp,
     lost_since: Option<Timestamp>,
     /// Since when it was gone, the last time that it was found again.
     was_lost_since: Option<Timestamp>,
@@ -93,6 +95,7 @@ impl Link {
             confirmed: false,
             subscribed: None,
             failures: 0,
+            failing_since: Timestamp(0),
             lost_since: None,
             was_lost_since: None,
             back_until: None,
@@ -307,8 +310,12 @@ impl Link {
         {
             self.failures = 0;
         }
+        if self.failures == 0 {
+            self.failing_since = turn.now;
+        }
         self.failures = self.failures.saturating_add(1);
-        let until = turn.now.plus(backoff::delay(turn.rng, self.failures));
+        let outage = turn.now.since(self.failing_since);
+        let until = turn.now.plus(backoff::reconnection(turn.rng, self.failures, outage));
         self.state = State::Waiting { until };
         self.lost_since.get_or_insert(turn.now);
         self.client = None;

@@ -150,6 +150,37 @@ fn what_was_missed_while_the_server_restarted_is_caught_up() {
 }
 
 #[test]
+fn the_end_of_a_short_outage_is_felt_within_a_second_and_a_long_one_costs_few_tries() {
+    for seed in 0..100 {
+        let mut world = World::new(2, seed);
+        let talk = world.create(0, "Talk");
+        world.run_for(500);
+        world.open(1, talk);
+        world.run_for(500);
+        world.set_down(1, true);
+        world.send(0, talk, "meanwhile");
+        world.send(1, talk, "here as well");
+        world.run_for(5_000);
+        world.set_down(1, false);
+        world.run_for(1_000);
+        for client in [0, 1] {
+            assert_eq!(world.screen(client).texts().len(), 2, "seed {seed}, client {client}");
+        }
+    }
+    let mut world = World::new(1, 42);
+    let tries = |world: &World| {
+        world.clients[0].calls.iter().filter(|call| matches!(call, Call::Refresh)).count()
+    };
+    world.set_down(0, true);
+    let before = tries(&world);
+    world.run_for(10_000);
+    let young = tries(&world) - before;
+    world.run_for(590_000);
+    let all = tries(&world) - before;
+    assert!((15..60).contains(&young) && all < 200, "{young} tries in 10 s, {all} in 10 min");
+}
+
+#[test]
 fn a_silent_stream_is_noticed_and_replaced() {
     let mut world = World::new(2, 36);
     let talk = world.create(0, "Talk");
