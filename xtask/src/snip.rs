@@ -20,11 +20,12 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     Rule {
         parts: &["<anyhow::error::ErrorImpl<E> as core::fmt::Debug>::fmt"],
         because: "Components never fail; it is what prints backtraces.",
     },
+    Rule { parts: &["anyhow::fmt::<impl anyhow::error::ErrorImpl>::debug"], because: "As above." },
     Rule {
         parts: &["std::backtrace::Backtrace as core::fmt::Display"],
         because: "A browser has no RUST_BACKTRACE: none is ever captured.",
@@ -88,8 +89,8 @@ pub fn functions(wasm: &[u8]) -> Option<Vec<u8>> {
 fn replacement(name: &str) -> Option<&'static [u8]> {
     let named = RULES.iter().any(|rule| rule.parts.iter().all(|part| name.contains(part)))
         && !name.contains("drop_in_place");
-    let writes = name.rsplit("::").find(|part| !is_hash(part)) == Some("fmt");
-    named.then_some(if writes { &SILENCE } else { &TRAP })
+    let last = name.rsplit("::").find(|part| !is_hash(part));
+    named.then_some(if matches!(last, Some("fmt" | "debug")) { &SILENCE } else { &TRAP })
 }
 
 /// The name without the bracketed hashes of crates: `core[c5930c85a12de822]::fmt` is `core::fmt`.
