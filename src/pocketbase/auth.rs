@@ -3,14 +3,13 @@
 //! It must never check a signature (only the server can) nor sign anybody out by this machine's
 //! clock.
 
-use futures::FutureExt;
 use reqwest::Method;
 use serde_json::Value;
 
 use crate::domain::{Session, Timestamp};
 
 use super::{
-    Answer, Client,
+    Ask, Client,
     http::Request,
     wire::{self, Body},
 };
@@ -20,23 +19,23 @@ impl Client {
     /// acceptable.
     ///
     /// [`ApiError::Invalid`]: super::ApiError::Invalid
-    pub fn join(&self, name: &str) -> Answer<Session> {
+    pub fn join(&self, name: &str) -> Ask<Session> {
         let request = Request::new(Method::POST, "/api/ochat/guest").body(&Body::Guest { name });
-        self.session(request)
+        self.ask(request.with_any_token(), wire::session)
     }
 
     /// Confirms the token and gets a new one; the client goes on with the old one until
     /// [`Client::use_token`] is called. [`ApiError::Unauthorized`] when it is no longer good.
     ///
     /// [`ApiError::Unauthorized`]: super::ApiError::Unauthorized
-    pub fn refresh(&self) -> Answer<Session> {
-        self.session(Request::new(Method::POST, "/api/collections/users/auth-refresh"))
+    pub fn refresh(&self) -> Ask<Session> {
+        self.ask(refresh(), wire::session)
     }
+}
 
-    fn session(&self, request: Request) -> Answer<Session> {
-        let answer = self.send_as_is(request);
-        async { wire::session(&answer.await?) }.boxed_local()
-    }
+/// Whether the token is good is what it asks.
+pub(super) fn refresh() -> Request {
+    Request::new(Method::POST, "/api/collections/users/auth-refresh").with_any_token()
 }
 
 /// When a token ends, as its middle part says (a JWT's `exp`, in seconds).

@@ -63,6 +63,11 @@ impl ApiError {
         Self::Protocol { what: what.into() }
     }
 
+    /// A request that cannot be sent as it is.
+    pub(super) fn not_to_be_built() -> Self {
+        Self::protocol("the request cannot be built")
+    }
+
     /// The error for a status that is not a success; `body` is what came with it.
     pub(super) fn of_status(status: u16, body: &[u8]) -> Self {
         match status {
@@ -81,10 +86,6 @@ impl From<reqwest::Error> for ApiError {
     /// A request that could not be built is a mistake of ours; everything else that goes wrong
     /// below HTTP is a connection that failed.
     fn from(error: reqwest::Error) -> Self {
-        if error.is_builder() {
-            Self::protocol("the request cannot be built")
-        } else {
-            Self::Offline
-        }
+        if error.is_builder() { Self::not_to_be_built() } else { Self::Offline }
     }
 }

@@ -32,8 +32,11 @@ pub(super) fn from_rev(conversation: ConversationId, rev: u64) -> String {
     format!("{} && rev >= {rev}", of_conversation(conversation))
 }
 
-/// Records with one of these ids.
+/// Records with one of these ids; none at all when there are none.
 pub(super) fn any_of(users: &[UserId]) -> String {
+    if users.is_empty() {
+        return format!("id = {}", literal(""));
+    }
     users
         .iter()
         .map(|user| format!("id = {}", literal(user.as_str())))
@@ -66,6 +69,7 @@ mod tests {
         assert_eq!(from_rev(conversation, 7), r#"conversation = "abcdefghij01234" && rev >= 7"#);
         let users: [UserId; 2] =
             ["aaaaaaaaaaaaaaa".parse().unwrap(), "bbbbbbbbbbbbbbb".parse().unwrap()];
+        assert_eq!(any_of(&[]), r#"id = """#);
         assert_eq!(any_of(&users), r#"id = "aaaaaaaaaaaaaaa" || id = "bbbbbbbbbbbbbbb""#);
     }
 }

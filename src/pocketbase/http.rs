@@ -1,20 +1,23 @@
-//! One request: token, time limit, status, JSON.
+//! One question: token, time limit, status, JSON, page by page.
 //!
 //! It must never retry (the engine decides that) and never let a token into an error.
+
+use std::fmt::{self, Write};
 
 use futures::{
     FutureExt,
     future::{Either, LocalBoxFuture, select},
 };
 use reqwest::{
-    Method,
-    header::{AUTHORIZATION, CONTENT_TYPE},
+    Method, Response,
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
 use serde_json::Value;
 
 use super::{
     Client, Token, auth,
     error::ApiError,
+    filter,
     wire::{self, Body},
 };
 
@@ -22,10 +25,49 @@ use super::{
 const PATIENCE: u32 = 15_000;
 /// How long a list may take, in milliseconds: hundreds of records over a slow line.
 const PATIENCE_FOR_LISTS: u32 = 30_000;
+/// How many records a page of a whole list has; the server allows 1000.
+const PER_PAGE: usize = 500;
 
-/// An answer on its way; nothing is sent before it is waited for. It is boxed, so that whoever
-/// waits for one of many kinds stays small.
+/// An answer on its way. It is boxed, so that whoever waits for one of many kinds stays small.
 pub type Answer<T> = LocalBoxFuture<'static, Result<T, ApiError>>;
+
+/// The JSON of an answer, one value a page; a question that is no list has one page.
+pub(super) type Pages = Result<Vec<Value>, ApiError>;
+
+/// A question to the server. Nothing is sent before it is waited for.
+///
+/// It is data: one function asks them all, and only how an answer is read differs.
+#[must_use = "nothing is asked before it is waited for"]
+pub struct Ask<T> {
+    client: Client,
+    request: Request,
+    read: Box<dyn FnOnce(Pages) -> Result<T, ApiError>>,
+}
+
+impl<T: 'static> Ask<T> {
+    /// The same question with its answer turned into something else.
+    pub fn map<U>(self, turn: impl FnOnce(T) -> U + 'static) -> Ask<U> {
+        let Self { client, request, read } = self;
+        Ask { client, request, read: Box::new(|pages| read(pages).map(turn)) }
+    }
+}
+
+impl<T: 'static> IntoFuture for Ask<T> {
+    type Output = Result<T, ApiError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        let Self { client, request, read } = self;
+        client.send(request).map(read).boxed_local()
+    }
+}
+
+impl<T> fmt::Debug for Ask<T> {
+    /// Leaves out what somebody wrote.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ask").field("path", &self.request.path).finish_non_exhaustive()
+    }
+}
 
 /// A request that is yet to be sent.
 pub(super) struct Request {
@@ -38,16 +80,40 @@ pub(super) struct Request {
     body: String,
     /// In milliseconds.
     patience: u32,
+    /// Whether page after page is asked for.
+    all_pages: bool,
+    /// Whether a token that looks expired is sent all the same.
+    any_token: bool,
 }
 
 impl Request {
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
-        let path = path.into();
-        Self { method, path, query: Vec::new(), body: String::new(), patience: PATIENCE }
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: String::new(),
+            patience: PATIENCE,
+            all_pages: false,
+            any_token: false,
+        }
     }
 
     pub(super) fn list(path: &str, query: Vec<(&'static str, String)>) -> Self {
         Self { query, patience: PATIENCE_FOR_LISTS, ..Self::new(Method::GET, path) }
+    }
+
+    /// A whole list. Each page begins after the id at which the one before ended: a record that
+    /// vanishes in the meantime then moves no other one out of sight, as it would with numbered
+    /// pages.
+    pub(super) fn whole_list(path: &str, fields: &str) -> Self {
+        let query = vec![
+            ("sort", "id".to_owned()),
+            ("perPage", PER_PAGE.to_string()),
+            ("skipTotal", "1".to_owned()),
+            ("fields", fields.to_owned()),
+        ];
+        Self { all_pages: true, ..Self::list(path, query) }
     }
 
     #[must_use]
@@ -56,37 +122,85 @@ impl Request {
         self.body = serde_json::to_string(body).unwrap_or_default();
         self
     }
+
+    /// A request that says itself whether the token is good.
+    #[must_use]
+    pub(super) fn with_any_token(mut self) -> Self {
+        self.any_token = true;
+        self
+    }
+
+    /// The path with the query and with a filter for one page of a whole list.
+    fn address(&self, page: &str) -> String {
+        let mut address = self.path.clone();
+        let mut mark = '?';
+        let page = (!page.is_empty()).then_some(("filter", page));
+        for (name, value) in self.query.iter().map(|(name, value)| (*name, &**value)).chain(page) {
+            address.push(mark);
+            address.push_str(name);
+            address.push('=');
+            escape(&mut address, value);
+            mark = '&';
+        }
+        address
+    }
 }
 
 impl Client {
-    /// Sends a request and reads the answer with `read`.
-    pub(super) fn fetch<T: 'static>(
+    /// A question whose answer is one value; `Value::Null` when the answer has no body.
+    pub(super) fn ask<T: 'static>(
         &self,
         request: Request,
         read: fn(&Value) -> Result<T, ApiError>,
-    ) -> Answer<T> {
-        let client = self.clone();
-        async move { read(&client.send(request).await?) }.boxed_local()
+    ) -> Ask<T> {
+        self.ask_with(request, move |pages| read(pages?.first().unwrap_or(&Value::Null)))
     }
 
-    /// Sends a request and reads the answer; `Value::Null` when the answer has no body.
+    /// A question whose answer is a list.
+    pub(super) fn ask_list<T: 'static>(
+        &self,
+        request: Request,
+        read: fn(&Value) -> Result<T, ApiError>,
+    ) -> Ask<Vec<T>> {
+        self.ask_with(request, move |pages| {
+            let mut records = Vec::new();
+            for page in pages? {
+                records.extend(wire::page(&page, read)?);
+            }
+            Ok(records)
+        })
+    }
+
+    pub(super) fn ask_with<T>(
+        &self,
+        request: Request,
+        read: impl FnOnce(Pages) -> Result<T, ApiError> + 'static,
+    ) -> Ask<T> {
+        Ask { client: self.clone(), request, read: Box::new(read) }
+    }
+
+    /// Sends a request, or one for every page, and gives back what came.
     ///
     /// `PocketBase` answers a request with an expired token as it answers a stranger: 200 and an
     /// empty list. So a token that looks expired is renewed first, and it is the server, not this
     /// machine's clock, that says whether it is still good.
-    pub(super) async fn send(&self, request: Request) -> Result<Value, ApiError> {
-        if self.token_looks_expired() {
-            self.renew().await?;
-        }
-        self.send_as_is(request).await
-    }
-
-    /// Sends a request with the token as it is.
-    pub(super) fn send_as_is(&self, request: Request) -> Answer<Value> {
-        let client = self.clone();
+    fn send(self, request: Request) -> LocalBoxFuture<'static, Pages> {
         async move {
-            let patience = request.patience;
-            client.in_time(patience, client.exchange(request)).await
+            let mut pages = Vec::new();
+            let mut filter = String::new();
+            loop {
+                if !request.any_token && self.token_looks_expired() {
+                    self.renew().await?;
+                }
+                let exchange = self.exchange(&request, request.address(&filter));
+                let page = self.in_time(request.patience, exchange).await?;
+                let next = request.all_pages.then(|| wire::next_page(&page, PER_PAGE)).flatten();
+                pages.push(page);
+                match next.map(|id| filter::after_id(&id)) {
+                    Some(next) if next != filter => filter = next,
+                    _ => return Ok(pages),
+                }
+            }
         }
         .boxed_local()
     }
@@ -104,29 +218,41 @@ impl Client {
         }
     }
 
-    async fn exchange(&self, request: Request) -> Result<Value, ApiError> {
-        let url = format!("{}{}", self.inner.origin, request.path);
-        let mut building = self.inner.http.request(request.method, url);
-        if !request.query.is_empty() {
-            building = building.query(&request.query);
-        }
+    async fn exchange(&self, request: &Request, address: String) -> Result<Value, ApiError> {
+        let mut out = self.prepare(request.method.clone(), &address)?;
         // The borrow ends here, before anything is awaited.
         if let Some(token) = &*self.inner.token.borrow() {
-            building = building.header(AUTHORIZATION, &token.text);
+            let token =
+                HeaderValue::from_str(&token.text).map_err(|_| ApiError::not_to_be_built())?;
+            out.headers_mut().insert(AUTHORIZATION, token);
         }
         if !request.body.is_empty() {
-            building = building.header(CONTENT_TYPE, "application/json").body(request.body);
+            out.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *out.body_mut() = Some(request.body.clone().into());
         }
-        let response = building.send().await?;
+        let body = self.call(out).await?.bytes().await?;
+        if body.is_empty() { Ok(Value::Null) } else { wire::json(&body) }
+    }
+
+    /// A request without token and body.
+    pub(super) fn prepare(
+        &self,
+        method: Method,
+        address: &str,
+    ) -> Result<reqwest::Request, ApiError> {
+        let url = format!("{}{address}", self.inner.origin);
+        let url = url.parse().map_err(|_| ApiError::not_to_be_built())?;
+        Ok(reqwest::Request::new(method, url))
+    }
+
+    /// The one way out. A status that is not a success is an error.
+    pub(super) async fn call(&self, request: reqwest::Request) -> Result<Response, ApiError> {
+        let response = self.inner.http.execute(request).await?;
         let status = response.status();
-        let body = response.bytes().await?;
-        if !status.is_success() {
-            return Err(ApiError::of_status(status.as_u16(), &body));
+        if status.is_success() {
+            return Ok(response);
         }
-        if body.is_empty() {
-            return Ok(Value::Null);
-        }
-        wire::json(&body)
+        Err(ApiError::of_status(status.as_u16(), &response.bytes().await?))
     }
 
     fn token_looks_expired(&self) -> bool {
@@ -137,7 +263,8 @@ impl Client {
     /// Asks the server whether the token is still good, and goes on with the new one.
     async fn renew(&self) -> Result<(), ApiError> {
         let old = self.inner.token.borrow().as_ref().map(|token| token.text.clone());
-        let session = self.refresh().await?;
+        let answer = self.clone().send(auth::refresh()).await?;
+        let session = wire::session(answer.first().unwrap_or(&Value::Null))?;
         let now = (self.inner.time.now)();
         // A brand-new token that looks expired means that this machine's clock is wrong.
         let expires = auth::expiry(&session.token).filter(|&at| at > now);
@@ -147,5 +274,35 @@ impl Client {
             *token = Some(Token { text: session.token, expires });
         }
         Ok(())
+    }
+}
+
+/// Adds a value of a query, with everything escaped that could mean something there.
+fn escape(query: &mut String, value: &str) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            query.push(char::from(byte));
+        } else {
+            // Writing into a `String` cannot fail.
+            let _ = write!(query, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_cannot_leave_their_place_in_the_query() {
+        let query = vec![("sort", "-seq".to_owned()), ("fields", "id,name".to_owned())];
+        let request = Request::list("/records", query);
+        assert_eq!(request.address(""), "/records?sort=-seq&fields=id%2Cname");
+        let filter = "text = \"é&=# +%\"";
+        assert_eq!(
+            Request::new(Method::GET, "/records").address(filter),
+            "/records?filter=text%20%3D%20%22%C3%A9%26%3D%23%20%2B%25%22"
+        );
+        assert_eq!(Request::new(Method::GET, "/records/1").address(""), "/records/1");
     }
 }

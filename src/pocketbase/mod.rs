@@ -18,7 +18,7 @@ use futures::future::LocalBoxFuture;
 use crate::domain::Timestamp;
 
 pub use error::{ApiError, FieldError};
-pub use http::Answer;
+pub use http::{Answer, Ask};
 pub use realtime::{Event, Events};
 
 /// The client's clock, handed in so that this room needs no other.

@@ -9,12 +9,15 @@ use futures::{
     Stream, StreamExt,
     stream::{self, LocalBoxStream},
 };
-use reqwest::{Method, header::ACCEPT};
+use reqwest::{
+    Method,
+    header::{ACCEPT, HeaderValue},
+};
 
 use crate::domain::{Conversation, ConversationId, Head, Membership, Message, UserId};
 
 use super::{
-    Client,
+    Ask, Client,
     error::ApiError,
     http::Request,
     wire::{self, Body},
@@ -22,6 +25,8 @@ use super::{
 
 /// How long the stream may take to open and to say its name, in milliseconds.
 const PATIENCE: u32 = 15_000;
+/// Where the stream is opened, and where its topics are told.
+const STREAM: &str = "/api/realtime";
 /// The event that carries the client id.
 const CONNECT: &str = "PB_CONNECT";
 
@@ -92,34 +97,26 @@ impl Client {
     /// Replaces the topics of an open stream: all conversations, this person's inbox, and the
     /// timelines of these conversations (at most 900).
     ///
-    /// # Errors
     /// [`ApiError::NotFound`] or [`ApiError::Forbidden`] when the stream is gone or belongs to
     /// somebody else: open another one.
-    pub async fn subscribe(
-        &self,
-        client: &str,
-        inbox: UserId,
-        timelines: &[ConversationId],
-    ) -> Result<(), ApiError> {
+    pub fn subscribe(&self, client: &str, inbox: UserId, timelines: &[ConversationId]) -> Ask<()> {
         let mut topics = vec!["conversations/*".to_owned(), format!("inboxes/{inbox}")];
         topics.extend(timelines.iter().map(|id| format!("timelines/{id}")));
         let body = Body::Topics { client, subscriptions: &topics };
-        match self.send(Request::new(Method::POST, "/api/realtime").body(&body)).await {
+        let request = Request::new(Method::POST, STREAM).body(&body);
+        self.ask_with(request, |answer| match answer {
             Ok(_) => Ok(()),
             // The server says this without a field when the request came from another address than
             // the stream did, which a new stream mends.
             Err(ApiError::Invalid { fields, .. }) if fields.is_empty() => Err(ApiError::NotFound),
             Err(error) => Err(error),
-        }
+        })
     }
 
     async fn open(&self) -> Result<(String, Raw), ApiError> {
-        let url = format!("{}/api/realtime", self.inner.origin);
-        let response = self.inner.http.get(url).header(ACCEPT, "text/event-stream").send().await?;
-        let status = response.status();
-        if !status.is_success() {
-            return Err(ApiError::of_status(status.as_u16(), &response.bytes().await?));
-        }
+        let mut request = self.prepare(Method::GET, STREAM)?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        let response = self.call(request).await?;
         let mut raw = parse(response.bytes_stream()).boxed_local();
         loop {
             match raw.next().await {

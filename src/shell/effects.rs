@@ -1,63 +1,62 @@
-//! From the engine's words to the client's and back: each `Call` is one method, each `ApiError` one
+//! From the engine's words to the client's and back: each `Call` is one question, each `ApiError` one
 //! `Fault`.
 //!
 //! It must never decide anything: what a fault means is the engine's to know.
 
 use crate::{
     engine::{Call, Fault, FieldFault, Reply, StreamEvent},
-    pocketbase::{ApiError, Client, Event},
+    pocketbase::{ApiError, Ask, Client, Event},
 };
 
 /// Asks the server.
 pub(super) async fn ask(client: Client, call: Call) -> Result<Reply, Fault> {
-    answer(&client, call).await.map_err(fault)
+    question(&client, call).await.map_err(fault)
 }
 
-async fn answer(client: &Client, call: Call) -> Result<Reply, ApiError> {
-    Ok(match call {
-        Call::Join { name } => Reply::Session(client.join(&name).await?),
-        Call::Refresh => Reply::Session(client.refresh().await?),
+fn question(client: &Client, call: Call) -> Ask<Reply> {
+    match call {
+        Call::Join { name } => client.join(&name).map(Reply::Session),
+        Call::Refresh => client.refresh().map(Reply::Session),
         Call::Subscribe { client: stream, inbox, timelines } => {
-            client.subscribe(&stream, inbox, &timelines).await?;
-            Reply::Done
+            client.subscribe(&stream, inbox, &timelines).map(done)
         }
-        Call::ListConversations => Reply::Conversations(client.list_conversations().await?),
-        Call::ListHeads => Reply::Heads(client.list_heads().await?),
+        Call::ListConversations => client.list_conversations().map(Reply::Conversations),
+        Call::ListHeads => client.list_heads().map(Reply::Heads),
         Call::ListMessages { conversation, before, from, limit } => {
-            Reply::Messages(client.list_messages(conversation, before, from, limit).await?)
+            client.list_messages(conversation, before, from, limit).map(Reply::Messages)
         }
         Call::ListChanges { conversation, from_rev, limit } => {
-            Reply::Messages(client.list_changes(conversation, from_rev, limit).await?)
+            client.list_changes(conversation, from_rev, limit).map(Reply::Messages)
         }
-        Call::GetMessage { message } => Reply::Message(client.get_message(message).await?),
+        Call::GetMessage { message } => client.get_message(message).map(Reply::Message),
         Call::GetConversation { conversation } => {
-            Reply::Conversation(client.get_conversation(conversation).await?)
+            client.get_conversation(conversation).map(Reply::Conversation)
         }
-        Call::ListUsers { users } => Reply::Users(client.list_users(&users).await?),
+        Call::ListUsers { users } => client.list_users(&users).map(Reply::Users),
         Call::CreateMessage { id, conversation, text } => {
-            Reply::Message(client.create_message(id, conversation, &text).await?)
+            client.create_message(id, conversation, &text).map(Reply::Message)
         }
         Call::EditMessage { message, text } => {
-            Reply::Message(client.edit_message(message, &text).await?)
+            client.edit_message(message, &text).map(Reply::Message)
         }
-        Call::DeleteMessage { message } => {
-            client.delete_message(message).await?;
-            Reply::Done
-        }
+        Call::DeleteMessage { message } => client.delete_message(message).map(done),
         Call::CreateConversation { id, title } => {
-            Reply::Conversation(client.create_conversation(id, &title).await?)
+            client.create_conversation(id, &title).map(Reply::Conversation)
         }
         Call::RenameConversation { conversation, title } => {
-            Reply::Conversation(client.rename_conversation(conversation, &title).await?)
+            client.rename_conversation(conversation, &title).map(Reply::Conversation)
         }
         Call::DeleteConversation { conversation } => {
-            client.delete_conversation(conversation).await?;
-            Reply::Done
+            client.delete_conversation(conversation).map(done)
         }
         Call::RestoreConversation { conversation } => {
-            Reply::Conversation(client.restore_conversation(conversation).await?)
+            client.restore_conversation(conversation).map(Reply::Conversation)
         }
-    })
+    }
+}
+
+fn done((): ()) -> Reply {
+    Reply::Done
 }
 
 /// What comes over the stream, in the engine's words; an odd event is only worth a note.

@@ -1,44 +1,31 @@
-//! Short names for what the WebAssembly module imports.
+//! What the WebAssembly module imports from the script beside it: under short names, and nothing
+//! that the module does not ask for.
 //!
 //! wasm-bindgen's names end in sixteen characters of hash, which no compressor can shorten, and each
 //! stands in the module and in the script: some 250 of them weigh 6 kB after compression. It must
 //! change nothing else, and leaves alone whatever it does not understand.
 
+use crate::module::{self, IMPORT_SECTION, put, put_sized};
+use std::collections::HashSet;
 use std::fmt::Write;
-
-/// The section that lists the imports (WebAssembly core specification, 5.5.5).
-const IMPORT_SECTION: u8 = 2;
-/// Magic number and version.
-const HEADER: usize = 8;
 
 /// The module and its script with short names, or nothing when the module cannot be read.
 pub fn shorten(wasm: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
     let mut script = script.to_owned();
-    let mut out = wasm.get(..HEADER)?.to_vec();
-    let mut rest = wasm.get(HEADER..)?;
-    while let Some((&kind, after)) = rest.split_first() {
-        let (length, body) = number(after)?;
-        let (content, next) = body.split_at_checked(length)?;
-        let content =
-            if kind == IMPORT_SECTION { rename(content, &mut script)? } else { content.to_vec() };
-        out.push(kind);
-        put(&mut out, content.len());
-        out.extend(content);
-        rest = next;
-    }
-    Some((out, script))
+    let wasm = module::edit(wasm, IMPORT_SECTION, |section| rename(section, &mut script))?;
+    Some((wasm, script))
 }
 
 /// The import section with short names; the script's keys follow.
 fn rename(section: &[u8], script: &mut String) -> Option<Vec<u8>> {
-    let (count, mut rest) = number(section)?;
+    let imports = module::imports(section)?;
+    let names: HashSet<&str> = imports.iter().map(|import| import.name).collect();
+    *script = without_the_unused(script, &names);
+
     let mut out = Vec::with_capacity(section.len());
-    put(&mut out, count);
-    for index in 0..count {
-        let (module, after) = text(rest)?;
-        let (name, after) = text(after)?;
-        let described = description(after)?;
-        let (description, next) = after.split_at_checked(described)?;
+    put(&mut out, imports.len());
+    for (index, import) in imports.iter().enumerate() {
+        let name = import.name;
         let mut short = String::new();
         write!(short, "_{index:x}").ok()?;
         let (key, new_key) = (format!("{name}:"), format!("{short}:"));
@@ -47,63 +34,31 @@ fn rename(section: &[u8], script: &mut String) -> Option<Vec<u8>> {
         if known {
             *script = script.replacen(&key, &new_key, 1);
         }
-        for part in [module, if known { &short } else { name }] {
-            put(&mut out, part.len());
-            out.extend(part.as_bytes());
-        }
-        out.extend(description);
-        rest = next;
+        put_sized(&mut out, import.module.as_bytes());
+        put_sized(&mut out, if known { &short } else { name }.as_bytes());
+        out.extend(import.description);
     }
-    rest.is_empty().then_some(out)
+    Some(out)
 }
 
-/// How many bytes say what is imported: a function, table, memory, global or tag.
-fn description(bytes: &[u8]) -> Option<usize> {
-    let (&kind, after) = bytes.split_first()?;
-    let rest = match kind {
-        0 => number(after)?.1,
-        1 => limits(after.split_first()?.1)?,
-        2 => limits(after)?,
-        3 => after.get(2..)?,
-        4 => number(after.split_first()?.1)?.1,
-        _ => return None,
-    };
-    Some(bytes.len() - rest.len())
-}
-
-fn limits(bytes: &[u8]) -> Option<&[u8]> {
-    let (&flags, after) = bytes.split_first()?;
-    let (_, after) = number(after)?;
-    if flags & 1 == 1 { Some(number(after)?.1) } else { Some(after) }
-}
-
-fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let (length, after) = number(bytes)?;
-    let (text, rest) = after.split_at_checked(length)?;
-    Some((std::str::from_utf8(text).ok()?, rest))
-}
-
-/// An unsigned LEB128 number.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let mut value = 0_usize;
-    for (index, &byte) in bytes.iter().enumerate().take(5) {
-        value |= usize::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((value, bytes.get(index + 1..)?));
+/// The script without the entries of the import object that the module no longer asks for. An entry
+/// is known by its indentation: wasm-bindgen writes one key a line, and its function further inside.
+fn without_the_unused(script: &str, used: &HashSet<&str>) -> String {
+    let mut kept = String::with_capacity(script.len());
+    let mut skipping = false;
+    for line in script.split_inclusive('\n') {
+        if let Some(entry) = line.strip_prefix("        __w")
+            && let Some((name, _)) = entry.split_once(": function")
+        {
+            skipping = !used.contains(format!("__w{name}").as_str());
+        } else if !line.starts_with("        ") {
+            skipping = false;
+        }
+        if !skipping {
+            kept.push_str(line);
         }
     }
-    None
-}
-
-fn put(out: &mut Vec<u8>, mut value: usize) {
-    loop {
-        let low = u8::try_from(value & 0x7f).unwrap_or_default();
-        value >>= 7;
-        if value == 0 {
-            return out.push(low);
-        }
-        out.push(low | 0x80);
-    }
+    kept
 }
 
 #[cfg(test)]
@@ -117,8 +72,7 @@ mod tests {
         imports.extend(b"\x03bg.\x0d__wbg_log_abc\x00\x05");
         imports.extend(b"\x03bg.\x06memory\x02\x01\x01\x80\x80\x01");
         wasm.push(IMPORT_SECTION);
-        put(&mut wasm, imports.len());
-        wasm.extend(imports);
+        put_sized(&mut wasm, &imports);
         wasm.extend(b"\x00\x03\x02hi");
         wasm
     }
@@ -130,6 +84,30 @@ mod tests {
         let text = String::from_utf8_lossy(&wasm).into_owned();
         assert!(text.contains("\u{3}bg.\u{2}_0\0\u{5}\u{3}bg.\u{6}memory"), "{text:?}");
         assert!(wasm.ends_with(b"\x00\x03\x02hi"));
+    }
+
+    #[test]
+    fn what_the_module_does_not_import_leaves_the_script() {
+        let script = "\
+function imports() {
+    const import0 = {
+        __proto__: null,
+        __wbg_gone_123: function(arg0) {
+            const ret = arg0.gone;
+            return ret;
+        },
+        __wbg_log_abc: function() { return handleError(function (arg0) {
+            console.log(arg0);
+        }, arguments); },
+        __wbindgen_gone: function() {
+        },
+    };
+}
+";
+        let (_, script) = shorten(&module(), script).unwrap();
+        assert!(!script.contains("gone"), "{script}");
+        assert!(script.contains("_0: function() { return handleError"), "{script}");
+        assert!(script.ends_with("}, arguments); },\n    };\n}\n"), "{script}");
     }
 
     #[test]

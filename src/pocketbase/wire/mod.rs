@@ -108,28 +108,24 @@ pub(super) fn session(answer: &Value) -> Result<Session, ApiError> {
     Ok(Session { token: answer.word("token")?.to_owned(), user: user(answer.record("record"))? })
 }
 
-/// A page of a list.
-pub(super) struct Page<T> {
-    /// What could be read of it.
-    pub(super) records: Vec<T>,
-    /// How many records came, the unreadable ones included.
-    pub(super) received: usize,
-    /// The id of the last record that came, for the page after it.
-    pub(super) last_id: Option<String>,
-}
-
 /// A page of a list, each record read by `read`.
 pub(super) fn page<T>(
     answer: &Value,
     read: fn(&Value) -> Result<T, ApiError>,
-) -> Result<Page<T>, ApiError> {
+) -> Result<Vec<T>, ApiError> {
     let items = Fields(answer).list("items")?;
     let records: Vec<T> = items.iter().filter_map(|item| read(item).ok()).collect();
     if records.is_empty() && !items.is_empty() {
         return Err(ApiError::protocol("no record of the page can be read"));
     }
-    let last_id = items.last().and_then(|item| Fields(item).word("id").ok()).map(str::to_owned);
-    Ok(Page { records, received: items.len(), last_id })
+    Ok(records)
+}
+
+/// The id after which the next page of a list begins: the last one of this page (of an unreadable
+/// record, too), when as many came as were asked for.
+pub(super) fn next_page(answer: &Value, asked_for: usize) -> Option<String> {
+    let items = Fields(answer).list("items").ok().filter(|items| items.len() >= asked_for)?;
+    Fields(items.last()?).word("id").ok().map(str::to_owned)
 }
 
 /// The server's name for a new realtime stream.
