@@ -105,8 +105,10 @@ for (const colorScheme of ["light", "dark"]) {
     await ada.say("waits");
     await expect(ada.status).toContainText("1 waiting");
     await expectClean(ada, "connection lost");
-    await ownServer.start();
+    const tried = ada.page.waitForRequest("**/api/realtime");
     await ada.status.getByRole("button", { name: "Retry now" }).click();
+    await tried;
+    await ownServer.start();
     await expect.poll(() => robot.texts(id)).toEqual(["waits"]);
     await ada.visit("/c/abcdefghij01234");
     await expect(ada.heading).toHaveText("This conversation is not here");

@@ -104,8 +104,10 @@ test("a short loss is not worth a word; a long one is told, with a way to hurry"
   await ada.say("inside it");
   await ada.open("Talk");
 
-  await ownServer.start();
+  const tried = ada.page.waitForRequest("**/api/realtime");
   await hurry.click();
+  await tried;
+  await ownServer.start();
   await expect(ada.status).toContainText("Back online");
   await expect(ada.status).toBeEmpty();
   await expect.poll(() => robot.texts(id)).toEqual(["hello", "written while away"]);

@@ -56,7 +56,8 @@ for (const [what, typed] of [
     ada.page.on("request", (request) => {
       if (request.method() === "POST" && request.url().endsWith("/conversations/records")) asked.push(request.url());
     });
-    const address = ada.path;
+    const address = `/c/${await ada.create(unique("Here"))}`;
+    asked.length = 0;
     await ada.newConversation.fill(typed);
     await ada.newConversation.press("Enter");
     await expect(ada.page.getByRole("alert")).not.toBeEmpty();

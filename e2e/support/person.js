@@ -15,6 +15,7 @@ export class Person {
   constructor(page, name, language) {
     this.page = page;
     this.name = name;
+    this.language = language;
     this.words = words[language];
     this.trouble = new Trouble(name);
   }
@@ -163,6 +164,13 @@ export class Person {
     await this.button(this.words.settings).click();
     await this.menuItem(item).click();
     await this.page.keyboard.press("Escape");
+  }
+
+  /** Leaves for good. */
+  async signOut() {
+    await this.button(this.words.settings).click();
+    await this.menuItem(this.words.signOut).click();
+    await this.dialog.getByRole("button", { name: this.words.signOut, exact: true }).click();
   }
 
   // What one waits for.

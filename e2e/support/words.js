@@ -12,6 +12,7 @@ export const words = {
     messages: "Messages",
     send: "Send",
     settings: "Settings",
+    signOut: "Sign out",
   },
   fr: {
     yourName: "Votre nom",

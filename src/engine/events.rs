@@ -114,6 +114,7 @@ impl Member {
             self.link.fail(turn);
             return;
         };
+        self.link.checked();
         turn.dirty.sidebar = true;
         let mut missed = false;
         for head in heads {

@@ -52,7 +52,9 @@ fn Countdown(to: Option<Timestamp>) -> Element {
     let time = use_local_time();
     let mut ticks = use_signal(|| 0_u32);
     ticks.read();
-    let left = to.map(|to| (to.since(time.now()) + 999).div_euclid(1000)).filter(|&left| left > 0);
+    // A second or less is not counted down: in a young outage every wait is that short, and the
+    // words would flicker.
+    let left = to.map(|to| (to.since(time.now()) + 999).div_euclid(1000)).filter(|&left| left > 1);
     rsx! {
         span {
             class: "ticker",

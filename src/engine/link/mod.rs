@@ -8,6 +8,8 @@
 //! Only the leading tab of a browser connects. The others follow: they are told how the leader's
 //! connection stands, and whenever it is live again they catch up as the leader does.
 
+mod following;
+
 use crate::domain::{ConversationId, Timestamp, UserId};
 
 use super::{
@@ -30,6 +32,9 @@ pub(super) const PATIENCE: i64 = 5_000;
 const HEALTHY: i64 = 60_000;
 /// How long "back online" is shown, in milliseconds.
 const BACK: i64 = 3_000;
+/// How long a comparison of heads may take after silence, in milliseconds. A connection that died
+/// without a word swallows it as well, and the client's own patience is longer than a reader's.
+const ANSWER_MOST: i64 = 5_000;
 /// How long opening and subscribing may take together, in milliseconds. The shell's own time-outs
 /// are shorter; this one only keeps a lost answer from stopping everything.
 const OPENING_MOST: i64 = 45_000;
@@ -81,6 +86,8 @@ pub(super) struct Link {
     was_lost_since: Option<Timestamp>,
     back_until: Option<Timestamp>,
     last_heard: Timestamp,
+    /// When the comparison of heads that is under way counts as unanswered.
+    unanswered_at: Option<Timestamp>,
     /// The leader's next try, as it told.
     retry_at: Option<Timestamp>,
     network: bool,
@@ -100,6 +107,7 @@ impl Link {
             was_lost_since: None,
             back_until: None,
             last_heard: Timestamp(0),
+            unanswered_at: None,
             retry_at: None,
             network,
         }
@@ -127,50 +135,6 @@ impl Link {
     /// When something was last heard of the server.
     pub(super) fn last_heard(&self) -> Timestamp {
         self.last_heard
-    }
-
-    /// From now on another tab connects.
-    pub(super) fn follow(&mut self, turn: &mut Turn<'_>) {
-        if matches!(self.state, State::Opening { .. } | State::Live { .. }) {
-            turn.effect(Effect::CloseStream);
-        }
-        self.state = State::Following { check_at: None };
-        self.client = None;
-        self.subscribed = None;
-        turn.requests.forget(|p| matches!(p, Purpose::Subscribe { .. }));
-    }
-
-    /// The leader told how its connection stands.
-    pub(super) fn told(
-        &mut self,
-        lost_since: Option<Timestamp>,
-        retry_at: Option<Timestamp>,
-        turn: &mut Turn<'_>,
-    ) -> Progress {
-        if !self.is_following() {
-            return Progress::Nothing;
-        }
-        self.retry_at = retry_at;
-        turn.dirty.connection = true;
-        if lost_since.is_some() {
-            self.lost_since = lost_since;
-            return Progress::Nothing;
-        }
-        self.heard(turn.now);
-        self.failures = 0;
-        self.state = State::Following { check_at: None };
-        // The leader is live, so the server has just confirmed the sign-in.
-        self.confirmed = true;
-        self.found_again(turn);
-        Progress::Live
-    }
-
-    /// Tells the tabs that follow how the connection stands.
-    pub(super) fn tell(&self, turn: &mut Turn<'_>) {
-        if !self.is_following() {
-            let (lost_since, retry_at) = (self.lost_since, self.retry_at());
-            turn.effect(Effect::Tell(Note::Link { lost_since, retry_at }));
-        }
     }
 
     fn retry_at(&self) -> Option<Timestamp> {
@@ -221,6 +185,11 @@ impl Link {
         if !turn.requests.any(|purpose| matches!(purpose, Purpose::Refresh)) {
             turn.request(Purpose::Refresh, Call::Refresh);
         }
+    }
+
+    /// The heads were compared.
+    pub(super) fn checked(&mut self) {
+        self.unanswered_at = None;
     }
 
     /// Something came over the stream.
@@ -294,6 +263,7 @@ impl Link {
 
     /// The stream ended, or something that keeps it alive failed: wait, then open a new one.
     pub(super) fn fail(&mut self, turn: &mut Turn<'_>) {
+        self.unanswered_at = None;
         match &mut self.state {
             State::Idle | State::Waiting { .. } => return,
             State::Following { check_at } => {
@@ -335,6 +305,9 @@ impl Link {
         if self.lost_since.is_some_and(|since| turn.now.since(since) >= PATIENCE) {
             turn.dirty.connection = true;
         }
+        if self.unanswered_at.is_some_and(|at| at <= turn.now) {
+            self.fail(turn);
+        }
         match self.state {
             State::Waiting { until } if until <= turn.now => self.open(false, turn),
             State::Opening { until } if until <= turn.now => self.fail(turn),
@@ -350,6 +323,7 @@ impl Link {
                 }
                 self.watch(turn);
                 if silent {
+                    self.unanswered_at = Some(turn.now.plus(ANSWER_MOST));
                     return Progress::Check;
                 }
             }
@@ -368,6 +342,7 @@ impl Link {
             State::Live { .. } => {
                 self.heard(turn.now);
                 self.watch(turn);
+                self.unanswered_at = Some(turn.now.plus(ANSWER_MOST));
                 Progress::Check
             }
             State::Following { .. } => {
@@ -394,7 +369,7 @@ impl Link {
             State::Following { check_at } => check_at,
         };
         let lost = self.lost_since.map(|since| since.plus(PATIENCE)).filter(|at| *at > now);
-        [state, lost, self.back_until].into_iter().flatten().min()
+        [state, lost, self.back_until, self.unanswered_at].into_iter().flatten().min()
     }
 
     pub(super) fn view(&self, now: Timestamp, waiting: usize) -> Connection {

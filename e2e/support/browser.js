@@ -1,0 +1,104 @@
+// What a test needs to know of a browser beyond one page: its tabs, which of them leads, its open
+// streams, what it keeps; and ways to end a tab's life.
+//
+// It must never help the app: it only looks, and breaks things.
+import { expect } from "@playwright/test";
+import { Person } from "./person.js";
+
+/** The lock that the leading tab holds. */
+const LOCK = "ochat";
+
+/** One more tab of somebody's browser. */
+export async function tab(of, at = "/") {
+  const one = new Person(await of.page.context().newPage(), of.name, of.language);
+  one.trouble = of.trouble;
+  one.page.setDefaultTimeout(20_000);
+  await one.trouble.watch(one.page);
+  await one.visit(at);
+  return one;
+}
+
+/** Whether a tab holds the lock: the browser names each lock's holder, and a lock taken for a moment
+ * tells this tab's own name. */
+function leads(page) {
+  return page.evaluate(
+    (lock) =>
+      navigator.locks.request(`who is ${Math.random()}`, async ({ name }) => {
+        const { held } = await navigator.locks.query();
+        const holder = (of) => held.find((one) => one.name === of)?.clientId;
+        return holder(lock) === holder(name);
+      }),
+    LOCK,
+  );
+}
+
+/** The tab that leads, as soon as there is one. */
+export async function leader(tabs) {
+  let found;
+  await expect
+    .poll(async () => {
+      for (const one of tabs) if (await leads(one.page)) found = one;
+      return Boolean(found);
+    }, { intervals: [20] })
+    .toBe(true);
+  return found;
+}
+
+/** The realtime streams of a whole browser that are open now. */
+export function openStreams(of) {
+  const context = of.page.context();
+  const open = new Set();
+  const isStream = (request) =>
+    request.method() === "GET" && new URL(request.url()).pathname === "/api/realtime";
+  context.on("request", (request) => isStream(request) && open.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) {
+    context.on(end, (request) => open.delete(request));
+  }
+  return open;
+}
+
+/** Ends a tab's process without a word to the page. */
+export async function crash(of) {
+  const session = await of.page.context().newCDPSession(of.page);
+  const crashed = of.page.waitForEvent("crash");
+  // The answer cannot come.
+  session.send("Page.crash").catch(() => {});
+  await crashed;
+}
+
+/** Stops a tab in the middle of whatever it does; answers with the way to wake it up. */
+export async function freeze(of) {
+  const session = await of.page.context().newCDPSession(of.page);
+  await session.send("Debugger.enable");
+  const paused = new Promise((done) => session.once("Debugger.paused", done));
+  await session.send("Debugger.pause");
+  await paused;
+  return async () => {
+    await session.send("Debugger.resume");
+    await session.detach();
+  };
+}
+
+/** What the browser keeps in the app's database. */
+export function kept(of) {
+  return of.page.evaluate(
+    () =>
+      new Promise((done, fail) => {
+        const request = indexedDB.open("ochat");
+        request.onerror = () => fail(request.error);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction(["records", "windows"]);
+          const all = {};
+          for (const store of ["records", "windows"]) {
+            transaction.objectStore(store).getAllKeys().onsuccess = ({ target }) => {
+              all[store] = target.result;
+            };
+          }
+          transaction.oncomplete = () => {
+            request.result.close();
+            done(all);
+          };
+        };
+      }),
+  );
+}

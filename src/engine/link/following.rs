@@ -1,0 +1,58 @@
+//! The connection of a tab that does not lead: another one holds it and tells how it stands.
+
+use crate::domain::Timestamp;
+
+use super::{
+    super::{
+        effect::Effect,
+        note::Note,
+        turn::{Purpose, Turn},
+    },
+    Link, Progress, State,
+};
+
+impl Link {
+    /// From now on another tab connects.
+    pub(in super::super) fn follow(&mut self, turn: &mut Turn<'_>) {
+        if matches!(self.state, State::Opening { .. } | State::Live { .. }) {
+            turn.effect(Effect::CloseStream);
+        }
+        self.state = State::Following { check_at: None };
+        self.client = None;
+        self.subscribed = None;
+        turn.requests.forget(|p| matches!(p, Purpose::Subscribe { .. }));
+    }
+
+    /// The leader told how its connection stands.
+    pub(in super::super) fn told(
+        &mut self,
+        lost_since: Option<Timestamp>,
+        retry_at: Option<Timestamp>,
+        turn: &mut Turn<'_>,
+    ) -> Progress {
+        if !self.is_following() {
+            return Progress::Nothing;
+        }
+        self.retry_at = retry_at;
+        turn.dirty.connection = true;
+        if lost_since.is_some() {
+            self.lost_since = lost_since;
+            return Progress::Nothing;
+        }
+        self.heard(turn.now);
+        self.failures = 0;
+        self.state = State::Following { check_at: None };
+        // The leader is live, so the server has just confirmed the sign-in.
+        self.confirmed = true;
+        self.found_again(turn);
+        Progress::Live
+    }
+
+    /// Tells the tabs that follow how the connection stands.
+    pub(in super::super) fn tell(&self, turn: &mut Turn<'_>) {
+        if !self.is_following() {
+            let (lost_since, retry_at) = (self.lost_since, self.retry_at());
+            turn.effect(Effect::Tell(Note::Link { lost_since, retry_at }));
+        }
+    }
+}
