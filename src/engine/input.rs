@@ -49,7 +49,8 @@ pub enum Input {
     Lead(Option<Vec<KeptOperation>>),
     /// Another tab of this browser told something.
     Note(Note),
-    /// Another tab signed in or out, or renewed the token: what this browser remembers now.
+    /// Another tab signed in or out, or renewed the token: what this browser remembers now. It comes
+    /// with the change, which a note could overtake.
     Session {
         /// Who is signed in.
         session: Option<Session>,

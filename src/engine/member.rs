@@ -172,7 +172,6 @@ impl Member {
         match result {
             Ok(Reply::Session(session)) => {
                 self.renew(session, turn);
-                turn.effect(Effect::Tell(Note::Session));
                 self.link.confirm();
                 self.subscribe(turn);
                 Ok(())

@@ -48,8 +48,6 @@ pub enum Note {
         /// Its whole text.
         text: String,
     },
-    /// Somebody signed in or out, or the token was renewed: this browser's storage tells who.
-    Session,
     /// The reader does not want to wait: the leader connects now.
     Hurry,
 }

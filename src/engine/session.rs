@@ -11,7 +11,6 @@ use super::{
     effect::{Call, Effect, Reply},
     fault::Fault,
     member::Member,
-    note::Note,
     notices::Notices,
     turn::{Dirty, Purpose, Turn},
 };
@@ -39,7 +38,6 @@ impl State {
             Ok(Reply::Session(session)) => {
                 // The token was made a moment ago: there is nothing to confirm.
                 self.enter(session, true, turn);
-                turn.effect(Effect::Tell(Note::Session));
             }
             Ok(_) => {
                 let fault = Fault::Protocol("a session was expected".to_owned());
@@ -64,7 +62,6 @@ impl State {
     pub(super) fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
         turn.requests.forget_all();
         turn.effect(Effect::CloseStream);
-        turn.effect(Effect::UseSession(None));
         match &mut self.stage {
             // A stay that ended by itself takes nothing along that was typed.
             Stage::Member(member) if problem.is_some() => {
@@ -74,7 +71,8 @@ impl State {
             _ => turn.effect(Effect::ForgetPerson),
         }
         turn.effect(Effect::ForgetReplica);
-        turn.effect(Effect::Tell(Note::Session));
+        // Last, since this is what the other tabs notice: then there is nothing left to be found.
+        turn.effect(Effect::UseSession(None));
         self.notices = Notices::default();
         self.stage = Stage::Stranger { busy: false, problem };
         turn.dirty = Dirty::ALL;

@@ -116,8 +116,6 @@ impl Member {
                     self.outbox.wake(turn);
                 }
             }
-            // The shell reads who is signed in and tells the engine by an input of its own.
-            Note::Session => {}
         }
     }
 

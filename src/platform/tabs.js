@@ -12,9 +12,13 @@ const UNANSWERED = 2;
 
 let channel;
 
-/** Begins. Calls `hear(true | false)` whenever this tab begins or ceases to lead, and `hear(note)`
- * with every note of another tab. */
-export function join(hear) {
+/** Begins. Calls `hear(true | false)` whenever this tab begins or ceases to lead, `hear(note)` with
+ * every note of another tab, and `hear(null)` when one changed what is stored under `watched`: only
+ * that event promises that the change can be read. */
+export function join(watched, hear) {
+  addEventListener("storage", ({ key }) => {
+    if (key === watched || key === null) hear(null);
+  });
   const { locks } = navigator;
   if (!locks || !globalThis.BroadcastChannel) {
     hear(true);

@@ -12,6 +12,8 @@ pub enum Heard {
     Lead(bool),
     /// Another tab told this.
     Note(String),
+    /// Another tab changed who is signed in.
+    Session,
 }
 
 /// Everything that is heard from now on.
@@ -23,7 +25,7 @@ mod browser {
 
     #[wasm_bindgen(module = "/src/platform/tabs.js")]
     extern "C" {
-        pub(super) fn join(hear: &JsValue);
+        pub(super) fn join(watched: &str, hear: &JsValue);
         pub(super) fn tell(note: &str);
     }
 }
@@ -39,12 +41,12 @@ pub fn join() -> Tabs {
         let heard = match (heard.as_bool(), heard.as_string()) {
             (Some(leads), _) => Heard::Lead(leads),
             (None, Some(note)) => Heard::Note(note),
-            (None, None) => return,
+            (None, None) => Heard::Session,
         };
         // The other end is gone only when the page is about to go too.
         let _ = sender.unbounded_send(heard);
     });
-    browser::join(hear.as_ref());
+    browser::join(super::storage::SESSION, hear.as_ref());
     receiver
         .map(move |heard| {
             // The stream keeps the callback alive.

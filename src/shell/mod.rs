@@ -14,7 +14,7 @@ use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
 
 use crate::{
     domain::{Address, Preferences},
-    engine::{Action, Boot, Change, Effect, Engine, Input, Note, Output},
+    engine::{Action, Boot, Change, Effect, Engine, Input, Output},
     platform::{
         address, clock,
         database::Database,
@@ -201,14 +201,15 @@ impl Shell {
                     self.take(Input::Lead(None));
                 }
             }
-            Heard::Note(note) => match json::read_note(&note) {
-                Some(Note::Session) => {
-                    let (session, drafts) = (self.storage.session(), self.storage.drafts());
-                    self.take(Input::Session { session, drafts });
+            Heard::Session => {
+                let (session, drafts) = (self.storage.session(), self.storage.drafts());
+                self.take(Input::Session { session, drafts });
+            }
+            Heard::Note(note) => {
+                if let Some(note) = json::read_note(&note) {
+                    self.take(Input::Note(note));
                 }
-                Some(note) => self.take(Input::Note(note)),
-                None => {}
-            },
+            }
         }
     }
 

@@ -35,8 +35,10 @@ const BACK: i64 = 3_000;
 /// How long a comparison of heads may take after silence, in milliseconds. A connection that died
 /// without a word swallows it as well, and the client's own patience is longer than a reader's.
 const ANSWER_MOST: i64 = 5_000;
-/// How long opening and subscribing may take together, in milliseconds. The shell's own time-outs
-/// are shorter; this one only keeps a lost answer from stopping everything.
+/// How long opening and subscribing may take together, in milliseconds: the first time, and at most.
+/// A dead connection that is used again swallows everything, so the first tries are short; on a slow
+/// network the later ones take their time.
+const OPENING_FIRST: i64 = 8_000;
 const OPENING_MOST: i64 = 45_000;
 
 #[derive(Debug)]
@@ -160,7 +162,8 @@ impl Link {
         self.client = None;
         self.subscribed = None;
         self.confirmed = confirmed;
-        self.state = State::Opening { until: turn.now.plus(OPENING_MOST) };
+        let patience = OPENING_FIRST.saturating_mul(i64::from(self.failures.max(1)));
+        self.state = State::Opening { until: turn.now.plus(patience.min(OPENING_MOST)) };
         self.lost_since.get_or_insert(turn.now);
         turn.requests.forget(|p| matches!(p, Purpose::Refresh | Purpose::Subscribe { .. }));
         turn.effect(Effect::OpenStream { generation: self.generation });

@@ -6,4 +6,5 @@ mod conversations;
 mod messages;
 mod properties;
 mod server;
+mod tabs;
 mod world;

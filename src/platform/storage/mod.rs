@@ -14,7 +14,7 @@ use crate::domain::{ConversationId, Language, Preferences, Session, Theme, User}
 use keys::Keys;
 
 /// The signed-in person, as JSON.
-const SESSION: &str = "ochat:session";
+pub(super) const SESSION: &str = "ochat:session";
 /// The looks, as JSON. The page's first script reads `theme` from it before anything is drawn.
 const PREFERENCES: &str = "ochat:preferences";
 /// The conversation that was open last.

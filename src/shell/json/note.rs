@@ -52,7 +52,6 @@ pub(in super::super) fn write_note(note: &Note) -> String {
             "draft",
             vec![("conversation", conversation.as_str().into()), ("text", text.as_str().into())],
         ),
-        Note::Session => ("session", vec![]),
         Note::Hurry => ("hurry", vec![]),
     };
     fields.push(("note", kind.into()));
@@ -114,7 +113,6 @@ fn read(note: &Value) -> Result<Option<Note>, ApiError> {
         "draft" => {
             Note::Draft { conversation: fields.id("conversation")?, text: fields.text("text") }
         }
-        "session" => Note::Session,
         "hurry" => Note::Hurry,
         _ => return Ok(None),
     }))

@@ -154,7 +154,6 @@ fn notes_are_read_back_as_they_were_written() {
         answered(Ok(Reply::Conversation(conversation()))),
         answered(Err(Fault::NotFound)),
         Note::Draft { conversation: id("talk"), text: "half a tho".into() },
-        Note::Session,
         Note::Hurry,
     ];
     notes.extend(operations().into_iter().map(Note::Pushed));

@@ -159,7 +159,22 @@ impl World {
         }
     }
 
-    /// What a tab finds when another one says that the session has changed.
+    /// Remembers who is signed in; the other tabs are told when that changes.
+    pub(super) fn use_session(&mut self, client: usize, session: Option<Session>) {
+        let browser = self.clients[client].browser;
+        if self.browsers[browser].session == session {
+            return;
+        }
+        self.browsers[browser].session = session;
+        for other in 0..self.clients.len() {
+            if other != client && self.clients[other].browser == browser {
+                let delay = 1 + self.rng.up_to(3);
+                self.deliver(other, delay, Input::Session { session: None, drafts: Vec::new() });
+            }
+        }
+    }
+
+    /// What a tab finds when another one has changed the session.
     pub(super) fn session_input(&self, client: usize) -> Input {
         let kept = &self.browsers[self.clients[client].browser];
         let drafts = kept.drafts.clone().into_iter().collect();

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId},
-    engine::{Action, Call, Effect, Engine, Fault, Input, Note, RequestId, StreamEvent, rng::Rng},
+    engine::{Action, Call, Effect, Engine, Fault, Input, RequestId, StreamEvent, rng::Rng},
 };
 
 use super::server::{Server, Told};
@@ -27,6 +27,8 @@ pub(super) struct Network {
     pub(super) down: bool,
     /// Events vanish although the stream stays open.
     pub(super) half_open: bool,
+    /// Requests vanish, and are given up after the client's own 30 s.
+    pub(super) mute: bool,
     /// The next so many answers are lost after the server carried the requests out.
     pub(super) lose_answers: u32,
     /// The next so many events are lost.
@@ -188,7 +190,10 @@ impl World {
             Effect::Request { id, call } => {
                 self.clients[client].calls.push(call.clone());
                 let delay = 1 + self.rng.up_to(20);
-                if self.clients[client].network.down || self.server_down {
+                if self.clients[client].network.mute {
+                    let result = Err(Fault::Offline);
+                    self.deliver(client, 30_000, Input::Answer { request: id, result });
+                } else if self.clients[client].network.down || self.server_down {
                     let result = Err(Fault::Offline);
                     self.deliver(client, delay, Input::Answer { request: id, result });
                 } else {
@@ -212,8 +217,8 @@ impl World {
             Effect::Navigate { address, .. } => {
                 self.clients[client].navigated = Some(address);
             }
-            Effect::UseSession(session) => self.browsers[browser].session = session,
-            Effect::RenewSession(session) => self.browsers[browser].session = Some(session),
+            Effect::UseSession(session) => self.use_session(client, session),
+            Effect::RenewSession(session) => self.use_session(client, Some(session)),
             Effect::SaveLastOpen(id) => self.save_last_open(browser, id),
             Effect::SaveDraft { conversation, text } => {
                 self.save_draft(browser, conversation, text);
@@ -375,7 +380,8 @@ impl World {
                             let input = match input {
                                 // The lock was won back before its loss was heard of.
                                 Input::Lead(None) if leads => continue,
-                                Input::Note(Note::Session) => self.session_input(client),
+                                // What is stored is read when the change is heard of.
+                                Input::Session { .. } => self.session_input(client),
                                 input => input,
                             };
                             self.input(client, input);

@@ -1,0 +1,290 @@
+//! Several tabs of one browser, and several visits: what is shared, and what outlives a page.
+
+use crate::{
+    domain::Address,
+    engine::{
+        Action, Call,
+        change::{Connection, Delivery, Missed, NoticeKind, Phase, Receipt},
+    },
+};
+
+use super::world::World;
+
+/// One person with two tabs on one conversation, and another person.
+fn two_tabs(seed: u64) -> (World, crate::domain::ConversationId, usize) {
+    let mut world = World::new(2, seed);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    let second = world.open_tab(0);
+    world.run_for(500);
+    world.open(1, talk);
+    world.open(second, talk);
+    world.run_for(500);
+    (world, talk, second)
+}
+
+fn streams(world: &World, client: usize) -> usize {
+    world.clients[client].calls.iter().filter(|c| matches!(c, Call::Subscribe { .. })).count()
+}
+
+#[test]
+fn one_tab_connects_and_all_are_live() {
+    let (mut world, talk, second) = two_tabs(1);
+    world.send(1, talk, "to both");
+    world.run_for(500);
+    assert_eq!(world.screen(0).texts(), ["to both"]);
+    assert_eq!(world.screen(second).texts(), ["to both"]);
+    assert_eq!(streams(&world, second), 0, "the second tab has no stream");
+
+    world.send(second, talk, "from the second");
+    assert_eq!(world.screen(second).texts(), ["to both", "from the second"]);
+    world.run_for(500);
+    for tab in [0, 1, second] {
+        assert_eq!(world.screen(tab).texts(), ["to both", "from the second"]);
+        assert!(world.screen(tab).rows().iter().all(|row| row.delivery == Delivery::Stored));
+    }
+}
+
+#[test]
+fn a_lead_that_is_taken_over_misses_nothing() {
+    let (mut world, talk, second) = two_tabs(2);
+    world.clients[0].network.half_open = true;
+    world.send(1, talk, "unheard");
+    world.run_for(100);
+    assert_eq!(world.screen(second).texts(), Vec::<String>::new());
+    world.steal(second);
+    world.run_for(500);
+    assert_eq!(world.screen(second).texts(), ["unheard"]);
+    assert!(streams(&world, second) > 0);
+    world.run_for(3_000);
+    assert_eq!(world.screen(0).texts(), ["unheard"], "the former leader follows");
+}
+
+#[test]
+fn what_waits_in_one_tab_is_sent_by_another() {
+    let (mut world, talk, second) = two_tabs(3);
+    world.set_down(0, true);
+    world.send(0, talk, "first");
+    world.send(second, talk, "second");
+    world.run_for(2_000);
+    assert_eq!(world.screen(second).texts(), ["first", "second"]);
+    assert_eq!(world.server.standing(talk).len(), 0, "the leader has no network");
+    // The leader dies; it comes back as a tab that follows.
+    world.steal(second);
+    world.crash(0);
+    world.run_for(2_000);
+    let stored: Vec<_> = world.server.standing(talk).iter().map(|m| m.text.clone()).collect();
+    assert_eq!(stored, ["first", "second"]);
+}
+
+#[test]
+fn drafts_are_shared_and_cleared_together() {
+    let (mut world, talk, second) = two_tabs(4);
+    world.act(0, Action::Draft { conversation: talk, text: "half".into() });
+    world.run_for(10);
+    let draft = |world: &World, tab: usize| world.screen(tab).open().unwrap().draft.clone();
+    assert_eq!(draft(&world, second).text, "half");
+    let version = draft(&world, second).version;
+    world.act(second, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.run_for(10);
+    assert_eq!(draft(&world, 0).text, "half a thought");
+    assert_eq!(draft(&world, second).version, version, "nobody else typed there");
+    world.send(0, talk, "half a thought");
+    world.run_for(100);
+    assert_eq!(draft(&world, second).text, "");
+    assert!(world.browsers[0].drafts.is_empty());
+}
+
+#[test]
+fn a_crash_before_the_outbox_is_kept_leaves_the_text_in_the_composer() {
+    let mut world = World::new(1, 5);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.set_down(0, true);
+    world.act(0, Action::Draft { conversation: talk, text: "precious".into() });
+    world.send(0, talk, "precious");
+    world.crash(0);
+    assert_eq!(world.screen(0).open().unwrap().draft.text, "precious");
+    // And after it is kept, it stands in the thread alone.
+    world.send(0, talk, "precious");
+    world.run_for(50);
+    world.crash(0);
+    assert_eq!(world.screen(0).texts(), ["precious"]);
+    assert_eq!(world.screen(0).open().unwrap().draft.text, "");
+}
+
+#[test]
+fn a_start_paints_what_was_read_before_anything_is_answered() {
+    let mut world = World::new(2, 6);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "one");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    world.send(1, talk, "two");
+    world.run_for(3_000);
+    world.set_down(0, true);
+    world.crash(0);
+    assert_eq!(world.screen(0).titles(), ["Talk"]);
+    assert_eq!(world.screen(0).texts(), ["one", "two"]);
+    assert_eq!(world.screen(0).rows()[1].name.as_deref(), Some("Person 1"));
+
+    world.send(1, talk, "three");
+    world.run_for(500);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(0).texts(), ["one", "two", "three"]);
+    let pages = world.clients[0].calls.iter().filter(|c| matches!(c, Call::ListMessages { .. }));
+    assert_eq!(pages.count(), 0, "the log alone was asked");
+}
+
+#[test]
+fn switching_back_to_a_conversation_of_an_earlier_visit_asks_for_nothing() {
+    let mut world = World::new(1, 7);
+    let one = world.create(0, "One");
+    world.send(0, one, "in one");
+    world.run_for(500);
+    let two = world.create(0, "Two");
+    world.send(0, two, "in two");
+    world.run_for(3_000);
+    world.crash(0);
+    world.run_for(500);
+    let before = world.clients[0].calls.len();
+    world.open(0, one);
+    world.run_for(50);
+    assert_eq!(world.screen(0).texts(), ["in one"]);
+    assert_eq!(world.clients[0].calls.len(), before);
+}
+
+#[test]
+fn signing_out_reaches_every_tab_and_leaves_nothing() {
+    let (mut world, talk, second) = two_tabs(8);
+    world.act(second, Action::Draft { conversation: talk, text: "secret".into() });
+    world.run_for(2_000);
+    assert!(!world.browsers[0].store.windows.is_empty());
+    world.act(0, Action::SignOut);
+    world.run_for(2_000);
+    for tab in [0, second] {
+        assert!(matches!(world.screen(tab).phase, Phase::Join { .. }));
+        assert!(world.screen(tab).sidebar.rows.is_empty());
+    }
+    let browser = &world.browsers[0];
+    assert!(browser.drafts.is_empty() && browser.session.is_none());
+    assert!(browser.store.windows.is_empty() && browser.store.operations.is_empty());
+}
+
+#[test]
+fn a_receipt_tells_what_was_missed_and_leads_there() {
+    let mut world = World::new(2, 9);
+    let (talk, other) = (world.create(0, "Talk"), world.create(0, "Other"));
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    world.send(1, talk, "to be edited");
+    world.send(1, talk, "to be deleted");
+    world.run_for(2_000);
+    let ids: Vec<_> = world.server.standing(talk).iter().map(|m| m.id).collect();
+    world.set_down(0, true);
+    world.run_for(10_000);
+    assert!(matches!(world.screen(0).connection, Connection::Lost { .. }));
+    world.send(1, talk, "new");
+    world.edit(1, ids[0], "edited");
+    world.act(1, Action::DeleteMessage { conversation: talk, message: ids[1] });
+    world.open(1, other);
+    world.send(1, other, "elsewhere");
+    world.run_for(1_000);
+    world.set_down(0, false);
+    world.run_for(20_000);
+
+    let receipt = |world: &World| {
+        world.screen(0).notices.iter().find_map(|notice| match notice.kind {
+            NoticeKind::Away(receipt) => Some((receipt, notice.id)),
+            _ => None,
+        })
+    };
+    let (Receipt { since, until, new, edited, deleted }, id) = receipt(&world).unwrap();
+    assert_eq!((new, edited, deleted), (2, 1, 1));
+    assert!(until.since(since) >= 10_000);
+    let place = |world: &World| match world.clients[0].navigated {
+        Some(Address::Conversation { id, at }) => (id, at),
+        elsewhere => panic!("{elsewhere:?}"),
+    };
+    world.act(0, Action::Jump { to: Missed::Edited });
+    assert_eq!(place(&world), (talk, Some(ids[0])));
+    world.act(0, Action::Jump { to: Missed::Deleted });
+    assert_eq!(place(&world), (talk, None));
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        world.act(0, Action::Jump { to: Missed::New });
+        seen.push(place(&world));
+    }
+    assert_ne!(seen[0], seen[1]);
+    assert_eq!(seen[0], seen[2], "after the last comes the first again");
+    world.act(0, Action::Dismiss { notice: id });
+    assert!(receipt(&world).is_none());
+}
+
+#[test]
+fn a_short_absence_and_ones_own_messages_are_not_told() {
+    let mut world = World::new(2, 10);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.cut_stream(0);
+    world.send(1, talk, "quickly");
+    world.run_for(10_000);
+    world.set_down(0, true);
+    world.send(0, talk, "my own");
+    world.run_for(10_000);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(0).texts(), ["quickly", "my own"]);
+    assert!(world.screen(0).notices.is_empty(), "{:?}", world.screen(0).notices);
+}
+
+#[test]
+fn where_nothing_can_be_kept_the_reader_is_told_once() {
+    let mut world = World::new(1, 11);
+    world.browsers[0].forgetful = true;
+    world.crash(0);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "in memory");
+    world.run_for(500);
+    assert_eq!(world.screen(0).texts(), ["in memory"]);
+    let told = world.screen(0).notices.iter().filter(|n| n.kind == NoticeKind::Forgetful);
+    assert_eq!(told.count(), 1);
+}
+
+#[test]
+fn a_server_that_was_put_back_to_an_earlier_state_is_believed() {
+    let mut world = World::new(1, 12);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "kept");
+    world.run_for(500);
+    let (messages, heads) = (world.server.messages.clone(), world.server.heads.clone());
+    world.send(0, talk, "lost with the disk");
+    world.run_for(3_000);
+    assert_eq!(world.screen(0).texts().len(), 2);
+    world.server.messages = messages;
+    world.server.heads = heads;
+    world.crash(0);
+    world.run_for(3_000);
+    assert_eq!(world.screen(0).texts(), ["kept"]);
+    world.send(0, talk, "goes on");
+    world.run_for(3_000);
+    assert_eq!(world.screen(0).texts(), ["kept", "goes on"]);
+}
+
+#[test]
+fn a_comparison_that_is_not_answered_replaces_the_stream() {
+    let (mut world, talk, _) = two_tabs(13);
+    world.run_for(1_000);
+    world.clients[0].network.mute = true;
+    world.clients[0].network.half_open = true;
+    world.send(1, talk, "unheard");
+    // The silence is noticed, nothing answers, and the connection is given up.
+    world.run_for(36_500);
+    world.clients[0].network = super::world::Network::default();
+    world.run_for(12_000);
+    assert_eq!(world.screen(0).texts(), ["unheard"]);
+}
