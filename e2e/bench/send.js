@@ -17,7 +17,11 @@ async function send(writer, reader, text) {
   await writer.keyboard.press("Enter");
   const [own, other] = await Promise.all([result(writer), result(reader)]);
   const pressed = await writer.evaluate(() => globalThis.bench.last.keydown);
-  return { own: own && own.painted - pressed, other: other && other.painted - pressed };
+  return {
+    own: own && own.painted - pressed,
+    ownPage: own && own.found - pressed,
+    other: other && other.painted - pressed,
+  };
 }
 
 function measure(name, times) {
@@ -61,6 +65,7 @@ export async function sending(stage, say) {
     conditions,
     measures: [
       measure("own", ours.map((one) => one.own)),
+      measure("own_page", ours.map((one) => one.ownPage)),
       measure("arrival", ours.map((one) => one.other)),
       measure("peer_own", theirs.map((one) => one.own)),
       measure("peer_arrival", theirs.map((one) => one.other)),
