@@ -17,7 +17,7 @@ const HELD = 3000;
 /** After this many starts that painted nothing, the others would only take their time. */
 const HOPELESS = 3;
 /** What a person's page may still be writing down. */
-const SETTLED = 1200;
+const SETTLED = 800;
 const WARM_UP = 2;
 
 /** One start; milliseconds after its beginning, or null when nothing came while requests were held. */
