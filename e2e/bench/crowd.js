@@ -7,6 +7,7 @@ import { writeFile } from "node:fs/promises";
 import { Agent } from "node:http";
 import { newId } from "../support/foreign.js";
 import { Server, superuser } from "../support/server.js";
+import { deadline } from "./deadline.js";
 import { ask, Listener } from "./listener.js";
 import { peerServer } from "./peer/server.js";
 
@@ -78,8 +79,11 @@ async function theirs() {
   return { server, join, arrange, topics: () => ["messages/*"], told, name: "peer_crowd", count: PEER_COUNT };
 }
 
+const open = new Set();
+
 async function measure({ server, join, arrange, topics, told, name, count }) {
   const listeners = [];
+  open.add(server);
   try {
     console.log(`${name}: ${PEOPLE} people join`);
     const people = await many(PEOPLE + 1, join);
@@ -122,6 +126,7 @@ async function measure({ server, join, arrange, topics, told, name, count }) {
     ];
   } finally {
     for (const one of listeners) one.leave();
+    open.delete(server);
     await server.end();
   }
 }
@@ -131,6 +136,7 @@ if (!file) {
   console.error("Usage: node bench/crowd.js FILE");
   process.exit(2);
 }
+deadline(() => Promise.all([...open].map((server) => server.end())));
 const measures = [...(await measure(await ours())), ...(await measure(await theirs()))];
 agent.destroy();
 await writeFile(file, JSON.stringify({ people: PEOPLE, members: MEMBERS, measures }));

@@ -5,6 +5,7 @@
 // It must never judge: every single time goes into the file, and also what was lost.
 import { writeFile } from "node:fs/promises";
 import { coldStart } from "./cold.js";
+import { deadline } from "./deadline.js";
 import { sending } from "./send.js";
 import { Stage } from "./stage.js";
 import { switching } from "./switch.js";
@@ -18,6 +19,7 @@ if (!file || chosen.some((name) => !(name in MEASURES))) {
 }
 
 const stage = await Stage.open();
+deadline(() => stage.close());
 try {
   const told = { browser: stage.version, measures: [] };
   for (const [name, measure] of Object.entries(MEASURES)) {
