@@ -43,20 +43,20 @@ export class Server {
   #guard;
   #ended;
 
-  constructor(dir, port, hooksDir) {
+  constructor(dir, port, folders) {
     this.dir = dir;
     this.port = port;
     this.base = `http://127.0.0.1:${port}`;
-    this.hooksDir = hooksDir;
+    this.folders = folders;
   }
 
-  /** A running server with an empty database. */
-  static async fresh({ hooksDir = hooks } = {}) {
-    if (!existsSync(join(site, "index.html"))) {
-      throw new Error(`There is no built app in ${site}: run cargo xtask build first.`);
+  /** A running server with an empty database. The benchmark's peer has folders of its own. */
+  static async fresh({ hooksDir = hooks, migrationsDir = migrations, publicDir = site } = {}) {
+    if (!existsSync(join(publicDir, "index.html"))) {
+      throw new Error(`There is no built app in ${publicDir}: run cargo xtask build first.`);
     }
     const dir = await mkdtemp(join(tmpdir(), "ochat-e2e-"));
-    const server = new Server(dir, await freePort(), hooksDir);
+    const server = new Server(dir, await freePort(), { hooksDir, migrationsDir, publicDir });
     try {
       await server.start();
     } catch (problem) {
@@ -73,14 +73,15 @@ export class Server {
   /** Starts it, also again after `stop`: same port, same database. */
   async start() {
     if (this.#guard) throw new Error("the server runs already");
+    const { hooksDir, migrationsDir, publicDir } = this.folders;
     const serve = [
-      binary, "serve", "--dir", this.#data, "--migrationsDir", migrations, "--hooksDir", this.hooksDir,
-      "--automigrate=false", "--hooksWatch=false", "--http", `127.0.0.1:${this.port}`,
+      binary, "serve", "--dir", this.#data, "--migrationsDir", migrationsDir, "--hooksDir", hooksDir,
+      "--publicDir", publicDir, "--automigrate=false", "--hooksWatch=false", "--http", `127.0.0.1:${this.port}`,
     ];
     // A process group of its own, so that Ctrl+C in a terminal reaches it through the guard alone.
     const guard = spawn("sh", ["-c", GUARD, "sh", ...serve], {
       detached: true,
-      env: { ...process.env, OCHAT_PUBLIC: site, OCHAT_PURGE_AFTER_DAYS: "" },
+      env: { ...process.env, OCHAT_PUBLIC: publicDir, OCHAT_PURGE_AFTER_DAYS: "" },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const listen = (chunk) => {

@@ -15,7 +15,7 @@ Usage: cargo xtask COMMAND
                                      format, lint, lint-wasm, unit, server, build, e2e
   dev [--port 8080]                  PocketBase and `dx serve`, with hot reload
   build                              the release app in dist/, with its weight
-  bench                              the benchmarks, as tables
+  bench                              the benchmarks, as tables, into docs/benchmarks.md
   help                               this text";
 
 #[derive(Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! How long a person waits for a message to be stored: one writer, then sixteen at once in the
 //! same conversation, which is the worst case of its log. It must never count a refused message.
 
-use super::Row;
+use super::Creates;
+use super::figures::Series;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Client};
 use serde_json::json;
@@ -13,7 +14,7 @@ const SEQUENTIAL: usize = 500;
 const WRITERS: usize = 16;
 const EACH: usize = 60;
 
-pub fn measure(port: u16) -> Result<Vec<Row>> {
+pub fn measure(port: u16) -> Result<Vec<Creates>> {
     let (mut client, token) = guest(port)?;
     let made =
         client.post("/api/collections/conversations/records", &json!({ "title": "Bench" }))?;
@@ -22,7 +23,7 @@ pub fn measure(port: u16) -> Result<Vec<Row>> {
     write(port, &mut client, &conversation, WARM_UP)?;
     let begun = Instant::now();
     let times = write(port, &mut client, &conversation, SEQUENTIAL)?;
-    let one = Row { what: "one writer".to_owned(), times, whole: begun.elapsed() };
+    let one = creates("one writer".to_owned(), times, begun.elapsed());
 
     let begun = Instant::now();
     let outcomes = thread::scope(|scope| {
@@ -40,8 +41,12 @@ pub fn measure(port: u16) -> Result<Vec<Row>> {
     for outcome in outcomes {
         times.extend(outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
     }
-    let many = Row { what: format!("{WRITERS} writers, one conversation"), times, whole };
+    let many = creates(format!("{WRITERS} writers, one conversation"), times, whole);
     Ok(vec![one, many])
+}
+
+fn creates(what: String, times: Vec<f64>, whole: Duration) -> Creates {
+    Creates { what, series: Series { times, lost: 0 }, whole }
 }
 
 fn guest(port: u16) -> Result<(Client, String)> {
@@ -52,18 +57,13 @@ fn guest(port: u16) -> Result<(Client, String)> {
     Ok((client, token))
 }
 
-fn write(
-    port: u16,
-    client: &mut Client,
-    conversation: &str,
-    count: usize,
-) -> Result<Vec<Duration>> {
+fn write(port: u16, client: &mut Client, conversation: &str, count: usize) -> Result<Vec<f64>> {
     let message = json!({ "conversation": conversation, "text": "How quick is this one?" });
     let mut times = Vec::with_capacity(count);
     for _ in 0..count {
         let sent = Instant::now();
         let answer = client.post("/api/collections/messages/records", &message)?;
-        times.push(sent.elapsed());
+        times.push(sent.elapsed().as_secs_f64() * 1000.0);
         accepted(port, &answer)?;
     }
     Ok(times)
