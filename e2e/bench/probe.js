@@ -26,10 +26,20 @@ function probe() {
     return box.height > 0 && box.bottom > frame.top && box.bottom <= frame.bottom + 1;
   };
 
+  // Frames begun since the page began; a page that waits for nothing produces them all the same.
+  let frames = 0;
+  const frame = () => {
+    frames += 1;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+
   // What is waited for: `{ text, title, rows }`, and how it ended.
   let wanted;
   let found;
   let ended;
+  let framesAtKey = 0;
+  let shownIn = 0;
 
   const isThere = () => {
     if (wanted.title !== undefined && document.querySelector("main h1")?.textContent !== wanted.title) return false;
@@ -40,6 +50,8 @@ function probe() {
   const look = () => {
     if (!wanted || found || !isThere()) return;
     found = performance.now();
+    // 1: no frame was begun between the key press and the result, so the next one shows it.
+    shownIn = frames - framesAtKey + 1;
     nextFrame(seen);
   };
   const seen = () => {
@@ -50,14 +62,16 @@ function probe() {
       return;
     }
     const rows = log().getElementsByTagName("article").length;
-    ended({ found: moment(found), painted: moment(now), rows });
+    ended({ found: moment(found), painted: moment(now), rows, frames: shownIn });
     wanted = undefined;
   };
   new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true });
 
   const last = {};
   const note = (event) => {
-    if (event.type !== "keydown" || event.key === "Enter") last[event.type] = moment(event.timeStamp);
+    if (event.type === "keydown" && event.key !== "Enter") return;
+    last[event.type] = moment(event.timeStamp);
+    framesAtKey = frames;
   };
   for (const type of ["keydown", "click"]) addEventListener(type, note, { capture: true });
 

@@ -20,6 +20,7 @@ async function send(writer, reader, text) {
   return {
     own: own && own.painted - pressed,
     ownPage: own && own.found - pressed,
+    ownFrames: own && own.frames,
     other: other && other.painted - pressed,
   };
 }
@@ -65,6 +66,7 @@ export async function sending(stage, say) {
     conditions,
     measures: [
       measure("own", ours.map((one) => one.own)),
+      measure("own_frames", ours.map((one) => one.ownFrames)),
       measure("own_page", ours.map((one) => one.ownPage)),
       measure("arrival", ours.map((one) => one.other)),
       measure("peer_own", theirs.map((one) => one.own)),

@@ -1,8 +1,8 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::domain::{
-    Address, Conversation, ConversationId, Head, Message, MessageId, Preferences, Session, User,
-    UserId,
+    Address, Conversation, ConversationId, Head, Membership, Message, MessageId, Preferences,
+    Session, User, UserId,
 };
 
 use super::{
@@ -101,6 +101,11 @@ pub enum Call {
     ListConversations,
     /// The heads of all their logs, all pages → `Reply::Heads`.
     ListHeads,
+    /// This person's memberships, at most 1000 → `Reply::Memberships`.
+    ListMemberships {
+        /// Whose.
+        user: UserId,
+    },
     /// A page of messages backwards, `seq` descending → `Reply::Messages`.
     ListMessages {
         /// Of which conversation.
@@ -196,6 +201,8 @@ pub enum Reply {
     Conversation(Conversation),
     /// The heads of all logs.
     Heads(Vec<Head>),
+    /// One's own memberships.
+    Memberships(Vec<Membership>),
     /// Messages, in the order that was asked for.
     Messages(Vec<Message>),
     /// One message.

@@ -51,6 +51,13 @@ impl Member {
             }
             StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
             StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
+            StreamEvent::Membership(membership) if membership.user == self.me.id => {
+                self.memberships.merge(membership, turn);
+            }
+            StreamEvent::MembershipGone(lost) if lost.user == self.me.id => {
+                self.memberships.lose(lost.conversation, turn);
+            }
+            // Nobody else's memberships ring here, and the ends of the stream are its holder's.
             StreamEvent::Membership(_)
             | StreamEvent::MembershipGone(_)
             | StreamEvent::Connected { .. }

@@ -121,6 +121,9 @@ impl Member {
         let moved = self.address != address;
         if let Some(left) = self.address.conversation().filter(|_| moved) {
             self.keep_messages(left, turn);
+            if let Some(timeline) = self.timelines.get_mut(left) {
+                timeline.fold();
+            }
         }
         self.address = address;
         self.choose = address == Address::Home;

@@ -4,7 +4,7 @@
 //! mends it. The stored operations are different: they are the only copy of what was done and not
 //! confirmed. Neither may hold a token or anything else that opens a door.
 
-use crate::domain::{Conversation, ConversationId, Head, Message, Timestamp, User};
+use crate::domain::{Conversation, ConversationId, Head, Membership, Message, Timestamp, User};
 
 use super::{action::OperationId, fault::Fault, operation::Operation};
 
@@ -18,6 +18,8 @@ pub const WINDOWS_MOST: usize = 60;
 pub struct Replica {
     /// The list of conversations, each with the head of its log if that is known.
     pub conversations: Vec<(Conversation, Option<Head>)>,
+    /// One's own memberships.
+    pub memberships: Vec<Membership>,
     /// The names of people.
     pub people: Vec<User>,
     /// The outbox, in no order.
@@ -58,6 +60,8 @@ pub struct KeptOperation {
 pub enum Record {
     /// A conversation and the head of its log.
     Conversation(Conversation, Option<Head>),
+    /// One's own membership.
+    Membership(Membership),
     /// A person's name.
     Person(User),
     /// An operation of the outbox.
@@ -71,6 +75,8 @@ pub enum Record {
 pub enum Key {
     /// A conversation, its head and its messages.
     Conversation(ConversationId),
+    /// One's own membership of a conversation.
+    Membership(ConversationId),
     /// An operation of the outbox.
     Operation(OperationId),
     /// The messages of a conversation.

@@ -15,6 +15,7 @@ use super::{
     fault::Fault,
     input::StreamEvent,
     link::{Link, Progress, TOPICS_MOST},
+    memberships::Memberships,
     note::Note,
     notices::Notices,
     operation::Operation,
@@ -33,6 +34,7 @@ pub(super) struct Member {
     pub(super) list: Load,
     pub(super) timelines: Table<ConversationId, Timeline>,
     pub(super) outbox: Outbox,
+    pub(super) memberships: Memberships,
     pub(super) people: People,
     pub(super) drafts: Drafts,
     pub(super) address: Address,
@@ -69,6 +71,7 @@ impl Member {
             list: Load::Loading,
             timelines: Table::default(),
             outbox: Outbox::default(),
+            memberships: Memberships::default(),
             people,
             drafts: Drafts::default(),
             address,
@@ -115,6 +118,13 @@ impl Member {
             }
             Purpose::Conversations { asked } => self.listed(result, asked, notices, turn),
             Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
+            Purpose::Memberships { asked } => match result {
+                Ok(Reply::Memberships(list)) if self.link.is_confirmed() => {
+                    self.memberships.listed(list, asked, turn);
+                }
+                // What they are for can wait for the next catch-up.
+                _ => {}
+            },
             Purpose::Missed { conversation } => {
                 self.away.answered(conversation, messages(result), self.me.id);
                 self.tell_away(notices, turn);
@@ -204,6 +214,9 @@ impl Member {
     fn catch_up(&mut self, turn: &mut Turn<'_>) {
         self.ask_list(turn);
         self.ask_heads(false, turn);
+        let asked = turn.number;
+        turn.requests.forget(|p| matches!(p, Purpose::Memberships { .. }));
+        turn.request(Purpose::Memberships { asked }, Call::ListMemberships { user: self.me.id });
         self.outbox.wake(turn);
         self.show_address(turn);
     }

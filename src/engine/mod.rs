@@ -19,6 +19,7 @@ pub mod input;
 pub mod kept;
 mod link;
 mod member;
+mod memberships;
 pub mod note;
 mod notices;
 mod operation;

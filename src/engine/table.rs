@@ -92,6 +92,13 @@ impl<Key: Ord + Copy, Value> Table<Key, Value> {
         self.rows.get(place..).unwrap_or_default().iter().map(|(_, value)| value)
     }
 
+    /// The values from a key on, and below another one.
+    pub(super) fn range(&self, from: Key, below: Key) -> impl DoubleEndedIterator<Item = &Value> {
+        let (Ok(from) | Err(from)) = self.place(from);
+        let (Ok(below) | Err(below)) = self.place(below);
+        self.rows.get(from..below).unwrap_or_default().iter().map(|(_, value)| value)
+    }
+
     pub(super) fn first_key(&self) -> Option<Key> {
         self.rows.first().map(|(key, _)| *key)
     }
@@ -140,6 +147,8 @@ mod tests {
             }
             let from: Vec<_> = table.values_from(7).collect();
             prop_assert_eq!(from, tree.range(7..).map(|(_, value)| value).collect::<Vec<_>>());
+            let between: Vec<_> = table.range(7, 20).collect();
+            prop_assert_eq!(between, tree.range(7..20).map(|(_, value)| value).collect::<Vec<_>>());
             prop_assert!(table.iter().eq(tree.iter().map(|(key, value)| (*key, value))));
         }
     }

@@ -24,6 +24,7 @@ impl Member {
     /// Takes in what was kept of earlier visits.
     pub(super) fn recall(&mut self, replica: Replica, turn: &mut Turn<'_>) {
         self.conversations.recall(replica.conversations);
+        self.memberships.recall(replica.memberships);
         self.people.recall(replica.people);
         self.outbox.find(replica.operations, turn);
         if let Some(window) = replica.window {

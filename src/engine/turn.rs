@@ -28,6 +28,10 @@ pub(super) enum Purpose {
         silent: bool,
         asked: Timestamp,
     },
+    /// One's own memberships; `asked` is the turn of the asking.
+    Memberships {
+        asked: u64,
+    },
     /// What happened in a conversation while this client was away?
     Missed {
         conversation: ConversationId,

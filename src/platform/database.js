@@ -34,6 +34,9 @@ function open() {
   return opened;
 }
 
+// Opened while the app is still being compiled. Whoever needs it hears of a failure then.
+open().catch(() => {});
+
 async function transact(mode, work) {
   const db = await open();
   return new Promise((done, fail) => {

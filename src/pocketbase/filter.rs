@@ -10,6 +10,11 @@ fn literal(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// The records of one person.
+pub(super) fn of_user(user: UserId) -> String {
+    format!("user = {}", literal(user.as_str()))
+}
+
 /// Records that come after this id when sorted by id.
 pub(super) fn after_id(id: &str) -> String {
     format!("id > {}", literal(id))

@@ -1,11 +1,13 @@
-//! Reading and writing records: conversations, heads of logs, messages, people.
+//! Reading and writing records: conversations, heads of logs, memberships, messages, people.
 //!
 //! Ids come from the caller, so that a repeated create is the same create. Every method gives back
 //! a question, and nothing is sent before it is waited for.
 
 use reqwest::Method;
 
-use crate::domain::{Conversation, ConversationId, Head, Message, MessageId, User, UserId};
+use crate::domain::{
+    Conversation, ConversationId, Head, Membership, Message, MessageId, User, UserId,
+};
 
 use super::{
     Ask, Client, filter,
@@ -15,6 +17,7 @@ use super::{
 
 const CONVERSATIONS: &str = "/api/collections/conversations/records";
 const MESSAGES: &str = "/api/collections/messages/records";
+const MEMBERSHIPS: &str = "/api/collections/memberships/records";
 const TIMELINES: &str = "/api/collections/timelines/records";
 const USERS: &str = "/api/collections/users/records";
 
@@ -29,6 +32,16 @@ impl Client {
     /// not come.
     pub fn list_heads(&self) -> Ask<Vec<Head>> {
         self.ask_list(Request::whole_list(TIMELINES, "id,seq,rev,last"), wire::head)
+    }
+
+    /// This person's memberships, at most 1000.
+    pub fn list_memberships(&self, user: UserId) -> Ask<Vec<Membership>> {
+        let query = vec![
+            ("filter", filter::of_user(user)),
+            ("perPage", "1000".to_owned()),
+            ("skipTotal", "1".to_owned()),
+        ];
+        self.ask_list(Request::list(MEMBERSHIPS, query), wire::membership)
     }
 
     /// Messages of a conversation, `seq` descending: from `from` on and below `before` where these

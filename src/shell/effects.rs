@@ -21,6 +21,7 @@ fn question(client: &Client, call: Call) -> Ask<Reply> {
             client.subscribe(&stream, inbox, &timelines).map(done)
         }
         Call::ListConversations => client.list_conversations().map(Reply::Conversations),
+        Call::ListMemberships { user } => client.list_memberships(user).map(Reply::Memberships),
         Call::ListHeads => client.list_heads().map(Reply::Heads),
         Call::ListMessages { conversation, before, from, limit } => {
             client.list_messages(conversation, before, from, limit).map(Reply::Messages)

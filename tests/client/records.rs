@@ -44,6 +44,23 @@ fn a_guest_joins_stays_and_is_known_by_name() {
 }
 
 #[test]
+fn ones_own_memberships_are_listed() {
+    run(async {
+        let server = Server::start();
+        let (one, other) = (guest(&server, "One").await, guest(&server, "Other").await);
+        let me = one.refresh().await.unwrap().user.id;
+        assert_eq!(one.list_memberships(me).await, Ok(vec![]));
+        let talk: ConversationId = id("talk");
+        one.create_conversation(talk, "Talk").await.unwrap();
+        other.create_message(id("m1"), talk, "hello").await.unwrap();
+        one.create_message(id("m2"), talk, "hello back").await.unwrap();
+        let mine = one.list_memberships(me).await.unwrap();
+        let places: Vec<_> = mine.iter().map(|mine| (mine.conversation, mine.user)).collect();
+        assert_eq!(places, [(talk, me)]);
+    });
+}
+
+#[test]
 fn a_conversation_lives_dies_and_returns() {
     run(async {
         let server = Server::start();

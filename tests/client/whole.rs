@@ -6,7 +6,7 @@ use ochat::{
         Action,
         change::{Connection, Delivery, NoticeKind, OpenThread, Phase, Thread},
     },
-    platform::storage::Storage,
+    platform::{database::Database, storage::Storage},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -253,4 +253,47 @@ async fn agree(server: &Server, people: &[&Person], conversations: &[Conversatio
     for person in people {
         person.sees(&format!("the titles {titles:?}"), |s| s.titles() == titles).await;
     }
+}
+
+#[test]
+fn what_waits_outlives_the_page_and_arrives_once() {
+    run(async {
+        let mut server = Server::start();
+        let (storage, database) = (Storage::in_memory(), Database::open());
+        let ann = Person::in_browser(&server.origin(), storage.clone(), database.clone());
+        ann.sees("the question for a name", |s| matches!(s.phase, Phase::Join { .. })).await;
+        ann.does(Action::Join { name: "Ann".into() });
+        ann.sees("the chat", |s| matches!(s.phase, Phase::Chat { .. })).await;
+        let talk = ann.creates("Talk").await;
+        ann.sends(talk, "stored");
+        ann.sees("that it is stored", Screen::is_stored).await;
+        let origin = server.origin();
+        server.stop();
+        ann.does(Action::Draft { conversation: talk, text: "waits".into() });
+        ann.sends(talk, "waits");
+        ann.does(Action::RenameConversation { conversation: talk, title: "Renamed".into() });
+        ann.sees("that it waits", |s| {
+            let rows = s.open().into_iter().flat_map(|open| &open.rows);
+            rows.map(|row| row.delivery.clone()).eq([Delivery::Stored, Delivery::Waiting])
+        })
+        .await;
+        ann.leaves().await;
+
+        // Opened again while the server is away: everything stands there, and nothing in the
+        // composer.
+        let page = || Person::in_browser(&origin, storage.clone(), database.clone());
+        let ann = page();
+        ann.reads(talk, &["stored", "waits"]).await;
+        ann.sees("the new title", |s| s.row("Renamed").is_some()).await;
+        assert_eq!(ann.screen().open().map(|open| open.draft.text.clone()), Some(String::new()));
+        ann.leaves().await;
+        server.start_again();
+        let ann = page();
+        ann.sees("that all is stored", |s| s.is_stored() && s.row("Renamed").is_some()).await;
+        ann.reads(talk, &["stored", "waits"]).await;
+        let stored = Root::of(&server).await.texts(talk).await;
+        let stored: Vec<_> = stored.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(stored, ["stored", "waits"]);
+        ann.leaves().await;
+    });
 }

@@ -58,6 +58,7 @@ impl Server {
             Call::ListConversations => Ok(Reply::Conversations(
                 self.conversations.values().filter(|c| c.deleted.is_none()).cloned().collect(),
             )),
+            Call::ListMemberships { .. } => Ok(Reply::Memberships(Vec::new())),
             Call::ListHeads => Ok(Reply::Heads(
                 self.heads.values().filter(|h| self.stands(h.conversation)).cloned().collect(),
             )),

@@ -1,9 +1,9 @@
 //! Several tabs of one browser, and several visits: what is shared, and what outlives a page.
 
 use crate::{
-    domain::Address,
+    domain::{Address, Membership, Role},
     engine::{
-        Action, Call,
+        Action, Call, Input, Note, StreamEvent,
         change::{Connection, Delivery, Missed, NoticeKind, Phase, Receipt},
     },
 };
@@ -288,4 +288,38 @@ fn a_comparison_that_is_not_answered_replaces_the_stream() {
     world.clients[0].network = super::world::Network::default();
     world.run_for(12_000);
     assert_eq!(world.screen(0).texts(), ["unheard"]);
+}
+
+#[test]
+fn ones_own_memberships_are_kept_and_nobody_elses() {
+    let mut world = World::new(1, 14);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    let membership = |user: crate::domain::UserId, read_seq| Membership {
+        id: "placeplaceplace".parse().unwrap(),
+        conversation: talk,
+        user,
+        role: Role::Member,
+        read_seq,
+    };
+    let me = world.clients[0].me;
+    let tell = |world: &mut World, event| {
+        world.input(0, Input::Note(Note::Event(event)));
+        world.run_for(50);
+    };
+    tell(&mut world, StreamEvent::Membership(membership(me, 3)));
+    tell(&mut world, StreamEvent::Membership(membership(me, 2)));
+    let kept = world.browsers[0].store.memberships.get(&talk).cloned();
+    assert_eq!(kept, Some(membership(me, 3)), "how far one has read only grows");
+    let stranger = "strangerstrange".parse().unwrap();
+    tell(&mut world, StreamEvent::MembershipGone(membership(stranger, 0)));
+    assert_eq!(world.browsers[0].store.memberships.len(), 1);
+    tell(&mut world, StreamEvent::MembershipGone(membership(me, 0)));
+    assert!(world.browsers[0].store.memberships.is_empty());
+
+    // A list that was asked for later decides.
+    tell(&mut world, StreamEvent::Membership(membership(me, 3)));
+    world.cut_stream(0);
+    world.run_for(3_000);
+    assert!(world.browsers[0].store.memberships.is_empty());
 }

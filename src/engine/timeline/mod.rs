@@ -9,12 +9,13 @@
 //! a short grace (`PocketBase` reorders events) the log is asked for it.
 
 mod kept;
+mod shown;
 
 use crate::domain::{ConversationId, Message, MessageId, Timestamp};
 
 use super::{
     backoff,
-    change::{At, Load, Older},
+    change::{Load, Older},
     effect::Call,
     fault::Fault,
     table::{Set, Table},
@@ -40,8 +41,11 @@ const REPLAY_MOST: u64 = 1000;
 pub(super) struct Timeline {
     messages: Table<u64, Message>,
     seqs: Table<MessageId, u64>,
-    /// The lowest `seq` of the window; messages below it are known but not shown.
+    /// The lowest `seq` of the window; messages below it are known, but some may be missing.
     oldest: u64,
+    /// Of the window, only the rows from this `seq` on are shown: a page draws a few hundred rows
+    /// slower than a reader switches conversations. Scrolling up shows the rest.
+    from: u64,
     synced: Option<u64>,
     ahead: Set<u64>,
     /// The newest change that is known to exist.
@@ -87,31 +91,6 @@ impl Timeline {
         &self.newest
     }
 
-    pub(super) fn older(&self) -> Older {
-        match &self.older {
-            _ if self.synced.is_none() || self.oldest <= 1 => Older::Start,
-            OlderPage::Idle => Older::More,
-            OlderPage::Loading => Older::Loading,
-            OlderPage::Failed(fault) => Older::Failed(fault.clone()),
-        }
-    }
-
-    pub(super) fn at(&self) -> Option<At> {
-        Some(match self.landing? {
-            Landing::Missing => At::Missing,
-            Landing::Found(id, seq) if seq >= self.oldest => match self.messages.get(seq) {
-                Some(message) if message.deleted.is_none() => At::Here(id),
-                _ => At::Missing,
-            },
-            Landing::Seeking(_) | Landing::Found(..) => At::Loading,
-        })
-    }
-
-    /// The messages of the window that stand, oldest first.
-    pub(super) fn shown(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages.values_from(self.oldest).filter(|m| m.deleted.is_none())
-    }
-
     pub(super) fn get(&self, id: MessageId) -> Option<&Message> {
         self.messages.get(*self.seqs.get(id)?)
     }
@@ -138,6 +117,9 @@ impl Timeline {
 
     /// Asks for the page before the window, unless there is none or it is on its way.
     pub(super) fn load_older(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        if self.unfold(PAGE as usize) {
+            return;
+        }
         if matches!(self.older(), Older::More | Older::Failed(_)) {
             self.ask_older(id, None, PAGE, turn);
         }
@@ -197,11 +179,9 @@ impl Timeline {
 
     /// Loads down to the message to land on.
     fn approach(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
-        if let Some(Landing::Found(_, seq)) = self.landing
-            && self.synced.is_some()
-            && seq < self.oldest
-            && !matches!(self.older, OlderPage::Loading)
-        {
+        let Some(Landing::Found(_, seq)) = self.landing else { return };
+        self.from = self.from.min(seq.saturating_sub(CONTEXT));
+        if self.synced.is_some() && seq < self.oldest && !matches!(self.older, OlderPage::Loading) {
             self.ask_older(id, Some(seq.saturating_sub(CONTEXT).max(1)), STRIDE, turn);
         }
     }

@@ -90,8 +90,8 @@ fn last_line(record: &Value) -> Result<LastLine, ApiError> {
     })
 }
 
-/// What an inbox rings for, from the `change` of an inbox.
-fn membership(record: &Value) -> Result<Membership, ApiError> {
+/// A membership, from `memberships` or from the `change` of an inbox.
+pub(crate) fn membership(record: &Value) -> Result<Membership, ApiError> {
     let record = Fields(record);
     Ok(Membership {
         id: record.id("id")?,

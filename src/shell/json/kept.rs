@@ -24,6 +24,7 @@ use super::{read_fault, write_fault};
 pub(in super::super) fn key(key: Key) -> String {
     match key {
         Key::Conversation(id) | Key::Window(id) => format!("conversation:{id}"),
+        Key::Membership(id) => format!("membership:{id}"),
         Key::Operation(OperationId(id)) => format!("operation:{id}"),
     }
 }
@@ -37,6 +38,13 @@ pub(in super::super) fn text(record: &Record) -> (String, String) {
                 ("kind", "conversation".into()),
                 ("conversation", back::conversation(conversation)),
                 ("head", head.as_ref().map_or(Value::Null, |head| back::head(head, None))),
+            ]),
+        ),
+        Record::Membership(membership) => (
+            key(Key::Membership(membership.conversation)),
+            object(vec![
+                ("kind", "membership".into()),
+                ("membership", back::membership(membership, false)),
             ]),
         ),
         Record::Person(user) => (
@@ -68,6 +76,9 @@ pub(in super::super) fn read_replica(kept: &Kept, first: Option<ConversationId>)
                     let head = wire::head(record.record("head")).ok();
                     replica.conversations.push((conversation, head));
                 }
+            }
+            "membership" => {
+                replica.memberships.extend(wire::membership(record.record("membership")));
             }
             "person" => replica.people.extend(wire::user(record.record("person"))),
             _ => replica.operations.extend(read_operation(record.0)),

@@ -50,6 +50,16 @@ fn message(seq: u64) -> Message {
     }
 }
 
+fn membership() -> Membership {
+    Membership {
+        id: id("place"),
+        conversation: id("talk"),
+        user: id("ann"),
+        role: Role::Owner,
+        read_seq: 4,
+    }
+}
+
 fn head() -> Head {
     Head { conversation: id("talk"), seq: 3, rev: 9, last: Some(LastLine::of(&message(3))) }
 }
@@ -95,6 +105,7 @@ fn a_replica_is_read_back_as_it_was_written() {
     let ann = User { id: id("ann"), name: "Ann".into(), guest: true };
     let replica = Replica {
         conversations: vec![(conversation(), Some(head())), (conversation(), None)],
+        memberships: vec![membership()],
         people: vec![ann.clone()],
         operations: operations(),
         window: Some(window.clone()),
@@ -102,6 +113,7 @@ fn a_replica_is_read_back_as_it_was_written() {
     let mut records = vec![
         Record::Conversation(conversation(), Some(head())),
         Record::Conversation(conversation(), None),
+        Record::Membership(membership()),
         Record::Person(ann),
     ];
     records.extend(operations().into_iter().map(Record::Operation));
@@ -128,13 +140,6 @@ fn a_window_with_a_message_that_cannot_be_read_is_no_window() {
 
 #[test]
 fn notes_are_read_back_as_they_were_written() {
-    let membership = Membership {
-        id: id("place"),
-        conversation: id("talk"),
-        user: id("ann"),
-        role: Role::Owner,
-        read_seq: 4,
-    };
     let answered = |result| Note::Answered { operation: OperationId(3), result };
     let mut notes = vec![
         Note::Hello,
@@ -144,8 +149,8 @@ fn notes_are_read_back_as_they_were_written() {
         Note::Event(StreamEvent::ConversationGone(id("talk"))),
         Note::Event(StreamEvent::Timeline { head: head(), change: Some(message(3)) }),
         Note::Event(StreamEvent::Timeline { head: head(), change: None }),
-        Note::Event(StreamEvent::Membership(membership.clone())),
-        Note::Event(StreamEvent::MembershipGone(membership)),
+        Note::Event(StreamEvent::Membership(membership())),
+        Note::Event(StreamEvent::MembershipGone(membership())),
         Note::Outbox(vec![OperationId(1), OperationId(2)]),
         Note::Retried(OperationId(1)),
         Note::Dropped(OperationId(1)),

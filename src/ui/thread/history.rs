@@ -95,7 +95,8 @@ fn use_arrivals(id: ConversationId, scroller: Signal<Anchor>, away: Signal<bool>
         }
         let new = known.write().arrivals(&open.rows, open.load == Load::Ready);
         let sent = |row: &Rc<MessageRow>| row.mine && row.delivery != Delivery::Stored;
-        if new.iter().any(sent) {
+        // Whoever is there already stays there by himself; asking would lay the page out twice.
+        if *away.peek() && new.iter().any(sent) {
             scroll_to_end(&scroller.peek(), ScrollBehavior::Instant);
         }
         let of_others: Vec<_> = new.into_iter().filter(|row| !row.mine).collect();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    domain::{Address, ConversationId, Session, User, UserId},
+    domain::{Address, ConversationId, Membership, Session, User, UserId},
     engine::{
         Boot, Input, Note, OperationId,
         kept::{KeptOperation, Key, Record, Replica, Window},
@@ -29,6 +29,7 @@ pub(in super::super) struct Browser {
 #[derive(Debug, Default)]
 pub(in super::super) struct Store {
     conversations: BTreeMap<ConversationId, Record>,
+    pub(in super::super) memberships: BTreeMap<ConversationId, Membership>,
     people: BTreeMap<UserId, User>,
     pub(in super::super) operations: BTreeMap<OperationId, KeptOperation>,
     pub(in super::super) windows: BTreeMap<ConversationId, Window>,
@@ -48,6 +49,9 @@ impl Store {
                 Record::Conversation(ref conversation, _) => {
                     self.conversations.insert(conversation.id, record);
                 }
+                Record::Membership(membership) => {
+                    self.memberships.insert(membership.conversation, membership);
+                }
                 Record::Person(user) => {
                     self.people.insert(user.id, user);
                 }
@@ -61,6 +65,9 @@ impl Store {
             Write::Drop(Key::Conversation(id)) => {
                 self.conversations.remove(&id);
                 self.windows.remove(&id);
+            }
+            Write::Drop(Key::Membership(id)) => {
+                self.memberships.remove(&id);
             }
             Write::Drop(Key::Operation(id)) => {
                 self.operations.remove(&id);
@@ -78,6 +85,7 @@ impl Store {
         });
         Replica {
             conversations: conversations.collect(),
+            memberships: self.memberships.values().cloned().collect(),
             people: self.people.values().cloned().collect(),
             operations: self.operations.values().cloned().collect(),
             window: first.and_then(|id| self.windows.get(&id)).cloned(),
