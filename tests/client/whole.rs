@@ -1,5 +1,7 @@
 //! Whole clients, engine and shell, against a real server.
 
+use std::time::Duration;
+
 use ochat::{
     domain::{ConversationId, Language, Theme},
     engine::{
@@ -12,6 +14,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    in_time,
     person::{Person, Screen},
     root::Root,
     run,
@@ -266,7 +269,21 @@ fn what_waits_outlives_the_page_and_arrives_once() {
         ann.sees("the chat", |s| matches!(s.phase, Phase::Chat { .. })).await;
         let talk = ann.creates("Talk").await;
         ann.sends(talk, "stored");
+        ann.reads(talk, &["stored"]).await;
         ann.sees("that it is stored", Screen::is_stored).await;
+        let me = ann
+            .finds("oneself", |s| match &s.phase {
+                Phase::Chat { me } => Some(me.id),
+                _ => None,
+            })
+            .await;
+        in_time("the replica", async {
+            while !matches!(database.recall(me, talk).await, Ok(Some(text)) if text.contains("stored"))
+            {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await;
         let origin = server.origin();
         server.stop();
         ann.does(Action::Draft { conversation: talk, text: "waits".into() });
@@ -289,8 +306,8 @@ fn what_waits_outlives_the_page_and_arrives_once() {
         ann.leaves().await;
         server.start_again();
         let ann = page();
-        ann.sees("that all is stored", |s| s.is_stored() && s.row("Renamed").is_some()).await;
         ann.reads(talk, &["stored", "waits"]).await;
+        ann.sees("that all is stored", |s| s.is_stored() && s.row("Renamed").is_some()).await;
         let stored = Root::of(&server).await.texts(talk).await;
         let stored: Vec<_> = stored.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(stored, ["stored", "waits"]);
