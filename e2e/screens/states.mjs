@@ -3,6 +3,7 @@
 //
 // It must never leave anything on the shared server that the next picture would show.
 import { expect } from "@playwright/test";
+import { Foreigner } from "../support/foreign.js";
 
 const MESSAGES = "**/api/collections/messages/records";
 const refusal = {
@@ -165,6 +166,38 @@ export const states = [
       await expect(all.one.status).toContainText("1 waiting");
     },
     after: ({ server }) => server.start(),
+  },
+  {
+    name: "receipt",
+    async reach(all) {
+      await open(all);
+      const api = "**/api/**";
+      await all.page.route(api, (route) => route.abort());
+      await all.server.stop();
+      await expect(all.one.status).toContainText("does not answer", { timeout: 15_000 });
+      await all.server.start();
+      const robot = await Foreigner.guest(all.server, "Grace");
+      all.said = [await robot.say(all.seeded.busy, "Back already?"), await robot.say(all.seeded.busy, "Good.")];
+      all.robot = robot;
+      await all.page.unroute(api);
+      await expect(all.page.getByText("2 new")).toBeVisible({ timeout: 30_000 });
+      await expect(all.one.status).toBeEmpty();
+    },
+    async after({ robot, said }) {
+      for (const message of said) await robot.unsay(message);
+    },
+  },
+  {
+    name: "forgetful",
+    async reach(all) {
+      await all.page.addInitScript(() => {
+        IDBFactory.prototype.open = () => {
+          throw new DOMException("blocked", "SecurityError");
+        };
+      });
+      await open(all);
+      await expect(all.page.getByText("keep nothing")).toBeVisible();
+    },
   },
   {
     name: "failed-message",

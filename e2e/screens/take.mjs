@@ -84,8 +84,9 @@ async function take({ state, theme, width, name, seeded, visit }) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const one = new Person(page, "Ada Lovelace", "en");
+  const all = { one, page, phone, seeded, server };
   try {
-    await state.reach({ one, page, phone, seeded, server });
+    await state.reach(all);
     await page.evaluate(() => document.fonts.ready);
     await still(page);
     // Animations go on: the end of one is what takes a notice away.
@@ -93,6 +94,6 @@ async function take({ state, theme, width, name, seeded, visit }) {
   } finally {
     // Before the server is there again, so that nothing that waits is sent after all.
     await context.close();
-    await state.after?.({ server });
+    await state.after?.(all);
   }
 }
