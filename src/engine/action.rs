@@ -86,6 +86,12 @@ pub enum Action {
         /// Of which conversation.
         conversation: ConversationId,
     },
+    /// The reader is at the end of a long conversation: the rows far above may go until they are
+    /// wanted.
+    Fold {
+        /// Which one.
+        conversation: ConversationId,
+    },
     /// Load again what failed to load, in the list and in the open conversation.
     Reload,
     /// The composer's text changed.

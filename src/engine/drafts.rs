@@ -59,6 +59,11 @@ impl Drafts {
         }
     }
 
+    /// Whether a text stands in the composer, as lines of its own.
+    pub(super) fn holds(&self, id: ConversationId, text: &str) -> bool {
+        format!("\n{}\n", self.text(id)).contains(&format!("\n{text}\n"))
+    }
+
     /// Puts a text back into the composer, before whatever stands there.
     pub(super) fn give_back(&mut self, id: ConversationId, text: &str, turn: &mut Turn<'_>) {
         let standing = self.text(id);

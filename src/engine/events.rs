@@ -215,7 +215,7 @@ impl Member {
         // conversation.
         for words in self.outbox.take_parked(id, turn).iter().rev() {
             // Another tab of this browser may have done so already.
-            if !self.drafts.text(id).contains(words) {
+            if !self.drafts.holds(id, words) {
                 self.drafts.give_back(id, words, turn);
             }
         }

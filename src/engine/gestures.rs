@@ -66,6 +66,12 @@ impl Member {
                     turn.dirty.thread = true;
                 }
             }
+            Action::Fold { conversation } => {
+                if let Some(timeline) = self.timelines.get_mut(conversation) {
+                    timeline.fold();
+                    turn.dirty.thread = true;
+                }
+            }
             Action::Reload => self.reload(turn),
             Action::Jump { to } => self.jump(to, turn),
             Action::Draft { conversation, text } => self.draft(conversation, text, turn),
@@ -346,7 +352,7 @@ impl Member {
     pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
         for (conversation, text) in self.outbox.unsent() {
             // Another tab of this browser may have done so already.
-            if !self.drafts.text(conversation).contains(&text) {
+            if !self.drafts.holds(conversation, &text) {
                 self.drafts.give_back(conversation, &text, turn);
             }
         }

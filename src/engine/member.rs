@@ -132,11 +132,11 @@ impl Member {
             Purpose::Page { conversation, page } => {
                 self.page(conversation, page, messages(result), turn);
             }
-            Purpose::Changes { conversation, head } => {
+            Purpose::Changes { conversation, from, head } => {
                 let result = messages(result);
                 self.meet(result.as_deref().unwrap_or_default());
                 if let Some(timeline) = self.timelines.get_mut(conversation) {
-                    timeline.changes(head, result, turn);
+                    timeline.changes(from, head, result, turn);
                     self.settle(conversation, turn);
                 }
             }

@@ -52,8 +52,8 @@ impl Memberships {
         for membership in list {
             self.merge(membership, turn);
         }
-        let lost = self.rows.iter().filter(|(_, (_, heard))| *heard < asked);
-        for id in lost.map(|(id, _)| id).collect::<Vec<_>>() {
+        let unheard = self.rows.iter().filter(|(_, (_, heard))| *heard < asked);
+        for id in unheard.map(|(id, _)| id).collect::<Vec<_>>() {
             self.lose(id, turn);
         }
     }

@@ -101,7 +101,10 @@ impl State {
                 self.drafts = Drafts::remembered(drafts);
                 match session {
                     Some(session) => self.enter(session, false, turn),
-                    None => turn.effect(Effect::UseSession(None)),
+                    None => {
+                        turn.effect(Effect::ForgetReplica);
+                        turn.effect(Effect::UseSession(None));
+                    }
                 }
             }
         }

@@ -40,8 +40,10 @@ pub(super) enum Purpose {
         conversation: ConversationId,
         page: Page,
     },
+    /// The log from change `from` on; it was known to reach to `head` then.
     Changes {
         conversation: ConversationId,
+        from: u64,
         head: u64,
     },
     /// Where is the message that the address points at?

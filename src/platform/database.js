@@ -28,9 +28,13 @@ function open() {
       const db = request.result;
       // A newer version of the page wants to upgrade: this one works on without a database.
       db.onversionchange = () => db.close();
+      // The browser took it away (a phone does, for pages in the background).
+      db.onclose = () => (opened = undefined);
       done(db);
     };
   });
+  // What failed once may work later.
+  opened.catch(() => (opened = undefined));
   return opened;
 }
 
@@ -46,14 +50,17 @@ async function transact(mode, work) {
     const answer = {};
     transaction.oncomplete = () => done(answer);
     transaction.onabort = () => fail(transaction.error);
+    answer.refuse = () => transaction.abort();
     const owner = records.get(OWNER);
     owner.onsuccess = () => work(owner.result, records, windows, answer);
   });
 }
 
-/** Everything that is kept for a person: the texts of one window (or nothing), then all records. */
-export async function load(user, first) {
+/** Everything that is kept for a person: the text of one window (or nothing), then all records. With
+ * `claim`, what was kept for somebody else goes. */
+export async function load(user, first, claim) {
   const { window, all } = await transact("readwrite", (owner, records, windows, answer) => {
+    if (owner !== user && !claim) return answer.refuse();
     if (owner !== user) {
       records.clear();
       windows.clear();
@@ -76,8 +83,8 @@ export async function recall(user, key) {
 
 /** Puts texts under keys (`[key, text, key, text, ...]`); without a text, the key is deleted. */
 export async function keep(user, changes) {
-  await transact("readwrite", (owner, records, windows) => {
-    if (owner !== user) return;
+  await transact("readwrite", (owner, records, _windows, answer) => {
+    if (owner !== user) return answer.refuse();
     for (let at = 0; at < changes.length; at += 2) {
       const key = changes[at];
       const text = changes[at + 1];
@@ -89,8 +96,8 @@ export async function keep(user, changes) {
 
 /** Keeps one window, and lets go of those read longest ago beyond `most`; no text deletes it. */
 export async function keepWindow(user, key, text, most) {
-  await transact("readwrite", (owner, records, windows) => {
-    if (owner !== user) return;
+  await transact("readwrite", (owner, _records, windows, answer) => {
+    if (owner !== user) return answer.refuse();
     if (text === undefined) {
       windows.delete(key);
       return;

@@ -42,9 +42,10 @@ impl Database {
         Self::default()
     }
 
-    /// Everything that is kept for this person; what was kept for somebody else is deleted.
-    pub fn load(&self, owner: UserId, first: Option<ConversationId>) -> Answer<Kept> {
-        in_time(self.0.clone().load(owner, first))
+    /// Everything that is kept for this person. With `claim`, what was kept for somebody else is
+    /// deleted; without, there is nothing to be had then.
+    pub fn load(&self, owner: UserId, first: Option<ConversationId>, claim: bool) -> Answer<Kept> {
+        in_time(self.0.clone().load(owner, first, claim))
     }
 
     /// The messages of a conversation, if they are kept.
@@ -94,7 +95,7 @@ mod backend {
     #[wasm_bindgen(module = "/src/platform/database.js")]
     extern "C" {
         #[wasm_bindgen(catch)]
-        async fn load(owner: &str, first: &str) -> Result<JsValue, JsValue>;
+        async fn load(owner: &str, first: &str, claim: bool) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch)]
         async fn recall(owner: &str, key: &str) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch)]
@@ -124,9 +125,10 @@ mod backend {
             self,
             owner: UserId,
             first: Option<ConversationId>,
+            claim: bool,
         ) -> Result<Kept, Unavailable> {
             let first = first.as_ref().map(ConversationId::as_str).unwrap_or_default();
-            let texts = load(owner.as_str(), first).await.map_err(refused)?;
+            let texts = load(owner.as_str(), first, claim).await.map_err(refused)?;
             let texts = Array::from(&texts);
             let mut texts = texts.iter().map(|text| text.as_string());
             let window = texts.next().flatten();
@@ -193,10 +195,14 @@ mod backend {
             self,
             owner: UserId,
             first: Option<ConversationId>,
+            claim: bool,
         ) -> Result<Kept, Unavailable> {
             let records = {
                 let mut memory = self.0.borrow_mut();
                 if memory.owner != Some(owner) {
+                    if !claim {
+                        return Err(Unavailable);
+                    }
                     *memory = Memory { owner: Some(owner), ..Memory::default() };
                 }
                 memory.records.values().cloned().collect()
@@ -221,13 +227,14 @@ mod backend {
 
         pub(super) async fn keep(self, owner: UserId, changes: Changes) -> Result<(), Unavailable> {
             let mut memory = self.0.borrow_mut();
-            if memory.owner == Some(owner) {
-                for (key, text) in changes {
-                    match text {
-                        Some(text) => memory.records.insert(key, text),
-                        None => memory.records.remove(&key),
-                    };
-                }
+            if memory.owner != Some(owner) {
+                return Err(Unavailable);
+            }
+            for (key, text) in changes {
+                match text {
+                    Some(text) => memory.records.insert(key, text),
+                    None => memory.records.remove(&key),
+                };
             }
             Ok(())
         }
@@ -272,23 +279,25 @@ mod tests {
         let (ann, bob) = ("aaaaaaaaaaaaaaa".parse().unwrap(), "bbbbbbbbbbbbbbb".parse().unwrap());
         let talk: ConversationId = "ccccccccccccccc".parse().unwrap();
         let record = || vec![("k".to_owned(), Some("v".to_owned()))];
-        now(database.keep(ann, record()));
-        assert_eq!(now(database.load(ann, None)), Kept::default(), "nobody owned it");
+        let refused = |answer: Answer<()>| answer.now_or_never().unwrap().is_err();
+        assert!(refused(database.keep(ann, record())), "nobody owns it");
+        assert_eq!(now(database.load(ann, None, true)), Kept::default());
         now(database.keep(ann, record()));
         now(database.keep_window(ann, talk, Some("w".into()), 3));
-        now(database.keep(bob, vec![("k".to_owned(), None)]));
+        assert!(refused(database.keep(bob, vec![("k".to_owned(), None)])));
+        assert_eq!(database.load(bob, None, false).now_or_never(), Some(Err(Unavailable)));
         assert_eq!(now(database.recall(bob, talk)), None);
         let kept = Kept { window: Some("w".into()), records: vec!["v".into()] };
-        assert_eq!(now(database.load(ann, Some(talk))), kept);
-        assert_eq!(now(database.load(bob, Some(talk))), Kept::default());
-        assert_eq!(now(database.load(ann, Some(talk))), Kept::default());
+        assert_eq!(now(database.load(ann, Some(talk), true)), kept);
+        assert_eq!(now(database.load(bob, Some(talk), true)), Kept::default());
+        assert_eq!(now(database.load(ann, Some(talk), true)), Kept::default());
     }
 
     #[test]
     fn windows_that_were_kept_longest_ago_go_first() {
         let database = Database::open();
         let ann = "aaaaaaaaaaaaaaa".parse().unwrap();
-        now(database.load(ann, None));
+        now(database.load(ann, None, true));
         let talk = |n: u32| format!("{n:0>15}").parse().unwrap();
         for n in [1, 2, 3, 1, 4] {
             now(database.keep_window(ann, talk(n), Some(n.to_string()), 3));

@@ -13,8 +13,9 @@ const UNANSWERED = 2;
 let channel;
 
 /** Begins. Calls `hear(true | false)` whenever this tab begins or ceases to lead, `hear(note)` with
- * every note of another tab, and `hear(null)` when one changed what is stored under `watched`: only
- * that event promises that the change can be read. */
+ * every note of another tab, `hear(0)` when one wants a sign of life (`alive` gives it), and
+ * `hear(null)` when one changed what is stored under `watched`: only that event promises that the
+ * change can be read. */
 export function join(watched, hear) {
   addEventListener("storage", ({ key }) => {
     if (key === watched || key === null) hear(null);
@@ -62,11 +63,17 @@ export function join(watched, hear) {
   channel.onmessage = ({ data }) => {
     if (data === PONG) unanswered = 0;
     else if (data !== PING) hear(data);
-    else if (leading) channel.postMessage(PONG);
+    // The program itself has to answer: a lock outlives it.
+    else if (leading) hear(0);
   };
   line();
   setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
+}
+
+/** The program is alive. */
+export function alive() {
+  channel?.postMessage(PONG);
 }
 
 /** Tells all other tabs. */

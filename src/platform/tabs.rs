@@ -14,6 +14,8 @@ pub enum Heard {
     Note(String),
     /// Another tab changed who is signed in.
     Session,
+    /// Another tab asks whether this one, which leads, is alive: [`alive`] answers.
+    Asked,
 }
 
 /// Everything that is heard from now on.
@@ -27,6 +29,7 @@ mod browser {
     extern "C" {
         pub(super) fn join(watched: &str, hear: &JsValue);
         pub(super) fn tell(note: &str);
+        pub(super) fn alive();
     }
 }
 
@@ -41,7 +44,8 @@ pub fn join() -> Tabs {
         let heard = match (heard.as_bool(), heard.as_string()) {
             (Some(leads), _) => Heard::Lead(leads),
             (None, Some(note)) => Heard::Note(note),
-            (None, None) => Heard::Session,
+            (None, None) if heard.is_null() => Heard::Session,
+            (None, None) => Heard::Asked,
         };
         // The other end is gone only when the page is about to go too.
         let _ = sender.unbounded_send(heard);
@@ -55,6 +59,16 @@ pub fn join() -> Tabs {
         })
         .boxed_local()
 }
+
+/// Gives the other tabs a sign of life.
+#[cfg(target_arch = "wasm32")]
+pub fn alive() {
+    browser::alive();
+}
+
+/// Natively, nobody asks.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn alive() {}
 
 /// Tells all other tabs.
 #[cfg(target_arch = "wasm32")]

@@ -70,6 +70,11 @@ impl ApiError {
 
     /// The error for a status that is not a success; `body` is what came with it.
     pub(super) fn of_status(status: u16, body: &[u8]) -> Self {
+        // What stands in between (a proxy whose backend restarts, a portal) says such things too,
+        // and nothing may be given up because of it.
+        if matches!(status, 401 | 403 | 404) && !super::wire::is_refusal(body) {
+            return Self::Server { status };
+        }
         match status {
             401 => Self::Unauthorized,
             403 => Self::Forbidden,

@@ -22,10 +22,11 @@ type Expected = LocalBoxFuture<'static, Input>;
 
 /// What is kept, and for whom.
 pub(super) struct Keeping {
-    /// `None` when it turned out that nothing can be kept here.
-    database: Option<Database>,
+    database: Database,
     owner: Option<UserId>,
     leads: bool,
+    /// Whose outbox is being read for this tab to lead with.
+    leads_for: Option<UserId>,
     changes: Changes,
     windows: Vec<(ConversationId, Option<String>)>,
     operations: Vec<OperationId>,
@@ -34,9 +35,10 @@ pub(super) struct Keeping {
 impl Keeping {
     pub(super) fn new(database: Database) -> Self {
         Self {
-            database: Some(database),
+            database,
             owner: None,
             leads: false,
+            leads_for: None,
             changes: Vec::new(),
             windows: Vec::new(),
             operations: Vec::new(),
@@ -50,10 +52,7 @@ impl Keeping {
         first: Option<ConversationId>,
     ) -> Option<Replica> {
         self.owner = Some(owner);
-        let kept = self.database.as_ref()?.load(owner, first).await;
-        if kept.is_err() {
-            self.database = None;
-        }
+        let kept = self.database.load(owner, first, true).await;
         kept.ok().map(|kept| json::read_replica(&kept, first))
     }
 
@@ -63,9 +62,9 @@ impl Keeping {
             return None;
         }
         self.owner = owner;
-        let claimed = self.database.as_ref()?.load(owner?, None);
+        let claimed = self.database.load(owner?, None, true);
         let told = claimed.map(|kept| Input::Kept { operations: Vec::new(), stored: kept.is_ok() });
-        Some(told.boxed_local())
+        Some(started(told.boxed_local()))
     }
 
     /// Whether this tab leads, and the outbox that the tabs before it left, if it does.
@@ -74,11 +73,11 @@ impl Keeping {
         if !leads {
             return None;
         }
-        let nothing = || std::future::ready(Input::Lead(Some(Vec::new()))).boxed_local();
-        let (Some(database), Some(owner)) = (&self.database, self.owner) else {
-            return Some(nothing());
+        self.leads_for = self.owner;
+        let Some(owner) = self.owner else {
+            return Some(std::future::ready(Input::Lead(Some(Vec::new()))).boxed_local());
         };
-        let kept = database.load(owner, None);
+        let kept = self.database.load(owner, None, false);
         let found = kept.map(|kept| {
             let operations = kept.map(|kept| json::read_operations(&kept));
             Input::Lead(Some(operations.unwrap_or_default()))
@@ -86,8 +85,14 @@ impl Keeping {
         Some(found.boxed_local())
     }
 
-    pub(super) fn leads(&self) -> bool {
-        self.leads
+    /// Whether this tab still leads, for the person whose outbox was read.
+    pub(super) fn is_current(&self) -> bool {
+        self.leads && self.leads_for == self.owner
+    }
+
+    /// Reads the outbox once more, if this tab still leads.
+    pub(super) fn lead_again(&mut self) -> Option<Expected> {
+        if self.leads { self.lead(true) } else { None }
     }
 
     pub(super) fn keep(&mut self, record: &Record) {
@@ -119,31 +124,22 @@ impl Keeping {
             return None;
         }
         let owner = self.owner?;
-        let Some(database) = self.database.clone() else {
-            let told = Input::Kept { operations, stored: false };
-            return Some(std::future::ready(told).boxed_local());
-        };
-        // All of it is on its way now, in this order; only the answer is waited for.
-        let kept = database.keep(owner, changes);
+        let kept = self.database.keep(owner, changes);
         let windows = windows.into_iter().map(|(conversation, text)| {
-            database.keep_window(owner, conversation, text, WINDOWS_MOST)
+            self.database.keep_window(owner, conversation, text, WINDOWS_MOST)
         });
-        let windows = futures::future::join_all(windows);
-        let done = async move {
-            let stored = kept.await.is_ok();
-            // A window that cannot be kept is no loss: it is loaded again.
-            windows.await;
-            Input::Kept { operations, stored }
-        };
-        Some(done.boxed_local())
+        // A window that cannot be kept is no loss: it is loaded again.
+        let all = futures::future::join(kept, futures::future::join_all(windows));
+        let done = all.map(|(kept, _)| Input::Kept { operations, stored: kept.is_ok() });
+        Some(started(done.boxed_local()))
     }
 
     pub(super) fn recall(&self, conversation: ConversationId) -> Expected {
-        let (Some(database), Some(owner)) = (&self.database, self.owner) else {
-            return std::future::ready(Input::Recalled { conversation, window: None })
-                .boxed_local();
+        let Some(owner) = self.owner else {
+            let nothing = Input::Recalled { conversation, window: None };
+            return std::future::ready(nothing).boxed_local();
         };
-        let recalled = database.recall(owner, conversation).map(move |text| {
+        let recalled = self.database.recall(owner, conversation).map(move |text| {
             let text = text.ok().flatten();
             let window = text.and_then(|text| json::read_window(conversation, &text));
             Input::Recalled { conversation, window }
@@ -154,9 +150,14 @@ impl Keeping {
     pub(super) fn forget(&mut self) -> Expected {
         self.owner = None;
         let forgotten = Input::Kept { operations: Vec::new(), stored: true };
-        match &self.database {
-            Some(database) => database.forget().map(|_| forgotten).boxed_local(),
-            None => std::future::ready(forgotten).boxed_local(),
-        }
+        started(self.database.forget().map(|_| forgotten).boxed_local())
+    }
+}
+
+/// Begins the work now, whatever else the loop waits for first: the page may be gone before.
+fn started(mut work: Expected) -> Expected {
+    match (&mut work).now_or_never() {
+        Some(done) => std::future::ready(done).boxed_local(),
+        None => work,
     }
 }

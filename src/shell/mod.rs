@@ -201,6 +201,7 @@ impl Shell {
                     self.take(Input::Lead(None));
                 }
             }
+            Heard::Asked => tabs::alive(),
             Heard::Session => {
                 let (session, drafts) = (self.storage.session(), self.storage.drafts());
                 self.take(Input::Session { session, drafts });
@@ -214,8 +215,11 @@ impl Shell {
     }
 
     fn take(&mut self, input: Input) {
-        if matches!(input, Input::Lead(Some(_))) && !self.keeping.leads() {
-            // The lead was lost while the stored outbox was read.
+        if matches!(input, Input::Lead(Some(_))) && !self.keeping.is_current() {
+            // The lead was lost while the stored outbox was read, or it is somebody else's.
+            if let Some(outbox) = self.keeping.lead_again() {
+                self.sources.expect(outbox);
+            }
             return;
         }
         let Output { effects, changes, wake_at } = self.engine.update(input, clock::now());

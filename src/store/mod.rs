@@ -48,8 +48,16 @@ impl<T> Part<T> {
         self.0.peek()
     }
 
-    fn set(mut self, value: T) {
-        self.0.set(value);
+    /// What is the same already is not drawn again: an event and the answer to one's own write tell
+    /// the same thing.
+    fn set(mut self, value: T)
+    where
+        T: PartialEq,
+    {
+        let same = *self.0.peek() == value;
+        if !same {
+            self.0.set(value);
+        }
     }
 }
 

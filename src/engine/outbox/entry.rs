@@ -15,6 +15,8 @@ pub(in super::super) struct Entry {
     pub(in super::super) since: Timestamp,
     pub(super) state: State,
     pub(super) failures: u32,
+    /// Answers in a row that made no sense.
+    pub(super) nonsense: u32,
     /// It was found in this browser's storage: the leader may have carried it out already.
     pub(super) found: bool,
 }
@@ -32,7 +34,7 @@ pub(super) enum State {
 
 impl Entry {
     pub(super) fn new(id: OperationId, operation: Operation, since: Timestamp) -> Self {
-        Self { id, operation, since, state: State::Queued, failures: 0, found: false }
+        Self { id, operation, since, state: State::Queued, failures: 0, nonsense: 0, found: false }
     }
 
     /// An operation that another tab, or an earlier visit, put into the outbox.

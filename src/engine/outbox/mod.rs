@@ -165,10 +165,12 @@ impl Outbox {
         };
         let outcome = match result {
             Err(fault) if fault.is_temporary() || fault == Fault::SignedOut => {
+                entry.nonsense = 0;
                 entry.wait(turn);
                 Outcome::Pending
             }
-            Err(Fault::Protocol(_)) if entry.failures < NONSENSE_MOST => {
+            Err(Fault::Protocol(_)) if entry.nonsense < NONSENSE_MOST => {
+                entry.nonsense += 1;
                 entry.wait(turn);
                 Outcome::Pending
             }
@@ -329,7 +331,8 @@ impl Outbox {
     /// The texts of all messages that are not stored, newest first.
     pub(super) fn unsent(&self) -> Vec<(ConversationId, String)> {
         let unsent = self.entries.iter().rev().filter_map(|entry| match &entry.operation {
-            Operation::CreateMessage { conversation, text, .. } => {
+            Operation::CreateMessage { conversation, text, .. }
+            | Operation::EditMessage { conversation, text, .. } => {
                 Some((*conversation, text.clone()))
             }
             _ => None,

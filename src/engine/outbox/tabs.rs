@@ -72,8 +72,8 @@ impl Outbox {
         turn: &mut Turn<'_>,
     ) -> Outcome {
         let outcome = self.conclude(id, result);
-        if self.sending && self.get(id).is_none() {
-            // Whoever told led before and may be gone before the storage knows.
+        if self.get(id).is_none() {
+            // Whoever told may be gone before the storage knows, or may have none.
             self.forget(id, turn);
         }
         self.flush(turn);

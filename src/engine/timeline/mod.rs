@@ -31,8 +31,8 @@ const CONTEXT: u64 = 25;
 /// How long a gap may last before the log is asked, in milliseconds: with 16 writers a fifth of
 /// the events arrive out of order, nearly all within some ten milliseconds.
 const GRACE: i64 = 150;
-/// How many answers that cannot be true are not believed before the log is taken at its word: then
-/// somebody has removed messages by hand.
+/// How many answers that cannot be true are asked again before the log is left alone until its head
+/// is heard of anew. They are never believed: what is kept would have a hole for ever.
 const DISBELIEF: u32 = 8;
 /// With more new messages than this, the newest page is loaded afresh instead of replaying the log.
 const REPLAY_MOST: u64 = 1000;
@@ -327,15 +327,17 @@ impl Timeline {
             self.ask_newest(id, turn);
         } else {
             turn.request(
-                Purpose::Changes { conversation: id, head: self.head },
+                Purpose::Changes { conversation: id, from: synced, head: self.head },
                 Call::ListChanges { conversation: id, from_rev: synced, limit: STRIDE },
             );
         }
     }
 
-    /// The log answered (`rev` ascending). `asked_head` is how far it was known to reach then.
+    /// The log answered (`rev` ascending) from change `from` on. `asked_head` is how far it was known
+    /// to reach then.
     pub(super) fn changes(
         &mut self,
+        from: u64,
         asked_head: u64,
         result: Result<Vec<Message>, Fault>,
         turn: &mut Turn<'_>,
@@ -344,12 +346,24 @@ impl Timeline {
             self.retry_later(turn);
             return;
         };
+        if self.synced.is_none_or(|synced| synced < from) {
+            // It was asked for a window that has begun anew since: in between there would be a hole.
+            if self.synced.is_some() {
+                self.ask_at = Some(turn.now);
+            }
+            return;
+        }
         let complete = messages.len() < STRIDE as usize;
         let last = messages.iter().map(|message| message.rev).max().unwrap_or(0);
-        if complete && last < asked_head && self.failures < DISBELIEF {
+        if complete && last < asked_head {
             // The newest change is always held by some message, so this answer was given to
             // somebody who may not read the log just now (it was deleted, and may be restored).
             self.retry_later(turn);
+            if self.failures > DISBELIEF {
+                self.failures = 0;
+                self.head = self.synced.unwrap_or(0);
+                self.ask_at = None;
+            }
             return;
         }
         self.failures = 0;

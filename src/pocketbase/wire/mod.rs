@@ -166,6 +166,11 @@ pub(crate) fn event_of(topic: &str, data: &Value) -> Result<Option<Event>, ApiEr
     Ok(event)
 }
 
+/// Whether these are the server's own words for a refusal.
+pub(super) fn is_refusal(body: &[u8]) -> bool {
+    json(body).is_ok_and(|answer| answer.get("message").is_some())
+}
+
 /// Why a request was refused.
 pub(super) fn refusal(body: &[u8]) -> ApiError {
     refusal_of(&json(body).unwrap_or_default())

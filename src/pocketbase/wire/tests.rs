@@ -113,13 +113,18 @@ fn a_refusal_need_not_be_json() {
 
 #[test]
 fn a_status_decides_the_error() {
-    let of = |status| ApiError::of_status(status, b"");
+    let of = |status| ApiError::of_status(status, b"{\"data\":{},\"message\":\"No.\"}");
     assert_eq!(of(401), ApiError::Unauthorized);
     assert_eq!(of(403), ApiError::Forbidden);
     assert_eq!(of(404), ApiError::NotFound);
     assert_eq!(of(429), ApiError::RateLimited);
     assert_eq!(of(502), ApiError::Server { status: 502 });
     assert!(matches!(of(304), ApiError::Protocol { .. }));
+    // What stands in between says such things too, and nothing may be given up because of it.
+    for status in [401, 403, 404] {
+        let answer = ApiError::of_status(status, b"<html>404 page not found</html>");
+        assert_eq!(answer, ApiError::Server { status });
+    }
 }
 
 #[test]

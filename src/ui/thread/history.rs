@@ -29,6 +29,9 @@ use crate::{
 /// Within this many pixels of the end, the reader is at the end.
 const AT_END: f64 = 100.0;
 
+/// With more rows than this, those far above the end go until they are wanted: each costs every frame.
+const ROWS_MOST: usize = 120;
+
 /// The log of messages and what belongs to it.
 #[component]
 pub fn History(id: ConversationId) -> Element {
@@ -86,6 +89,7 @@ fn use_arrivals(id: ConversationId, scroller: Signal<Anchor>, away: Signal<bool>
     let mut known = use_hook(|| CopyValue::new(Known::default()));
     let mut spoken = use_signal(Vec::new);
     let mut unseen = use_signal(|| 0_usize);
+    let dispatch = use_dispatch();
     use_effect(move || {
         let thread = view.thread();
         let thread = thread.read();
@@ -98,6 +102,9 @@ fn use_arrivals(id: ConversationId, scroller: Signal<Anchor>, away: Signal<bool>
         // Whoever is there already stays there by himself; asking would lay the page out twice.
         if *away.peek() && new.iter().any(sent) {
             scroll_to_end(&scroller.peek(), ScrollBehavior::Instant);
+        }
+        if !*away.peek() && !new.is_empty() && open.rows.len() > ROWS_MOST {
+            dispatch.send(Action::Fold { conversation: id });
         }
         let of_others: Vec<_> = new.into_iter().filter(|row| !row.mine).collect();
         if !of_others.is_empty() {
