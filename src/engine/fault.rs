@@ -37,6 +37,10 @@ pub enum Fault {
         /// The fields at fault; may be empty.
         fields: Vec<FieldFault>,
     },
+    /// Somebody else has changed the record since, so that to do it now would undo that (409). Its
+    /// author decides.
+    #[error("changed by somebody else since")]
+    Changed,
     /// The answer makes no sense. Give up, and say so.
     #[error("unreadable answer: {0}")]
     Protocol(String),

@@ -4,11 +4,13 @@ use crate::domain::{Address, ConversationId, MessageId, MessageText, Title};
 
 use super::{
     action::{Action, OperationId},
-    change::{Load, NoticeKind, Older},
+    change::{Delivery, Load, NoticeKind, Older},
     effect::Effect,
+    kept::Base,
     member::Member,
     notices::Notices,
     operation::Operation,
+    outbox,
     overlay::{self, Standing},
     timeline::Timeline,
     turn::Turn,
@@ -40,7 +42,11 @@ impl Member {
                 self.edit(conversation, message, &text, notices, turn);
             }
             Action::DeleteMessage { conversation, message } => {
-                self.outbox.push(Operation::DeleteMessage { message, conversation }, turn);
+                self.outbox.push(
+                    Operation::DeleteMessage { message, conversation },
+                    Base::Unknown,
+                    turn,
+                );
                 self.touched(turn);
             }
             Action::Retry { operation } => {
@@ -229,8 +235,22 @@ impl Member {
         let Some(id) = turn.rng.id(turn.now, ConversationId::from_bytes) else { return };
         notices.withdraw(|kind| matches!(kind, NoticeKind::Title(_)), turn);
         self.timelines.set(id, Timeline::empty());
-        self.outbox.push(Operation::CreateConversation { conversation: id, title }, turn);
+        self.outbox.push(
+            Operation::CreateConversation { conversation: id, title },
+            Base::Unknown,
+            turn,
+        );
         self.go(id, false, turn);
+    }
+
+    /// What an operation on a conversation is done on.
+    fn base(&self, id: ConversationId) -> Base {
+        let standing = self.standing(id).filter(|standing| standing.delivery != Delivery::Stored);
+        let stored = || self.conversations.any(id).map(|stored| Base::Version(stored.updated.0));
+        match standing {
+            Some(standing) => Base::of_words(&standing.title),
+            None => stored().unwrap_or_default(),
+        }
     }
 
     fn rename(
@@ -245,7 +265,8 @@ impl Member {
             Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
         };
         if self.standing(id).is_some_and(|standing| standing.title != title) {
-            self.outbox.push(Operation::RenameConversation { conversation: id, title }, turn);
+            let base = self.base(id);
+            self.outbox.push(Operation::RenameConversation { conversation: id, title }, base, turn);
             self.touched(turn);
         }
     }
@@ -259,7 +280,8 @@ impl Member {
             self.discard(operation, turn);
             return;
         }
-        self.outbox.push(Operation::DeleteConversation { conversation: id }, turn);
+        let base = self.base(id);
+        self.outbox.push(Operation::DeleteConversation { conversation: id }, base, turn);
         notices.tell(NoticeKind::Deleted { conversation: id, title: standing.title }, turn);
         if self.is_open(id) {
             self.leave(id, turn);
@@ -273,7 +295,8 @@ impl Member {
             turn,
         );
         if !self.outbox.cancel_delete(id, turn) && self.conversations.any(id).is_some() {
-            self.outbox.push(Operation::RestoreConversation { conversation: id }, turn);
+            let base = self.base(id);
+            self.outbox.push(Operation::RestoreConversation { conversation: id }, base, turn);
         }
         if self.standing(id).is_some() {
             self.go(id, false, turn);
@@ -298,7 +321,7 @@ impl Member {
         let Some(message) = turn.rng.id(turn.now, MessageId::from_bytes) else { return };
         self.drafts.sent(conversation, turn);
         let operation = Operation::CreateMessage { message, conversation, text };
-        let operation = self.outbox.push(operation, turn);
+        let operation = self.outbox.push(operation, Base::Unknown, turn);
         self.sent.set(operation, (conversation, typed));
         self.touched(turn);
     }
@@ -319,12 +342,14 @@ impl Member {
             }
         };
         let stored = self.timelines.get(conversation).and_then(|timeline| timeline.get(message));
-        let shown = overlay::under_way(conversation, &self.outbox)
-            .remove(message)
-            .and_then(|under_way| under_way.text)
-            .or_else(|| stored.map(|message| message.text.clone()));
-        if shown.as_ref() != Some(&text) {
-            self.outbox.push(Operation::EditMessage { message, conversation, text }, turn);
+        let under_way = self.outbox.text_of(message);
+        let base = match (under_way, stored) {
+            (Some(text), _) => Base::of_words(text),
+            (None, Some(stored)) => Base::Version(outbox::version_of(stored)),
+            (None, None) => Base::Unknown,
+        };
+        if under_way.or(stored.map(|message| &*message.text)) != Some(&*text) {
+            self.outbox.push(Operation::EditMessage { message, conversation, text }, base, turn);
             self.touched(turn);
         }
     }

@@ -42,6 +42,36 @@ pub struct Window {
     pub messages: Vec<Message>,
 }
 
+/// What an operation was done on: by this it is known later whether the record is still the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Base {
+    /// Nothing, or nobody knows.
+    #[default]
+    Unknown,
+    /// The stored record: `Message::rev`, or `Conversation::updated` in milliseconds.
+    Version(i64),
+    /// What an operation before it will have left: the fingerprint of the text or title.
+    Words(u64),
+}
+
+impl Base {
+    /// What stands there once this text is stored.
+    pub fn of_words(text: &str) -> Self {
+        // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/. Nobody gains by a collision.
+        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Self::Words(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix))
+    }
+
+    /// Whether a record of this version and text may still be the one.
+    pub(super) fn holds(self, version: i64, text: &str) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::Version(known) => known == version,
+            words @ Self::Words(_) => words == Self::of_words(text),
+        }
+    }
+}
+
 /// An operation of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptOperation {
@@ -51,6 +81,10 @@ pub struct KeptOperation {
     pub operation: Operation,
     /// When it was done.
     pub since: Timestamp,
+    /// What it was done on.
+    pub base: Base,
+    /// It may have been carried out already. Whatever comes from storage is taken for doubtful.
+    pub doubtful: bool,
     /// Why the server refused it; its author has to decide.
     pub fault: Option<Fault>,
 }

@@ -25,14 +25,13 @@ pub enum Note {
     },
     /// The leader passes on what came over the stream.
     Event(StreamEvent),
-    /// The operations in the leader's outbox: what a tab found in storage beyond them is done, and
-    /// what else it has beyond them it tells again.
+    /// The operations in the leader's outbox: what a tab has beyond them it tells again.
     Outbox(Vec<OperationId>),
     /// The reader did something, in another tab.
     Pushed(KeptOperation),
     /// A parked operation is to be tried again.
     Retried(OperationId),
-    /// An operation was taken back by its author.
+    /// An operation was taken back by its author, or came to an end before it was told of.
     Dropped(OperationId),
     /// The leader's last word on an operation: the answer of the server.
     Answered {

@@ -57,8 +57,11 @@ impl Member {
     /// This tab leads from now on, or no longer.
     pub(super) fn lead(&mut self, found: Option<Vec<KeptOperation>>, turn: &mut Turn<'_>) {
         let leading = found.is_some();
-        self.outbox.find(found.unwrap_or_default(), turn);
+        let found = found.unwrap_or_default();
+        let ids: Vec<_> = found.iter().map(|kept| kept.id).collect();
+        self.outbox.find(found, turn);
         if leading {
+            self.outbox.keep_beyond(&ids, turn);
             self.link.open(false, turn);
             turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
         } else {

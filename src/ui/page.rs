@@ -55,6 +55,7 @@ pub struct Page {
     composer: Signal<Anchor>,
     offered: Signal<Option<String>>,
     editing: Signal<Option<MessageId>>,
+    naming: Signal<bool>,
 }
 
 /// Makes the page's own state and provides it by context.
@@ -68,6 +69,7 @@ pub fn use_page_provider() -> Page {
         composer: use_element(),
         offered: use_signal(|| None),
         editing: use_signal(|| None),
+        naming: use_signal(|| false),
     };
     use_context_provider(|| page)
 }
@@ -170,6 +172,17 @@ impl Page {
     /// Gives the focus to the composer.
     pub fn focus_composer(&self) {
         focus(&self.composer.peek());
+    }
+
+    /// The focus has entered the field for a new conversation, or has left it.
+    pub fn set_naming(mut self, naming: bool) {
+        self.naming.set(naming);
+    }
+
+    /// Whether the reader is about to name a new conversation. Nothing that happens by itself may take
+    /// the focus away then.
+    pub fn is_naming(&self) -> bool {
+        *self.naming.peek()
     }
 
     /// Offers a text to the composer, which adds it to what stands there.

@@ -3,8 +3,14 @@
 use crate::domain::Timestamp;
 
 use super::super::{
-    action::OperationId, backoff, change::Delivery, effect::RequestId, fault::Fault,
-    kept::KeptOperation, operation::Operation, turn::Turn,
+    action::OperationId,
+    backoff,
+    change::Delivery,
+    effect::RequestId,
+    fault::Fault,
+    kept::{Base, KeptOperation},
+    operation::Operation,
+    turn::Turn,
 };
 
 /// An operation and where it stands.
@@ -17,8 +23,9 @@ pub(in super::super) struct Entry {
     pub(super) failures: u32,
     /// Answers in a row that made no sense.
     pub(super) nonsense: u32,
-    /// It was found in this browser's storage: the leader may have carried it out already.
-    pub(super) found: bool,
+    pub(super) base: Base,
+    /// It may have been carried out already.
+    pub(super) doubtful: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +40,18 @@ pub(super) enum State {
 }
 
 impl Entry {
-    pub(super) fn new(id: OperationId, operation: Operation, since: Timestamp) -> Self {
-        Self { id, operation, since, state: State::Queued, failures: 0, nonsense: 0, found: false }
-    }
-
-    /// An operation that another tab, or an earlier visit, put into the outbox.
-    pub(super) fn of_kept(kept: KeptOperation, found: bool) -> Self {
-        let state = kept.fault.map_or(State::Queued, State::Parked);
-        Self { state, found, ..Self::new(kept.id, kept.operation, kept.since) }
+    /// An operation that was just done, or that another tab or an earlier visit put into the outbox.
+    pub(super) fn of_kept(kept: KeptOperation) -> Self {
+        Self {
+            id: kept.id,
+            operation: kept.operation,
+            since: kept.since,
+            state: kept.fault.map_or(State::Queued, State::Parked),
+            failures: 0,
+            nonsense: 0,
+            base: kept.base,
+            doubtful: kept.doubtful,
+        }
     }
 
     /// The entry as it outlives the page: what is on its way is simply to be sent.
@@ -49,6 +60,8 @@ impl Entry {
             id: self.id,
             operation: self.operation.clone(),
             since: self.since,
+            base: self.base,
+            doubtful: self.doubtful,
             fault: match &self.state {
                 State::Parked(fault) => Some(fault.clone()),
                 _ => None,
@@ -56,9 +69,14 @@ impl Entry {
         }
     }
 
-    /// No answer, or none that helps: to be tried again after a while.
+    /// No answer, or none that helps: to be tried again after a while. Unless another tab has told
+    /// the server's last word meanwhile.
     pub(super) fn wait(&mut self, turn: &mut Turn<'_>) {
+        if self.is_parked() {
+            return;
+        }
         self.failures = self.failures.saturating_add(1);
+        self.doubtful = true;
         let delay = backoff::delay(turn.rng, self.failures);
         self.state = State::Waiting(turn.now.plus(delay));
     }

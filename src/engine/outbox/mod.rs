@@ -5,11 +5,15 @@
 //! that was done disappears while it waits, and a refusal takes back exactly one thing.
 //!
 //! The rules: no answer, 429 and 5xx: wait and try again, for ever. An id that exists already: it
-//! was carried out if the record is ours. Any other refusal: a message is parked with the reason
+//! was carried out if the record is ours. A change whose fate is unknown is looked up before it is
+//! sent again (`doubt`). Any other refusal: a message is parked with the reason
 //! until its author decides; an operation on a conversation is taken back and told.
 
+mod doubt;
 mod entry;
 mod tabs;
+
+use std::collections::VecDeque;
 
 use crate::domain::{Conversation, ConversationId, Message, MessageId, Timestamp, UserId};
 
@@ -17,11 +21,13 @@ use super::{
     action::OperationId,
     effect::{Effect, Reply},
     fault::Fault,
+    kept::{Base, KeptOperation},
     note::Note,
     operation::Operation,
     turn::{Purpose, Turn},
 };
 
+pub(super) use doubt::version_of;
 pub(super) use entry::Entry;
 use entry::State;
 
@@ -30,6 +36,8 @@ const CHANCE_BITS: u32 = 20;
 /// How many answers that make no sense are put down to something between here and the server (a
 /// portal that wants a sign-in answers everything with a page) before the server is believed.
 const NONSENSE_MOST: u32 = 8;
+/// How many ended operations are remembered. What is told late is some milliseconds late.
+const ENDED_MOST: usize = 256;
 
 /// What became of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +68,8 @@ pub(super) struct Outbox {
     /// Whether this tab is the one that sends.
     sending: bool,
     entries: Vec<Entry>,
+    /// The operations that came to an end last: other tabs and the storage may tell of them late.
+    ended: VecDeque<OperationId>,
 }
 
 impl Outbox {
@@ -76,19 +86,35 @@ impl Outbox {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
+    /// The text that a message will have, if something under way says so.
+    pub(super) fn text_of(&self, id: MessageId) -> Option<&str> {
+        self.entries.iter().rev().find_map(|entry| match &entry.operation {
+            Operation::CreateMessage { message, text, .. }
+            | Operation::EditMessage { message, text, .. } => (*message == id).then_some(&**text),
+            _ => None,
+        })
+    }
+
     /// How many wait for the server.
     pub(super) fn waiting(&self) -> usize {
         self.entries.iter().filter(|entry| !entry.is_parked()).count()
     }
 
-    pub(super) fn push(&mut self, operation: Operation, turn: &mut Turn<'_>) -> OperationId {
+    /// The reader did something.
+    pub(super) fn push(
+        &mut self,
+        operation: Operation,
+        base: Base,
+        turn: &mut Turn<'_>,
+    ) -> OperationId {
         let time = u64::try_from(turn.now.0).unwrap_or_default() << CHANCE_BITS;
         let chance = turn.rng.up_to((1 << CHANCE_BITS) - 1).unsigned_abs();
         self.last = (time | chance).max(self.last + 1);
         let id = OperationId(self.last);
-        let entry = Entry::new(id, operation, turn.now);
-        turn.effect(Effect::Tell(Note::Pushed(entry.kept())));
-        self.entries.push(entry);
+        let since = turn.now;
+        let kept = KeptOperation { id, operation, since, base, doubtful: false, fault: None };
+        turn.effect(Effect::Tell(Note::Pushed(kept.clone())));
+        self.entries.push(Entry::of_kept(kept));
         self.keep(id, turn);
         self.flush(turn);
         id
@@ -122,8 +148,7 @@ impl Outbox {
                 }
                 State::InFlight(_) | State::Waiting(_) => {}
                 State::Queued => {
-                    let purpose = Purpose::Operation(entry.id);
-                    entry.state = State::InFlight(turn.request(purpose, entry.operation.call()));
+                    entry.state = State::InFlight(entry.request(turn));
                 }
             }
             busy.push(lane);
@@ -213,8 +238,11 @@ impl Outbox {
     fn conclude(&mut self, id: OperationId, result: Result<Reply, Fault>) -> Outcome {
         match result {
             Err(fault) => self.refuse(id, fault),
-            Ok(reply) => match self.entries.iter().position(|entry| entry.id == id) {
-                Some(place) => Outcome::Done(self.entries.remove(place).operation, stored(reply)),
+            Ok(reply) => match self.get(id).map(|entry| entry.operation.clone()) {
+                Some(operation) => {
+                    self.remove(id);
+                    Outcome::Done(operation, stored(reply))
+                }
                 // An event told already that it was carried out.
                 None => Outcome::Pending,
             },
@@ -230,6 +258,9 @@ impl Outbox {
         turn: &mut Turn<'_>,
     ) -> Outcome {
         let Some(entry) = self.get(id) else { return Outcome::Pending };
+        if entry.is_in_doubt() {
+            return self.looked_up(id, result, turn);
+        }
         let ours = match (&entry.operation, &result) {
             (Operation::CreateMessage { conversation, .. }, Ok(Reply::Message(message))) => {
                 message.author == Some(me) && message.conversation == *conversation
@@ -311,6 +342,7 @@ impl Outbox {
             entry.state = State::Queued;
             entry.since = turn.now;
             entry.failures = 0;
+            entry.doubtful = false;
         }
         self.flush(turn);
     }
@@ -382,6 +414,12 @@ impl Outbox {
 
     fn remove(&mut self, id: OperationId) {
         self.entries.retain(|entry| entry.id != id);
+        if !self.ended.contains(&id) {
+            if self.ended.len() >= ENDED_MOST {
+                self.ended.pop_front();
+            }
+            self.ended.push_back(id);
+        }
     }
 }
 

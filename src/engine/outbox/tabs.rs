@@ -16,8 +16,13 @@ use super::{
 };
 
 impl Outbox {
-    /// Begins or stops sending.
+    /// Begins or stops sending. Whoever led before may have sent what waits here.
     pub(in super::super) fn lead(&mut self, leading: bool, turn: &mut Turn<'_>) {
+        if leading && !self.sending {
+            for entry in &mut self.entries {
+                entry.doubtful = true;
+            }
+        }
         self.sending = leading;
         self.wake(turn);
     }
@@ -25,29 +30,49 @@ impl Outbox {
     /// Takes in operations of an earlier visit, or of a tab that is no more.
     pub(in super::super) fn find(&mut self, kept: Vec<KeptOperation>, turn: &mut Turn<'_>) {
         for kept in kept {
-            self.insert(Entry::of_kept(kept, true));
+            let id = kept.id;
+            if !self.insert(KeptOperation { doubtful: true, ..kept }) {
+                // It came to an end; the storage does not know yet, or its tab is no more.
+                turn.effect(Effect::Drop(Key::Operation(id)));
+            }
         }
         self.flush(turn);
+    }
+
+    /// Keeps what was not found in the storage: the tab where it was done, and the one that led, may
+    /// be gone before they kept it.
+    pub(in super::super) fn keep_beyond(&self, found: &[OperationId], turn: &mut Turn<'_>) {
+        for id in self.ids().iter().filter(|id| !found.contains(id)) {
+            self.keep(*id, turn);
+        }
     }
 
     /// Takes in an operation that the reader did in another tab.
     pub(in super::super) fn join(&mut self, kept: KeptOperation, turn: &mut Turn<'_>) {
         let id = kept.id;
-        self.insert(Entry::of_kept(kept, false));
-        if self.sending {
+        let ended = !self.insert(kept);
+        if self.sending && ended {
+            // Whoever tells has not heard yet that it came to an end.
+            turn.effect(Effect::Tell(Note::Dropped(id)));
+        } else if self.sending {
             // The tab where it was done keeps it too, unless it dies this very moment.
             self.keep(id, turn);
         }
         self.flush(turn);
     }
 
-    fn insert(&mut self, entry: Entry) {
-        // Operations are in the order of their keys, which is the order of the gestures.
-        let place = self.entries.partition_point(|known| known.id < entry.id);
-        if self.entries.get(place).is_none_or(|known| known.id != entry.id) {
-            self.last = self.last.max(entry.id.0);
-            self.entries.insert(place, entry);
+    /// Takes an operation in, unless it is known already. Says whether it is still to be done.
+    fn insert(&mut self, kept: KeptOperation) -> bool {
+        if self.ended.contains(&kept.id) {
+            return false;
         }
+        // Operations are in the order of their keys, which is the order of the gestures.
+        let place = self.entries.partition_point(|known| known.id < kept.id);
+        if self.entries.get(place).is_none_or(|known| known.id != kept.id) {
+            self.last = self.last.max(kept.id.0);
+            self.entries.insert(place, Entry::of_kept(kept));
+        }
+        true
     }
 
     /// The keys of everything that is not done yet, for a tab that has just started.
@@ -55,11 +80,11 @@ impl Outbox {
         self.entries.iter().map(|entry| entry.id).collect()
     }
 
-    /// The leader told what it knows of. What this tab only found in storage beyond that is done;
-    /// what the reader did meanwhile did not reach the leader, or one that is no more.
+    /// The leader told what it knows of. Whatever this tab has beyond that did not reach it, or one
+    /// that is no more, or is done: it is told again, and the leader says which.
     pub(in super::super) fn compare(&mut self, known: &[OperationId], turn: &mut Turn<'_>) {
-        self.entries.retain(|entry| !entry.found || known.contains(&entry.id));
-        for entry in self.entries.iter().filter(|entry| !known.contains(&entry.id)) {
+        for entry in self.entries.iter_mut().filter(|entry| !known.contains(&entry.id)) {
+            entry.doubtful = true;
             turn.effect(Effect::Tell(Note::Pushed(entry.kept())));
         }
     }
@@ -82,7 +107,8 @@ impl Outbox {
 
     /// Another tab's reader took it back.
     pub(in super::super) fn dropped(&mut self, id: OperationId, turn: &mut Turn<'_>) {
-        self.remove(id);
+        // Whoever took it back may be gone before the storage knows.
+        self.forget(id, turn);
         self.flush(turn);
     }
 

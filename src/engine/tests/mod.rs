@@ -5,6 +5,7 @@ mod connection;
 mod conversations;
 mod messages;
 mod properties;
+mod replays;
 mod server;
 mod tabs;
 mod world;

@@ -6,7 +6,7 @@ use crate::{
     domain::ConversationId,
     engine::{
         Operation, OperationId,
-        kept::{KeptOperation, Key, Record, Replica, Window},
+        kept::{Base, KeptOperation, Key, Record, Replica, Window},
     },
     platform::database::Kept,
     pocketbase::{
@@ -118,6 +118,11 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
         Operation::DeleteConversation { .. } => (5, None, ""),
         Operation::RestoreConversation { .. } => (6, None, ""),
     };
+    let (version, words) = match kept.base {
+        Base::Unknown => (None, None),
+        Base::Version(version) => (Some(version), None),
+        Base::Words(words) => (None, Some(words)),
+    };
     object(vec![
         ("kind", "operation".into()),
         ("id", kept.id.0.into()),
@@ -126,6 +131,9 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
         ("message", message.map_or(Value::Null, |message| message.as_str().into())),
         ("text", text.into()),
         ("since", kept.since.0.into()),
+        ("base", version.into()),
+        ("words", words.into()),
+        ("doubtful", kept.doubtful.into()),
         ("fault", kept.fault.as_ref().map_or(Value::Null, write_fault)),
     ])
 }
@@ -147,6 +155,12 @@ pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, ApiError> {
         id: OperationId(kept.number("id")?),
         operation,
         since: kept.date("since"),
+        base: match (kept.number("base"), kept.number("words")) {
+            (Ok(version), _) => Base::Version(i64::try_from(version).unwrap_or_default()),
+            (_, Ok(words)) => Base::Words(words),
+            _ => Base::Unknown,
+        },
+        doubtful: kept.flag("doubtful"),
         fault: match kept.record("fault") {
             Value::Null => None,
             fault => Some(read_fault(fault)),

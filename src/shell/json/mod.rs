@@ -25,6 +25,7 @@ pub(super) use note::{read_note, write_note};
 fn write_fault(fault: &Fault) -> Value {
     let (status, message, fields) = match fault {
         Fault::NotFound => (404, "", &[][..]),
+        Fault::Changed => (409, "", &[][..]),
         Fault::Refused { message, fields } => (400, message.as_str(), fields.as_slice()),
         Fault::Protocol(what) => (0, what.as_str(), &[][..]),
         Fault::SignedOut => (401, "", &[][..]),
@@ -48,6 +49,7 @@ fn read_fault(fault: &Value) -> Fault {
     match u16::try_from(status).unwrap_or_default() {
         400 => effects::fault(wire::refusal_of(fault)),
         404 => Fault::NotFound,
+        409 => Fault::Changed,
         0 => Fault::Protocol(Fields(fault).text("message")),
         401 => effects::fault(ApiError::Unauthorized),
         status => Fault::Busy { status },

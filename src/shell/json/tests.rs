@@ -9,7 +9,7 @@ use crate::{
     },
     engine::{
         Fault, FieldFault, Note, Operation, OperationId, Reply, StreamEvent,
-        kept::{KeptOperation, Record, Replica, Window},
+        kept::{Base, KeptOperation, Record, Replica, Window},
     },
     platform::database::Kept,
 };
@@ -83,13 +83,20 @@ fn operations() -> Vec<KeptOperation> {
         Some(Fault::Refused { message: "No".into(), fields: vec![field] }),
         Some(Fault::NotFound),
         Some(Fault::Protocol("odd".into())),
+        Some(Fault::Changed),
     ];
-    let mut number = 1_882_547_472_326_075_081;
+    let first = 1_882_547_472_326_075_081;
+    let bases = [Base::Unknown, Base::Version(7), Base::of_words("words")];
     all.into_iter()
-        .zip(faults.into_iter().cycle())
-        .map(|(operation, fault)| {
-            number += 1;
-            KeptOperation { id: OperationId(number), operation, since: Timestamp(12), fault }
+        .zip(faults.into_iter().cycle().zip(bases.into_iter().cycle()))
+        .zip(first..)
+        .map(|((operation, (fault, base)), number)| KeptOperation {
+            id: OperationId(number),
+            operation,
+            since: Timestamp(12),
+            base,
+            doubtful: number % 2 == 0,
+            fault,
         })
         .collect()
 }

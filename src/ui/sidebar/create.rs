@@ -29,6 +29,8 @@ pub fn Create() -> Element {
                 match Title::new(&typed) {
                     Ok(_) => {
                         title.set(String::new());
+                        // The new conversation opens, and its composer may have the focus.
+                        page.set_naming(false);
                         page.show_list(false);
                     }
                     // Enter in an empty field, or a second click, asks for nothing.
@@ -45,6 +47,8 @@ pub fn Create() -> Element {
                 aria_label: "{words.new_conversation}",
                 autocomplete: "off",
                 enterkeyhint: "done",
+                onfocus: move |_| page.set_naming(true),
+                onblur: move |_| page.set_naming(false),
                 oninput: move |event| title.set(event.value()),
             }
             button {

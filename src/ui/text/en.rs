@@ -156,6 +156,7 @@ pub const TEXT: Text = Text {
     fault_busy: "The server is busy. Try again in a moment.",
     fault_signed_out: "You are no longer signed in.",
     fault_not_found: "It is no longer there, or not open to you.",
+    fault_changed: "It was changed elsewhere in the meantime.",
     fault_refused: "The server refused it.",
     fault_protocol: "The server’s answer made no sense. Is the app up to date?",
     field_code: |code| {

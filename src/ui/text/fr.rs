@@ -164,6 +164,7 @@ pub const TEXT: Text = Text {
     fault_busy: "Le serveur est très occupé. Réessayez dans un instant.",
     fault_signed_out: "Vous n’êtes plus connecté.",
     fault_not_found: "Cela n’existe plus, ou ne vous est pas ouvert.",
+    fault_changed: "Entre-temps, il y a eu un changement ailleurs.",
     fault_refused: "Le serveur a refusé.",
     fault_protocol: "La réponse du serveur est incompréhensible. L’application est-elle à jour\u{202f}?",
     field_code: |code| {

@@ -136,6 +136,7 @@ pub struct Text {
     pub fault_busy: &'static str,
     pub fault_signed_out: &'static str,
     pub fault_not_found: &'static str,
+    pub fault_changed: &'static str,
     pub fault_refused: &'static str,
     pub fault_protocol: &'static str,
     /// The sentence for a code of a refused field, where the app knows the code.
@@ -158,6 +159,7 @@ impl Text {
             Fault::Busy { .. } => self.fault_busy.to_owned(),
             Fault::SignedOut => self.fault_signed_out.to_owned(),
             Fault::NotFound => self.fault_not_found.to_owned(),
+            Fault::Changed => self.fault_changed.to_owned(),
             Fault::Protocol(_) => self.fault_protocol.to_owned(),
             Fault::Refused { message, fields } => match fields.first() {
                 Some(field) => self.field(field),

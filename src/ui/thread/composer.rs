@@ -143,14 +143,14 @@ fn use_draft(id: ConversationId) -> Signal<String> {
 }
 
 /// Gives the composer the focus when its conversation opens; not on a phone, where the keyboard would
-/// hide half of what there is to read.
+/// hide half of what there is to read, nor while the reader names another one.
 fn use_first_focus(page: Page) {
     let mut done = use_hook(|| CopyValue::new(false));
     use_effect(move || {
         let Some(phone) = page.phone() else { return };
         if !done() {
             done.set(true);
-            if !phone {
+            if !phone && !page.is_naming() {
                 page.focus_composer();
             }
         }

@@ -1,0 +1,119 @@
+//! Changes whose fate is unknown: the record is looked up before they are sent again.
+//!
+//! A creation is known by its id, and a deleted message stays deleted: both may be repeated. An
+//! edit, a new title or a deletion that was sent once without an answer, or that was found in the
+//! storage, may have been carried out long ago, and something newer may stand there since. To send
+//! it again blindly would undo that; to drop it blindly would lose what was typed. So the version of
+//! the record decides, and where it cannot, the author.
+
+use super::{
+    super::{
+        effect::{Call, Reply, RequestId},
+        fault::Fault,
+        kept::Base,
+        operation::Operation,
+        turn::{Purpose, Turn},
+    },
+    Entry, OperationId, Outbox, Outcome, State,
+};
+use crate::domain::Message;
+
+impl Entry {
+    /// Whether it must be looked up before it is sent.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.doubtful && self.look_up().is_some()
+    }
+
+    /// The request that shows the record as it stands.
+    fn look_up(&self) -> Option<Call> {
+        match self.operation {
+            Operation::EditMessage { message, .. } => Some(Call::GetMessage { message }),
+            Operation::RenameConversation { conversation, .. }
+            | Operation::DeleteConversation { conversation }
+            | Operation::RestoreConversation { conversation } => {
+                Some(Call::GetConversation { conversation })
+            }
+            Operation::CreateMessage { .. }
+            | Operation::DeleteMessage { .. }
+            | Operation::CreateConversation { .. } => None,
+        }
+    }
+
+    /// Sends it, or looks it up first.
+    pub(super) fn request(&self, turn: &mut Turn<'_>) -> RequestId {
+        match self.look_up().filter(|_| self.doubtful) {
+            Some(call) => turn.request(Purpose::OperationCheck(self.id), call),
+            None => turn.request(Purpose::Operation(self.id), self.operation.call()),
+        }
+    }
+
+    /// What the record says about this operation: its last word, or nothing if it is still to be
+    /// sent.
+    fn judge(&self, found: Result<Reply, Fault>) -> Option<Result<Reply, Fault>> {
+        match (&self.operation, found) {
+            (Operation::EditMessage { text, .. }, Ok(Reply::Message(message))) => {
+                if message.deleted.is_some() {
+                    None
+                } else if message.text == *text {
+                    Some(Ok(Reply::Message(message)))
+                } else if self.base.holds(version_of(&message), &message.text) {
+                    None
+                } else {
+                    Some(Err(Fault::Changed))
+                }
+            }
+            (Operation::RenameConversation { title, .. }, Ok(Reply::Conversation(stored)))
+                if stored.title == *title =>
+            {
+                Some(Ok(Reply::Conversation(stored)))
+            }
+            (
+                Operation::RenameConversation { .. } | Operation::DeleteConversation { .. },
+                Ok(Reply::Conversation(stored)),
+            ) => {
+                let same = self.base.holds(stored.updated.0, &stored.title);
+                if same { None } else { Some(Err(Fault::Changed)) }
+            }
+            (Operation::RestoreConversation { .. }, Ok(stored)) => Some(Ok(stored)),
+            // A deleted conversation is not to be seen: there is nothing newer that could be undone,
+            // and whether there is anything to do is the server's to say.
+            (_, Err(Fault::NotFound)) => None,
+            (_, found) => Some(found),
+        }
+    }
+}
+
+impl Outbox {
+    /// The record of a doubtful operation was looked up.
+    pub(super) fn looked_up(
+        &mut self,
+        id: OperationId,
+        found: Result<Reply, Fault>,
+        turn: &mut Turn<'_>,
+    ) -> Outcome {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
+            return Outcome::Pending;
+        };
+        let present = match &found {
+            Ok(Reply::Message(message)) => Base::Version(version_of(message)),
+            Ok(Reply::Conversation(stored)) => Base::Version(stored.updated.0),
+            _ => entry.base,
+        };
+        let judged = entry.judge(found);
+        // Whatever is decided from now on is decided on what stands there now.
+        entry.base = present;
+        match judged {
+            Some(word) => self.answered(id, word, turn),
+            None => {
+                entry.doubtful = false;
+                entry.state = State::InFlight(entry.request(turn));
+                Outcome::Pending
+            }
+        }
+    }
+}
+
+/// The version of a message, as an operation remembers it.
+pub(in super::super) fn version_of(message: &Message) -> i64 {
+    i64::try_from(message.rev).unwrap_or_default()
+}
