@@ -128,10 +128,7 @@ impl Member {
             let (id, rev) = (head.conversation, head.rev);
             self.conversations.rewind(&head, asked);
             if self.timelines.get(id).is_some_and(|timeline| timeline.is_beyond(rev, asked)) {
-                // The server was put back to an earlier state: what was loaded never happened.
-                turn.effect(Effect::Drop(Key::Window(id)));
-                self.timelines.set(id, Timeline::default());
-                self.show_address(turn);
+                self.begin_anew(id, turn);
             }
             missed |= self.conversations.merge_head(head, turn.now);
             if let Some(timeline) = self.timelines.get_mut(id) {
@@ -145,6 +142,13 @@ impl Member {
             // The stream is dead without having been closed: half-open connections look like this.
             self.link.open(false, turn);
         }
+    }
+
+    /// The server was put back to an earlier state: what was loaded never happened.
+    fn begin_anew(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        turn.effect(Effect::Drop(Key::Window(id)));
+        self.timelines.set(id, Timeline::default());
+        self.show_address(turn);
     }
 
     /// A copy of a conversation arrived.
@@ -277,6 +281,9 @@ impl Member {
         turn.dirty.thread |= self.is_open(id);
         // The last line of the list may be this conversation's.
         turn.dirty.sidebar = true;
+        if self.timelines.get(id).is_some_and(Timeline::is_rewritten) {
+            self.begin_anew(id, turn);
+        }
         let Some(timeline) = self.timelines.get(id) else { return };
         let stored: Vec<MessageId> = self
             .outbox

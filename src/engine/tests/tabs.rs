@@ -276,6 +276,49 @@ fn a_server_that_was_put_back_to_an_earlier_state_is_believed() {
 }
 
 #[test]
+fn a_server_that_was_put_back_and_has_gone_on_is_believed() {
+    // What was there last is a new message, or a new text of an old one.
+    for edited in [false, true] {
+        let (mut world, talk, _) = two_tabs(15);
+        world.send(0, talk, "kept");
+        world.run_for(500);
+        let (messages, heads) = (world.server.messages.clone(), world.server.heads.clone());
+        if edited {
+            let message = world.screen(0).rows()[0].id;
+            world.edit(0, message, "lost with the disk");
+        } else {
+            world.send(0, talk, "lost with the disk");
+        }
+        world.run_for(3_000);
+        for tab in 0..world.clients.len() {
+            world.set_down(tab, true);
+        }
+        world.server.messages = messages;
+        world.server.heads = heads;
+        world.set_down(1, false);
+        world.crash(1);
+        world.browsers[1].store = super::world::browser::Store::default();
+        world.crash(1);
+        world.run_for(1_000);
+        world.open(1, talk);
+        for text in ["after", "and", "more"] {
+            world.send(1, talk, text);
+        }
+        world.run_for(1_000);
+        world.crash(0);
+        for tab in 0..world.clients.len() {
+            world.set_down(tab, false);
+        }
+        world.run_for(60_000);
+        for tab in 0..world.clients.len() {
+            world.open(tab, talk);
+            world.run_for(1_000);
+            assert_eq!(world.screen(tab).texts(), ["kept", "after", "and", "more"], "tab {tab}");
+        }
+    }
+}
+
+#[test]
 fn a_comparison_that_is_not_answered_replaces_the_stream() {
     let (mut world, talk, _) = two_tabs(13);
     world.run_for(1_000);

@@ -71,4 +71,10 @@ impl Timeline {
     pub(in super::super) fn is_beyond(&self, rev: u64, asked: Timestamp) -> bool {
         self.synced.is_some_and(|synced| synced > rev) && self.advanced < asked
     }
+
+    /// Whether the log does not continue what was applied of it: the server was put back to an
+    /// earlier state, and has gone on from there.
+    pub(in super::super) fn is_rewritten(&self) -> bool {
+        self.rewritten
+    }
 }

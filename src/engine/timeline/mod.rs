@@ -62,6 +62,8 @@ pub(super) struct Timeline {
     touched: bool,
     /// When more of the log was last applied.
     advanced: Timestamp,
+    /// The log tells another story than the one that was applied.
+    rewritten: bool,
 }
 
 #[derive(Debug, Default)]
@@ -245,7 +247,10 @@ impl Timeline {
 
     /// Takes one copy of a message; the higher `rev` wins. Says whether anything changed.
     pub(super) fn merge(&mut self, message: Message) -> bool {
-        let newer = self.messages.get(message.seq).is_none_or(|known| known.rev < message.rev);
+        let known = self.messages.get(message.seq);
+        // A place in a conversation is given once.
+        self.rewritten |= known.is_some_and(|known| known.id != message.id);
+        let newer = known.is_none_or(|known| known.rev < message.rev);
         if newer {
             self.touched = true;
             self.seqs.set(message.id, message.seq);
@@ -367,6 +372,10 @@ impl Timeline {
             return;
         }
         self.failures = 0;
+        // Whatever change `from` made is in the answer, as it is now: no other change has its number.
+        let made = self.messages.values().find(|message| message.rev == from);
+        self.rewritten |= complete
+            && made.is_some_and(|made| messages.iter().all(|message| message.id != made.id));
         // A message holds only its newest `rev`, so a complete answer may skip numbers: they were
         // overwritten by later ones.
         let reached = if complete { last.max(asked_head) } else { last };
