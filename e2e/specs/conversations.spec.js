@@ -16,6 +16,30 @@ test("Enter makes a conversation, opens it and puts the cursor into the composer
   await expect(ada.page).toHaveTitle(new RegExp(`^${title}`));
 });
 
+test("a conversation that opens by itself leaves the cursor where a name is being typed", async ({ person, foreigner, ownServer }) => {
+  const robot = await foreigner("Robot", ownServer);
+  await robot.create("Opens by itself");
+  const ada = await person("Ada", { on: ownServer, joins: false });
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await ada.page.route("**/api/collections/conversations/records?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ada.join();
+  await ada.newConversation.click();
+  await ada.page.keyboard.type("Pl");
+  release();
+  await expect(ada.heading).toHaveText("Opens by itself");
+  await expect(ada.composer).toBeVisible();
+  await ada.page.keyboard.type("ans");
+  await ada.page.keyboard.press("Enter");
+  await expect(ada.heading).toHaveText("Plans");
+  await expect(ada.composer).toBeFocused();
+});
+
 test("the button makes a conversation too", async ({ person }) => {
   const ada = await person("Ada");
   const title = unique("Plans");
