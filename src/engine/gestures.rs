@@ -134,7 +134,7 @@ impl Member {
         if let Some(left) = self.address.conversation().filter(|_| moved) {
             self.keep_messages(left, turn);
             if let Some(timeline) = self.timelines.get_mut(left) {
-                timeline.fold();
+                timeline.fold_to_glimpse();
             }
         }
         self.address = address;

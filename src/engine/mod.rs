@@ -277,8 +277,10 @@ impl State {
             member.outbox.flush(turn);
             turn.dirty.thread = true;
         }
+        let open = member.address.conversation();
         for (id, timeline) in member.timelines.iter_mut() {
             timeline.catch_up(id, false, turn);
+            turn.dirty.thread |= open == Some(id) && timeline.unfold_glimpse(turn.now);
         }
         member.people.ask(turn);
         member.settle_sent(&[], turn);

@@ -4,7 +4,7 @@ use crate::{
     domain::{Address, Membership, Role},
     engine::{
         Action, Call, Input, Note, StreamEvent,
-        change::{Connection, Delivery, Missed, NoticeKind, Phase, Receipt},
+        change::{Connection, Delivery, Missed, NoticeKind, Older, Phase, Receipt},
     },
 };
 
@@ -136,6 +136,28 @@ fn a_start_paints_what_was_read_before_anything_is_answered() {
     assert_eq!(world.screen(0).texts(), ["one", "two", "three"]);
     let pages = world.clients[0].calls.iter().filter(|c| matches!(c, Call::ListMessages { .. }));
     assert_eq!(pages.count(), 0, "the log alone was asked");
+}
+
+#[test]
+fn a_long_conversation_shows_a_glimpse_first_and_the_page_soon_after() {
+    let mut world = World::new(1, 16);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    for n in 0..60 {
+        world.send(0, talk, &format!("text {n}"));
+        world.run_for(100);
+    }
+    world.run_for(3_000);
+    world.set_down(0, true);
+    world.crash(0);
+    world.run_for(50);
+    assert_eq!(world.screen(0).rows().len(), 25);
+    assert_eq!(world.screen(0).open().unwrap().older, Older::Loading);
+    world.run_for(100);
+    assert_eq!(world.screen(0).rows().len(), 50);
+    assert_eq!(world.screen(0).open().unwrap().older, Older::More);
+    world.act(0, Action::LoadOlder { conversation: talk });
+    assert_eq!(world.screen(0).rows().len(), 60, "what is here already needs no network");
 }
 
 #[test]

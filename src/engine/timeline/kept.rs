@@ -36,7 +36,7 @@ impl Timeline {
             for message in window.messages {
                 self.merge(message);
             }
-            self.fold();
+            self.fold_to_glimpse();
             self.head = self.head.max(window.synced);
             self.advance(turn.now);
             self.advanced = Timestamp::default();
