@@ -140,6 +140,8 @@ fn optimise(node: &NodeTools, needed: &Path, work: &Path) -> Result<Vec<u8>> {
         // Long functions that are called once stay by themselves: more code in the module, less
         // after compression.
         .args(["--one-caller-inline-max-function-size", "20"])
+        // Alignments are hints that no current browser heeds: all the same, they compress to nothing.
+        .arg("--dealign")
         .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
         .args(WASM_FEATURES);
     let done = process::run_quietly(&mut step, &mut command);
