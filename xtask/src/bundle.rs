@@ -4,6 +4,7 @@
 use crate::error::{Error, Result};
 use crate::fingerprint;
 use crate::imports;
+use crate::order;
 use crate::page::{self, Parts};
 use crate::paths;
 use crate::process;
@@ -113,12 +114,14 @@ fn shorten(glue: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
     }
 }
 
-/// The module without what nobody calls, as a file for wasm-opt.
+/// The module without what nobody calls and in the order that compresses best, as a file for
+/// wasm-opt.
 fn prune(node: &NodeTools, glue: &Path, work: &Path) -> Result<PathBuf> {
     let whole = paths::read(&glue.join(format!("{APP}_bg.wasm")))?;
     let script = script(node, glue, work, "")?;
     let pruned = snip::exports(&whole, &String::from_utf8_lossy(&script))
-        .and_then(|wasm| snip::functions(&wasm));
+        .and_then(|wasm| snip::functions(&wasm))
+        .and_then(|wasm| order::names(&wasm));
     let needed = work.join("needed.wasm");
     paths::write(&needed, pruned.as_ref().unwrap_or(&whole))?;
     Ok(needed)
@@ -140,6 +143,9 @@ fn optimise(node: &NodeTools, needed: &Path, work: &Path) -> Result<Vec<u8>> {
         // Long functions that are called once stay by themselves: more code in the module, less
         // after compression.
         .args(["--one-caller-inline-max-function-size", "20"])
+        // Alignments are hints that no current browser heeds: all the same, they compress to nothing.
+        .arg("--dealign")
+        .arg("--reorder-functions-by-name")
         .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
         .args(WASM_FEATURES);
     let done = process::run_quietly(&mut step, &mut command);

@@ -14,6 +14,7 @@ mod fingerprint;
 mod http;
 mod imports;
 mod module;
+mod order;
 mod page;
 mod paths;
 mod process;

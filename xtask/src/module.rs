@@ -41,6 +41,18 @@ pub fn edit(
     Some(out)
 }
 
+/// The module with the sections that `keep` wants.
+pub fn keep(wasm: &[u8], mut keep: impl FnMut(u8, &[u8]) -> bool) -> Option<Vec<u8>> {
+    let mut out = wasm.get(..HEADER)?.to_vec();
+    for (kind, content) in sections(wasm)? {
+        if keep(kind, content) {
+            out.push(kind);
+            put_sized(&mut out, content);
+        }
+    }
+    Some(out)
+}
+
 /// An unsigned LEB128 number, and what comes after it.
 pub fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0_usize;
