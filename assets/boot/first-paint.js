@@ -1,6 +1,8 @@
 // Runs before the first paint, so that nothing flashes: a chosen theme shows at once, and the still
 // picture (first-paint.css) has the shape of what is about to come. The app writes these keys; where
 // storage is forbidden or spoilt, the defaults will do.
+//
+// It must never make or change the database that it opens: that is the app's (database.js).
 (() => {
   const root = document.documentElement;
   const stored = (key) => {
@@ -16,4 +18,14 @@
   if (!stored("ochat:session").token) root.dataset.boot = "join";
   else if (sidebar === false) root.dataset.boot = "wide";
   else if (location.pathname.startsWith("/c/")) root.dataset.boot = "conversation";
+  // What was read before is the first thing that the app needs: the database is opened while the app
+  // is still on its way.
+  if (root.dataset.boot === "join") return;
+  globalThis.ochatDatabase = new Promise((done, fail) => {
+    const request = indexedDB.open("ochat");
+    // There was none.
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  }).catch(() => {});
 })();

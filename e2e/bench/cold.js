@@ -68,7 +68,7 @@ export async function coldStart(stage, say) {
     await stored;
   }
   await pause(SETTLED);
-  const wanted = { text: "and the last word" };
+  const wanted = { text: "and the last word", full: true };
   await expectIn(ada.page, wanted);
   if (!(await result(ada.page))) throw new Error("The last word is not on the screen.");
   await ada.page.close();

@@ -34,7 +34,13 @@ function probe() {
   };
   requestAnimationFrame(frame);
 
-  // What is waited for: `{ text, title, rows }`, and how it ended.
+  // Rows from the top of the thread to its end: nothing of what a person sees is still to come.
+  const isFull = () => {
+    const first = log().getElementsByTagName("article")[0];
+    return first.getBoundingClientRect().top <= log().getBoundingClientRect().top;
+  };
+
+  // What is waited for: `{ text, title, full }`, and how it ended.
   let wanted;
   let found;
   let ended;
@@ -44,8 +50,7 @@ function probe() {
   const isThere = () => {
     if (wanted.title !== undefined && document.querySelector("main h1")?.textContent !== wanted.title) return false;
     const last = newest();
-    if (!last?.textContent.includes(wanted.text)) return false;
-    return log().getElementsByTagName("article").length >= (wanted.rows ?? 1);
+    return last?.textContent.includes(wanted.text) ?? false;
   };
   const look = () => {
     if (!wanted || found || !isThere()) return;
@@ -57,7 +62,7 @@ function probe() {
   const seen = () => {
     const now = performance.now();
     if (!wanted) return;
-    if (!isThere() || !inView(newest())) {
+    if (!isThere() || !inView(newest()) || (wanted.full && !isFull())) {
       nextFrame(seen);
       return;
     }

@@ -10,8 +10,6 @@ import { between, inspect, pause } from "./stage.js";
 const WARM_UP = 6;
 const COUNT = 150;
 const MESSAGES = 60;
-/** What the app loads of a conversation at once. */
-const ROWS = 50;
 
 async function filled(robot, title) {
   const id = await robot.create(title);
@@ -39,7 +37,7 @@ export async function switching(stage, say) {
   const spans = [];
   for (let n = -WARM_UP; n < COUNT; n += 1) {
     const { title, text } = both[Math.abs(n) % 2];
-    await expectIn(ada.page, { title, text, rows: ROWS });
+    await expectIn(ada.page, { title, text, full: true });
     await ada.link(title).click();
     const outcome = await result(ada.page);
     const clicked = await ada.page.evaluate(() => globalThis.bench.last.click);

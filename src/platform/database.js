@@ -19,20 +19,34 @@ function upgrade(db, from) {
   }
 }
 
-function open() {
-  opened ??= new Promise((done, fail) => {
+/** The database as first-paint.js has opened it already, if it is of this version. */
+async function early() {
+  const db = await globalThis.ochatDatabase;
+  globalThis.ochatDatabase = undefined;
+  if (!db || db.version === VERSION) return db;
+  db.close();
+}
+
+function fresh() {
+  return new Promise((done, fail) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
     request.onerror = () => fail(request.error);
-    request.onsuccess = () => {
-      const db = request.result;
-      // A newer version of the page wants to upgrade: this one works on without a database.
-      db.onversionchange = () => db.close();
-      // The browser took it away (a phone does, for pages in the background).
-      db.onclose = () => (opened = undefined);
-      done(db);
-    };
+    request.onsuccess = () => done(request.result);
   });
+}
+
+async function reach() {
+  const db = (await early()) ?? (await fresh());
+  // A newer version of the page wants to upgrade: this one works on without a database.
+  db.onversionchange = () => db.close();
+  // The browser took it away (a phone does, for pages in the background).
+  db.onclose = () => (opened = undefined);
+  return db;
+}
+
+function open() {
+  opened ??= reach();
   // What failed once may work later.
   opened.catch(() => (opened = undefined));
   return opened;
