@@ -5,13 +5,13 @@
 use std::{cell::RefCell, rc::Rc};
 
 use dioxus::prelude::*;
-use futures::channel::mpsc::UnboundedReceiver;
+use futures::channel::mpsc::{self, UnboundedSender};
 
 use crate::{
     domain::{Language, LocalTime, Timestamp},
     engine::{Action, Change, change::Thread},
     platform::{self, page},
-    shell::{self, Navigation, Ports},
+    shell::{self, Navigation, Ports, Started},
     store::{self, View},
     ui::{self, hooks::Dispatch},
 };
@@ -19,14 +19,30 @@ use crate::{
 /// The name in the page's title.
 const NAME: &str = "O'Chat";
 
+/// How the app begins: a client that is to be drawn and then run, and the way to it.
+#[derive(Debug, Clone)]
+struct Beginning {
+    client: Rc<RefCell<Option<Started>>>,
+    actions: UnboundedSender<Action>,
+}
+
+/// The page, to be drawn from the first time with what this browser remembers: drawing a page that
+/// knows nothing yet would only come before it.
+pub async fn page() -> VirtualDom {
+    let (actions, inbox) = mpsc::unbounded();
+    let started = shell::start(Ports::of_this_page(), inbox).await;
+    let client = Rc::new(RefCell::new(Some(started)));
+    VirtualDom::new(App).with_root_context(Beginning { client, actions })
+}
+
 /// The root of the page.
 #[component]
-pub fn App() -> Element {
+fn App() -> Element {
     let view = use_hook(View::new);
     let time = use_hook(|| Rc::new(ReaderTime::new()));
-    let shell = use_coroutine({
-        let time = Rc::clone(&time);
-        move |inbox: UnboundedReceiver<Action>| {
+    let actions = use_hook(|| {
+        let Beginning { client, actions } = consume_context();
+        if let Some(mut client) = client.take() {
             let time = Rc::clone(&time);
             let show = move |changes: Vec<Change>| {
                 for change in &changes {
@@ -37,10 +53,15 @@ pub fn App() -> Element {
             let navigate = |Navigation { address, replace }: Navigation| {
                 platform::address::go(address, replace);
             };
-            shell::run(Ports::of_this_page(), inbox, show, navigate)
+            show(client.changes());
+            spawn(client.run(show, navigate));
         }
+        actions
     });
-    let dispatch = use_callback(move |action: Action| shell.send(action));
+    let dispatch = use_callback(move |action: Action| {
+        // The client runs as long as there is a page.
+        let _ = actions.unbounded_send(action);
+    });
     use_context_provider(|| view);
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });

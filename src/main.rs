@@ -3,7 +3,10 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     std::panic::set_hook(Box::new(|panic| ochat::platform::note::warn(&panic.to_string())));
-    dioxus::launch(ochat::app::App);
+    wasm_bindgen_futures::spawn_local(async {
+        let page = ochat::app::page().await;
+        dioxus_web::launch::launch_virtual_dom(page, dioxus_web::Config::new());
+    });
 }
 
 /// There is no native app: `cargo xtask serve` builds the page and serves it.

@@ -95,17 +95,20 @@ pub struct Navigation {
     pub replace: bool,
 }
 
-/// Runs a client until its inbox is closed (or the future is dropped).
-///
-/// What comes in together is worked off together: `on_changes` gets each part of the page at most
-/// once per turn, in its newest state, and then `on_navigation` gets the changes of the address, in
-/// their order. Both are called from within the loop and must not wait for it.
-pub async fn run(
-    ports: Ports,
-    inbox: UnboundedReceiver<Action>,
-    mut on_changes: impl FnMut(Vec<Change>),
-    mut on_navigation: impl FnMut(Navigation),
-) {
+/// A client that has read what this browser remembers, and waits for nothing yet.
+pub struct Started {
+    shell: Shell,
+    next: Option<Happened>,
+}
+
+impl fmt::Debug for Started {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Started").finish_non_exhaustive()
+    }
+}
+
+/// Starts a client: reads what this browser remembers, and asks the server.
+pub async fn start(ports: Ports, inbox: UnboundedReceiver<Action>) -> Started {
     let mut keeping = Keeping::new(ports.database);
     let boot = boot(&ports.storage, &mut keeping).await;
     let (travels, network, visibility) = (ports.travels, ports.network, ports.visibility);
@@ -118,21 +121,49 @@ pub async fn run(
         changes: Vec::new(),
         navigations: Vec::new(),
     };
-    let mut next = Some(Happened::Input(Input::Boot(boot)));
-    while let Some(happened) = next {
-        let crowded = shell.turn(happened);
-        let changes = mem::take(&mut shell.changes);
-        if !changes.is_empty() {
-            on_changes(changes);
+    shell.turn(Happened::Input(Input::Boot(boot)));
+    // Requests go out when they are waited for, and drawing the page takes its time.
+    let next = shell.sources.ready();
+    Started { shell, next }
+}
+
+impl Started {
+    /// What the page shows first, once.
+    pub fn changes(&mut self) -> Vec<Change> {
+        mem::take(&mut self.shell.changes)
+    }
+
+    /// Runs the client until its inbox is closed (or the future is dropped).
+    ///
+    /// What comes in together is worked off together: `on_changes` gets each part of the page at most
+    /// once per turn, in its newest state, and then `on_navigation` gets the changes of the address,
+    /// in their order. Both are called from within the loop and must not wait for it.
+    pub async fn run(
+        self,
+        mut on_changes: impl FnMut(Vec<Change>),
+        mut on_navigation: impl FnMut(Navigation),
+    ) {
+        let Self { mut shell, mut next } = self;
+        let mut crowded = false;
+        loop {
+            let changes = mem::take(&mut shell.changes);
+            if !changes.is_empty() {
+                on_changes(changes);
+            }
+            for navigation in mem::take(&mut shell.navigations) {
+                on_navigation(navigation);
+            }
+            if crowded {
+                // More is ready, but the page must be drawn first.
+                clock::sleep(0).await;
+            }
+            let happened = match next.take() {
+                Some(happened) => Some(happened),
+                None => shell.sources.next().await,
+            };
+            let Some(happened) = happened else { return };
+            crowded = shell.turn(happened);
         }
-        for navigation in mem::take(&mut shell.navigations) {
-            on_navigation(navigation);
-        }
-        if crowded {
-            // More is ready, but the page must be drawn first.
-            clock::sleep(0).await;
-        }
-        next = shell.sources.next().await;
     }
 }
 

@@ -55,7 +55,6 @@ pub struct Page {
     composer: Signal<Anchor>,
     offered: Signal<Option<String>>,
     editing: Signal<Option<MessageId>>,
-    naming: Signal<bool>,
 }
 
 /// Makes the page's own state and provides it by context.
@@ -69,9 +68,31 @@ pub fn use_page_provider() -> Page {
         composer: use_element(),
         offered: use_signal(|| None),
         editing: use_signal(|| None),
-        naming: use_signal(|| false),
     };
+    use_context_provider(|| Naming(CopyValue::new(false)));
     use_context_provider(|| page)
+}
+
+/// Whether the reader is about to name a new conversation. Nothing that happens by itself may take the
+/// focus away then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Naming(CopyValue<bool>);
+
+/// Whether the reader is about to name a new conversation.
+pub fn use_naming() -> Naming {
+    use_context()
+}
+
+impl Naming {
+    /// The focus has entered the field for a new conversation, or has left it.
+    pub fn set(mut self, naming: bool) {
+        self.0.set(naming);
+    }
+
+    /// Whether the focus is in that field.
+    pub fn get(self) -> bool {
+        *self.0.peek()
+    }
 }
 
 /// The page's own state.
@@ -172,17 +193,6 @@ impl Page {
     /// Gives the focus to the composer.
     pub fn focus_composer(&self) {
         focus(&self.composer.peek());
-    }
-
-    /// The focus has entered the field for a new conversation, or has left it.
-    pub fn set_naming(mut self, naming: bool) {
-        self.naming.set(naming);
-    }
-
-    /// Whether the reader is about to name a new conversation. Nothing that happens by itself may take
-    /// the focus away then.
-    pub fn is_naming(&self) -> bool {
-        *self.naming.peek()
     }
 
     /// Offers a text to the composer, which adds it to what stands there.

@@ -101,12 +101,13 @@ impl Person {
         let actions = Rc::new(actions);
         let ports = Ports::new(origin, storage, database);
         let (shown, led) = (Rc::clone(&screen), Rc::clone(&screen));
-        let client = tokio::task::spawn_local(shell::run(
-            ports,
-            inbox,
-            move |changes| shown.borrow_mut().show(changes),
-            move |navigation| led.borrow_mut().navigations.push(navigation),
-        ));
+        let client = tokio::task::spawn_local(async move {
+            let started = shell::start(ports, inbox).await;
+            let show = move |changes| shown.borrow_mut().show(changes);
+            started
+                .run(show, move |navigation| led.borrow_mut().navigations.push(navigation))
+                .await;
+        });
         Self { actions, screen, client }
     }
 

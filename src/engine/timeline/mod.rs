@@ -11,6 +11,8 @@
 mod kept;
 mod shown;
 
+use shown::Glimpse;
+
 use crate::domain::{ConversationId, Message, MessageId, Timestamp};
 
 use super::{
@@ -46,10 +48,8 @@ pub(super) struct Timeline {
     /// Of the window, only the rows from this `seq` on are shown: a page draws a few hundred rows
     /// slower than a reader switches conversations. Scrolling up shows the rest.
     from: u64,
-    /// Only a glimpse of the window is shown, so that it is on the screen at once.
-    glimpse: bool,
-    /// When more than a glimpse is to be shown.
-    unfold_at: Option<Timestamp>,
+    /// Whether only a glimpse of the window is shown, so that it is on the screen at once.
+    glimpse: Glimpse,
     synced: Option<u64>,
     ahead: Set<u64>,
     /// The newest change that is known to exist.
@@ -314,7 +314,7 @@ impl Timeline {
 
     /// The next moment at which [`Self::tick`] has something to do.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.ask_at.into_iter().chain(self.unfold_at).min()
+        self.ask_at.into_iter().chain(self.glimpse.end()).min()
     }
 
     /// Asks the log for what is missing, once the grace is over or when `at_once`.

@@ -16,12 +16,33 @@ const GLIMPSE: usize = 25;
 /// How long a glimpse has for being painted before the rest is drawn, in milliseconds.
 const GLIMPSE_TIME: i64 = 100;
 
+/// Whether a glimpse of a conversation is all that is shown of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Glimpse {
+    /// No, or no longer.
+    #[default]
+    Over,
+    /// Yes, and nobody has looked yet.
+    Unseen,
+    /// Yes, for as long as this.
+    Until(Timestamp),
+}
+
+impl Glimpse {
+    pub(super) fn end(self) -> Option<Timestamp> {
+        match self {
+            Self::Until(end) => Some(end),
+            Self::Over | Self::Unseen => None,
+        }
+    }
+}
+
 impl Timeline {
     pub(in super::super) fn older(&self) -> Older {
         match &self.older {
             _ if self.synced.is_none() || self.first() <= 1 => Older::Start,
             // The rest comes by itself.
-            _ if self.glimpse => Older::Loading,
+            _ if self.glimpse != Glimpse::Over => Older::Loading,
             OlderPage::Idle => Older::More,
             OlderPage::Loading => Older::Loading,
             OlderPage::Failed(fault) => Older::Failed(fault.clone()),
@@ -72,18 +93,20 @@ impl Timeline {
     /// The next time, shows no more at first than fits on a screen.
     pub(in super::super) fn fold_to_glimpse(&mut self) {
         self.from = self.newest_from(GLIMPSE);
-        self.glimpse = self.from > self.oldest;
-        self.unfold_at = None;
+        self.glimpse = if self.from > self.oldest { Glimpse::Unseen } else { Glimpse::Over };
     }
 
     /// Shows more once a glimpse has had its time on the page. Says whether it is so now.
     pub(in super::super) fn unfold_glimpse(&mut self, now: Timestamp) -> bool {
-        if !self.glimpse || *self.unfold_at.get_or_insert(now.plus(GLIMPSE_TIME)) > now {
-            return false;
+        match self.glimpse {
+            Glimpse::Unseen => self.glimpse = Glimpse::Until(now.plus(GLIMPSE_TIME)),
+            Glimpse::Until(end) if end <= now => {
+                self.from = self.from.min(self.newest_from(FOLDED));
+                self.glimpse = Glimpse::Over;
+                return true;
+            }
+            Glimpse::Until(_) | Glimpse::Over => {}
         }
-        self.from = self.from.min(self.newest_from(FOLDED));
-        self.glimpse = false;
-        self.unfold_at = None;
-        true
+        false
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         hooks::{use_dispatch, use_text},
         kit::{Glyph, icon},
-        page::use_page,
+        page::{use_naming, use_page},
     },
 };
 
@@ -18,6 +18,7 @@ pub fn Create() -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     let page = use_page();
+    let naming = use_naming();
     let mut title = use_signal(String::new);
     rsx! {
         form {
@@ -30,7 +31,7 @@ pub fn Create() -> Element {
                     Ok(_) => {
                         title.set(String::new());
                         // The new conversation opens, and its composer may have the focus.
-                        page.set_naming(false);
+                        naming.set(false);
                         page.show_list(false);
                     }
                     // Enter in an empty field, or a second click, asks for nothing.
@@ -47,8 +48,8 @@ pub fn Create() -> Element {
                 aria_label: "{words.new_conversation}",
                 autocomplete: "off",
                 enterkeyhint: "done",
-                onfocus: move |_| page.set_naming(true),
-                onblur: move |_| page.set_naming(false),
+                onfocus: move |_| naming.set(true),
+                onblur: move |_| naming.set(false),
                 oninput: move |event| title.set(event.value()),
             }
             button {

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         hooks::{use_dispatch, use_text, use_view},
         kit::{Glyph, icon},
-        page::{Page, use_page},
+        page::{Page, use_naming, use_page},
         text::Text,
     },
 };
@@ -145,12 +145,13 @@ fn use_draft(id: ConversationId) -> Signal<String> {
 /// Gives the composer the focus when its conversation opens; not on a phone, where the keyboard would
 /// hide half of what there is to read, nor while the reader names another one.
 fn use_first_focus(page: Page) {
+    let naming = use_naming();
     let mut done = use_hook(|| CopyValue::new(false));
     use_effect(move || {
         let Some(phone) = page.phone() else { return };
         if !done() {
             done.set(true);
-            if !phone && !page.is_naming() {
+            if !phone && !naming.get() {
                 page.focus_composer();
             }
         }
