@@ -27,8 +27,15 @@ test("a reload with messages on their way loses none and doubles none", async ({
   for (const text of texts) await ada.say(text);
   await expect(ada.articles).toHaveCount(5);
   await ada.page.reload();
-  // They stand there again before anything could be asked.
-  await expect(ada.articles).toHaveText(texts.map((text) => new RegExp(text)));
+  // They stand there again before anything could be asked; what the disk was too slow for is still in
+  // the composer.
+  await expect(ada.composer).toBeVisible();
+  const left = await ada.composer.inputValue();
+  const stand = left ? texts.slice(0, -1) : texts;
+  expect([...stand, ...(left ? [left] : [])]).toEqual(texts);
+  await expect(ada.articles).toHaveText(stand.map((text) => new RegExp(text)));
+  if (left) await ada.composer.press("Enter");
+  await expect(ada.articles).toHaveCount(5);
   await heal();
   await expect.poll(() => robot.texts(id), { timeout: 30_000 }).toEqual(texts);
   await expect(ada.articles).toHaveCount(5);
