@@ -3,9 +3,9 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     std::panic::set_hook(Box::new(|panic| ochat::platform::note::warn(&panic.to_string())));
-    wasm_bindgen_futures::spawn_local(async {
+    ochat::platform::page::spawn(async {
         let page = ochat::app::page().await;
-        dioxus_web::launch::launch_virtual_dom(page, dioxus_web::Config::new());
+        dioxus::web::launch::launch_virtual_dom(page, dioxus::web::Config::new());
     });
 }
 

@@ -53,9 +53,7 @@ impl Member {
                 self.outbox.retry(operation, turn);
                 self.touched(turn);
             }
-            Action::Discard { operation } => {
-                self.discard(operation, turn);
-            }
+            Action::Discard { operation } => drop(self.discard(operation, turn)),
             Action::TakeBack { operation } => {
                 let text = match self.discard(operation, turn) {
                     Some(
@@ -245,11 +243,9 @@ impl Member {
 
     /// What an operation on a conversation is done on.
     fn base(&self, id: ConversationId) -> Base {
-        let standing = self.standing(id).filter(|standing| standing.delivery != Delivery::Stored);
-        let stored = || self.conversations.any(id).map(|stored| Base::Version(stored.updated.0));
-        match standing {
-            Some(standing) => Base::of_words(&standing.title),
-            None => stored().unwrap_or_default(),
+        match self.standing(id) {
+            Some(seen) if seen.delivery != Delivery::Stored => Base::of_words(&seen.title),
+            _ => self.conversations.any(id).map_or(Base::Unknown, |c| Base::Version(c.updated.0)),
         }
     }
 

@@ -2,6 +2,12 @@
 
 use crate::domain::{Language, Theme};
 
+/// Runs a future in the page; what it waits for never holds up the page.
+#[cfg(target_arch = "wasm32")]
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(work);
+}
+
 /// Scheme, host and port that the page came from; empty natively.
 #[cfg(target_arch = "wasm32")]
 pub fn origin() -> String {

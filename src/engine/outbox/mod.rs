@@ -12,6 +12,7 @@
 mod doubt;
 mod entry;
 mod tabs;
+mod words;
 
 use std::collections::VecDeque;
 
@@ -84,15 +85,6 @@ impl Outbox {
 
     pub(super) fn get(&self, id: OperationId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id == id)
-    }
-
-    /// The text that a message will have, if something under way says so.
-    pub(super) fn text_of(&self, id: MessageId) -> Option<&str> {
-        self.entries.iter().rev().find_map(|entry| match &entry.operation {
-            Operation::CreateMessage { message, text, .. }
-            | Operation::EditMessage { message, text, .. } => (*message == id).then_some(&**text),
-            _ => None,
-        })
     }
 
     /// How many wait for the server.
@@ -358,40 +350,6 @@ impl Outbox {
             self.withdraw(id, turn);
         }
         Some(operation)
-    }
-
-    /// The texts of all messages that are not stored, newest first.
-    pub(super) fn unsent(&self) -> Vec<(ConversationId, String)> {
-        let unsent = self.entries.iter().rev().filter_map(|entry| match &entry.operation {
-            Operation::CreateMessage { conversation, text, .. }
-            | Operation::EditMessage { conversation, text, .. } => {
-                Some((*conversation, text.clone()))
-            }
-            _ => None,
-        });
-        unsent.collect()
-    }
-
-    /// Takes the refused texts of a conversation out: it has gone, and they have no row any more.
-    pub(super) fn take_parked(
-        &mut self,
-        conversation: ConversationId,
-        turn: &mut Turn<'_>,
-    ) -> Vec<String> {
-        let mut texts = Vec::new();
-        let mut taken = Vec::new();
-        for entry in self.lane(conversation).filter(|entry| entry.is_parked()) {
-            if let Operation::CreateMessage { text, .. } | Operation::EditMessage { text, .. } =
-                &entry.operation
-            {
-                texts.push(text.clone());
-                taken.push(entry.id);
-            }
-        }
-        for id in taken {
-            self.forget(id, turn);
-        }
-        texts
     }
 
     /// Takes back a deletion that was not sent yet. Says whether there was one.

@@ -1,0 +1,52 @@
+//! What was typed and is not stored yet.
+//!
+//! Nothing here may lose a word: whatever leaves the outbox unsent goes back to its author.
+
+use crate::domain::{ConversationId, MessageId};
+
+use super::{Operation, Outbox, Turn};
+
+impl Outbox {
+    /// The text that a message will have, if something under way says so.
+    pub(in super::super) fn text_of(&self, id: MessageId) -> Option<&str> {
+        self.entries.iter().rev().find_map(|entry| match &entry.operation {
+            Operation::CreateMessage { message, text, .. }
+            | Operation::EditMessage { message, text, .. } => (*message == id).then_some(&**text),
+            _ => None,
+        })
+    }
+
+    /// The texts of all messages that are not stored, newest first.
+    pub(in super::super) fn unsent(&self) -> Vec<(ConversationId, String)> {
+        let unsent = self.entries.iter().rev().filter_map(|entry| match &entry.operation {
+            Operation::CreateMessage { conversation, text, .. }
+            | Operation::EditMessage { conversation, text, .. } => {
+                Some((*conversation, text.clone()))
+            }
+            _ => None,
+        });
+        unsent.collect()
+    }
+
+    /// Takes the refused texts of a conversation out: it has gone, and they have no row any more.
+    pub(in super::super) fn take_parked(
+        &mut self,
+        conversation: ConversationId,
+        turn: &mut Turn<'_>,
+    ) -> Vec<String> {
+        let mut texts = Vec::new();
+        let mut taken = Vec::new();
+        for entry in self.lane(conversation).filter(|entry| entry.is_parked()) {
+            if let Operation::CreateMessage { text, .. } | Operation::EditMessage { text, .. } =
+                &entry.operation
+            {
+                texts.push(text.clone());
+                taken.push(entry.id);
+            }
+        }
+        for id in taken {
+            self.forget(id, turn);
+        }
+        texts
+    }
+}
