@@ -35,7 +35,14 @@ const ROOMS: [Room; 9] = [
     Room {
         name: "platform",
         rooms: &["domain"],
-        packages: &["futures", "gloo_timers", "js_sys", "wasm_bindgen", "web_sys"],
+        packages: &[
+            "futures",
+            "gloo_timers",
+            "wasm_bindgen_futures",
+            "js_sys",
+            "wasm_bindgen",
+            "web_sys",
+        ],
     },
     Room { name: "engine", rooms: &["domain"], packages: &["thiserror"] },
     Room {
