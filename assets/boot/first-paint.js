@@ -25,7 +25,10 @@
     const request = indexedDB.open("ochat");
     // There was none.
     request.onupgradeneeded = () => request.transaction.abort();
-    request.onsuccess = () => done(request.result);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      done(request.result);
+    };
     request.onerror = () => fail(request.error);
   }).catch(() => {});
 })();

@@ -149,6 +149,9 @@ impl Member {
         turn.effect(Effect::Drop(Key::Window(id)));
         self.timelines.set(id, Timeline::default());
         self.show_address(turn);
+        if self.is_open(id) {
+            self.land(turn);
+        }
     }
 
     /// A copy of a conversation arrived.
@@ -217,15 +220,21 @@ impl Member {
         let open = self.is_open(id);
         // They stay in the composer as well, which outlives the page and may come back with the
         // conversation.
-        for words in self.outbox.take_parked(id, turn).iter().rev() {
+        let words = self.outbox.take_parked(id, turn);
+        self.hand_back(id, words, turn);
+        let draft = Some(self.drafts.text(id).to_owned()).filter(|text| !text.trim().is_empty());
+        if open || draft.is_some() {
+            notices.tell(NoticeKind::DeletedElsewhere { title, draft }, turn);
+        }
+    }
+
+    /// What can no longer be sent goes back into the composer, the oldest first.
+    fn hand_back(&mut self, id: ConversationId, words: Vec<String>, turn: &mut Turn<'_>) {
+        for words in words.iter().rev() {
             // Another tab of this browser may have done so already.
             if !self.drafts.holds(id, words) {
                 self.drafts.give_back(id, words, turn);
             }
-        }
-        let draft = Some(self.drafts.text(id).to_owned()).filter(|text| !text.trim().is_empty());
-        if open || draft.is_some() {
-            notices.tell(NoticeKind::DeletedElsewhere { title, draft }, turn);
         }
     }
 
@@ -294,9 +303,12 @@ impl Member {
             })
             .filter(|message| timeline.get(*message).is_some_and(|m| m.author == Some(self.me.id)))
             .collect();
+        let gone = |message| timeline.get(message).is_some_and(|m| m.deleted.is_some());
+        let words = self.outbox.take_edits(id, gone, turn);
         for message in stored {
             self.outbox.confirm_message(message, turn);
         }
+        self.hand_back(id, words, turn);
     }
 
     pub(super) fn meet(&mut self, messages: &[Message]) {

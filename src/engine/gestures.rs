@@ -129,7 +129,8 @@ impl Member {
 
     pub(super) fn open(&mut self, address: Address, turn: &mut Turn<'_>) {
         let moved = self.address != address;
-        if let Some(left) = self.address.conversation().filter(|_| moved) {
+        let left = self.address.conversation();
+        if let Some(left) = left.filter(|left| address.conversation() != Some(*left)) {
             self.keep_messages(left, turn);
             if let Some(timeline) = self.timelines.get_mut(left) {
                 timeline.fold_to_glimpse();
@@ -186,7 +187,7 @@ impl Member {
         }
     }
 
-    fn land(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn land(&mut self, turn: &mut Turn<'_>) {
         if let Some(id) = self.address.conversation()
             && let Some(timeline) = self.timelines.get_mut(id)
         {

@@ -280,7 +280,7 @@ impl State {
         let open = member.address.conversation();
         for (id, timeline) in member.timelines.iter_mut() {
             timeline.catch_up(id, false, turn);
-            turn.dirty.thread |= open == Some(id) && timeline.unfold_glimpse(turn.now);
+            turn.dirty.thread |= timeline.unfold_glimpse(open == Some(id), turn.now);
         }
         member.people.ask(turn);
         member.settle_sent(&[], turn);

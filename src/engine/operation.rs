@@ -40,6 +40,17 @@ impl Operation {
         }
     }
 
+    /// The record that it changes: a message, or else the conversation itself.
+    pub(super) fn target(&self) -> (ConversationId, Option<MessageId>) {
+        let message = match *self {
+            Self::CreateMessage { message, .. }
+            | Self::EditMessage { message, .. }
+            | Self::DeleteMessage { message, .. } => Some(message),
+            _ => None,
+        };
+        (self.conversation(), message)
+    }
+
     pub(super) fn call(&self) -> Call {
         match self.clone() {
             Self::CreateMessage { message: id, conversation, text } => {

@@ -54,7 +54,7 @@ pub(super) enum Purpose {
     Users(Vec<UserId>),
     /// An operation of the outbox.
     Operation(OperationId),
-    /// Was this operation carried out before? Its id exists already.
+    /// Was this operation carried out before? Its id exists already, or its fate is unknown.
     OperationCheck(OperationId),
 }
 

@@ -56,9 +56,15 @@ function open() {
 open().catch(() => {});
 
 async function transact(mode, work) {
-  const db = await open();
+  let transaction;
+  try {
+    transaction = (await open()).transaction([RECORDS, WINDOWS], mode);
+  } catch {
+    // The browser has closed it without a word.
+    opened = undefined;
+    transaction = (await open()).transaction([RECORDS, WINDOWS], mode);
+  }
   return new Promise((done, fail) => {
-    const transaction = db.transaction([RECORDS, WINDOWS], mode);
     const records = transaction.objectStore(RECORDS);
     const windows = transaction.objectStore(WINDOWS);
     const answer = {};

@@ -171,12 +171,17 @@ impl Started {
 async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
     let preferences = storage.preferences(&page::languages());
     dress(preferences);
-    let (address, session) = (address::current(), storage.session());
-    let last_open = storage.last_open();
-    let replica = match &session {
-        Some(session) => keeping.load(session.user.id, address.conversation().or(last_open)).await,
-        None => None,
-    };
+    let (address, last_open) = (address::current(), storage.last_open());
+    let (mut session, mut replica) = (storage.session(), None);
+    while let Some(known) = session.take() {
+        replica = keeping.load(known.user.id, address.conversation().or(last_open)).await;
+        // Another tab may have signed out meanwhile, or somebody else in.
+        session = storage.session();
+        if session.as_ref().is_some_and(|session| session.user.id == known.user.id) {
+            break;
+        }
+        replica = None;
+    }
     Boot { address, session, preferences, drafts: storage.drafts(), last_open, replica }
 }
 

@@ -1,6 +1,7 @@
 //! Changes whose fate is unknown: the record is looked up before they are sent again.
 //!
-//! A creation is known by its id, and a deleted message stays deleted: both may be repeated. An
+//! A creation is known by its id for as long as the server keeps the record, and a deleted message
+//! stays deleted: both may be repeated. An
 //! edit, a new title or a deletion that was sent once without an answer, or that was found in the
 //! storage, may have been carried out long ago, and something newer may stand there since. To send
 //! it again blindly would undo that; to drop it blindly would lose what was typed. So the version of
@@ -14,16 +15,11 @@ use super::{
         operation::Operation,
         turn::{Purpose, Turn},
     },
-    Entry, OperationId, Outbox, Outcome, State,
+    Entry, OperationId, Outbox, Outcome, State, Stored,
 };
 use crate::domain::Message;
 
 impl Entry {
-    /// Whether it must be looked up before it is sent.
-    pub(super) fn is_in_doubt(&self) -> bool {
-        self.doubtful && self.look_up().is_some()
-    }
-
     /// The request that shows the record as it stands.
     fn look_up(&self) -> Option<Call> {
         match self.operation {
@@ -94,6 +90,10 @@ impl Outbox {
         let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
             return Outcome::Pending;
         };
+        if !matches!(entry.state, State::InFlight(_)) {
+            // Another tab has told the server's last word meanwhile.
+            return Outcome::Pending;
+        }
         let present = match &found {
             Ok(Reply::Message(message)) => Base::Version(version_of(message)),
             Ok(Reply::Conversation(stored)) => Base::Version(stored.updated.0),
@@ -102,12 +102,53 @@ impl Outbox {
         let judged = entry.judge(found);
         // Whatever is decided from now on is decided on what stands there now.
         entry.base = present;
-        match judged {
-            Some(word) => self.answered(id, word, turn),
-            None => {
-                entry.doubtful = false;
-                entry.state = State::InFlight(entry.request(turn));
-                Outcome::Pending
+        let Some(word) = judged else {
+            entry.doubtful = false;
+            entry.state = State::Queued;
+            self.flush(turn);
+            return Outcome::Pending;
+        };
+        if word == Err(Fault::Changed) {
+            // What waits behind it was done without knowing of the change either.
+            let record = entry.look_up();
+            for later in self.entries.iter_mut().filter(|later| later.look_up() == record) {
+                later.doubtful = true;
+            }
+        }
+        self.answered(id, word, turn)
+    }
+
+    /// An operation was carried out: what waits behind it is done on what it left, and an older edit
+    /// of the same message that waits for its author has been replaced by its author.
+    pub(super) fn rebase(
+        &mut self,
+        (id, done): (OperationId, &Operation),
+        left: Option<&Stored>,
+        turn: &mut Turn<'_>,
+    ) {
+        let base = match left {
+            Some(Stored::Message(message)) => Base::Version(version_of(message)),
+            Some(Stored::Conversation(stored)) => Base::Version(stored.updated.0),
+            None => return,
+        };
+        let record = done.target();
+        let same = self.entries.iter_mut().filter(|entry| entry.operation.target() == record);
+        let mut based = Vec::new();
+        let mut replaced = Vec::new();
+        for entry in same {
+            if entry.is_parked() && entry.id < id {
+                replaced.push(entry.id);
+            } else if matches!(entry.base, Base::Words(_)) {
+                entry.base = base;
+                based.push(entry.id);
+            }
+        }
+        for id in based {
+            self.keep(id, turn);
+        }
+        if matches!(done, Operation::EditMessage { .. }) {
+            for id in replaced {
+                self.withdraw(id, turn);
             }
         }
     }

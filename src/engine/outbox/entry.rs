@@ -31,7 +31,7 @@ pub(in super::super) struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     Queued,
-    /// On its way, or being checked after "exists already".
+    /// On its way, or being looked up.
     InFlight(RequestId),
     /// To be tried again at this time.
     Waiting(Timestamp),

@@ -219,6 +219,9 @@ impl Outbox {
         } else {
             self.forget(id, turn);
         }
+        if let Outcome::Done(operation, left) = &outcome {
+            self.rebase((id, operation), left.as_ref(), turn);
+        }
         if carried_out {
             // The server is there again: no lane needs to wait any longer.
             self.wake(turn);
@@ -250,7 +253,7 @@ impl Outbox {
         turn: &mut Turn<'_>,
     ) -> Outcome {
         let Some(entry) = self.get(id) else { return Outcome::Pending };
-        if entry.is_in_doubt() {
+        if entry.operation.check().is_none() {
             return self.looked_up(id, result, turn);
         }
         let ours = match (&entry.operation, &result) {

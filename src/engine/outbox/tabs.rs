@@ -96,8 +96,10 @@ impl Outbox {
         result: Result<Reply, Fault>,
         turn: &mut Turn<'_>,
     ) -> Outcome {
+        // Of a refusal of something unknown nothing follows: its author still has it.
+        let ends_it = self.get(id).is_some() || result.is_ok();
         let outcome = self.conclude(id, result);
-        if self.get(id).is_none() {
+        if self.get(id).is_none() && ends_it {
             // Whoever told may be gone before the storage knows, or may have none.
             self.forget(id, turn);
         }

@@ -28,6 +28,30 @@ impl Outbox {
         unsent.collect()
     }
 
+    /// Takes out the refused edits of messages that are `gone`: they have no row any more.
+    pub(in super::super) fn take_edits(
+        &mut self,
+        conversation: ConversationId,
+        gone: impl Fn(MessageId) -> bool,
+        turn: &mut Turn<'_>,
+    ) -> Vec<String> {
+        let taken: Vec<_> = self
+            .lane(conversation)
+            .filter(|entry| entry.is_parked())
+            .filter_map(|entry| match &entry.operation {
+                Operation::EditMessage { message, text, .. } if gone(*message) => {
+                    Some((entry.id, text.clone()))
+                }
+                _ => None,
+            })
+            .collect();
+        let texts = taken.into_iter().map(|(id, text)| {
+            self.forget(id, turn);
+            text
+        });
+        texts.collect()
+    }
+
     /// Takes the refused texts of a conversation out: it has gone, and they have no row any more.
     pub(in super::super) fn take_parked(
         &mut self,

@@ -105,6 +105,72 @@ fn an_old_edit_does_not_undo_a_newer_one_and_its_author_decides() {
 }
 
 #[test]
+fn what_waits_behind_an_overtaken_edit_is_looked_up_too() {
+    let (mut world, talk, message) = one_message(8);
+    world.set_down(0, true);
+    world.edit(0, message, "two");
+    world.edit(0, message, "three");
+    world.run_for(2_000);
+    elsewhere(&mut world, &Call::EditMessage { message, text: "elsewhere".into() });
+    world.set_down(0, false);
+    world.run_for(60_000);
+    assert_eq!(world.server.messages[&message].text, "elsewhere");
+    assert_eq!(edits(&world), 1, "the first try, which never arrived");
+    // The newest words stand there. Stored after all, they take the older ones with them.
+    let Delivery::Failed { operation, .. } = world.screen(0).rows()[0].delivery.clone() else {
+        panic!()
+    };
+    assert_eq!(world.screen(0).texts(), ["three"]);
+    world.act(0, Action::Retry { operation });
+    world.run_for(1_000);
+    assert_eq!(world.screen(0).texts(), ["three"]);
+    assert_eq!(world.screen(0).rows()[0].delivery, Delivery::Stored);
+    assert!(world.browsers[0].store.operations.is_empty());
+    world.open(0, talk);
+}
+
+#[test]
+fn the_words_of_a_parked_edit_go_back_to_the_composer_when_its_message_is_deleted() {
+    let (mut world, talk, message) = one_message(9);
+    world.clients[0].network.lose_answers = 1;
+    world.edit(0, message, "two");
+    world.run_for(100);
+    elsewhere(&mut world, &Call::EditMessage { message, text: "three".into() });
+    world.run_for(60_000);
+    assert!(matches!(world.screen(0).rows()[0].delivery, Delivery::Failed { .. }));
+    elsewhere(&mut world, &Call::DeleteMessage { message });
+    world.cut_stream(0);
+    world.run_for(3_000);
+    assert!(world.screen(0).rows().is_empty());
+    assert_eq!(world.screen(0).open().unwrap().draft.text, "two");
+    assert!(world.browsers[0].store.operations.is_empty());
+    world.open(0, talk);
+}
+
+#[test]
+fn a_refusal_of_something_unknown_takes_nothing_from_those_who_know_it() {
+    let (mut world, talk, message) = one_message(10);
+    world.clients[0].network.lose_answers = 1;
+    world.edit(0, message, "two");
+    world.run_for(100);
+    elsewhere(&mut world, &Call::EditMessage { message, text: "three".into() });
+    // A tab that could not read the storage hears of the refusal only.
+    world.browsers[0].forgetful = true;
+    let second = world.open_tab(0);
+    world.open(second, talk);
+    world.browsers[0].forgetful = false;
+    world.run_for(60_000);
+    world.steal(second);
+    world.run_for(3_000);
+    let stands = |world: &World, tab: usize| {
+        let rows = world.screen(tab).rows();
+        rows.iter().any(|row| row.text == "two")
+    };
+    assert!(stands(&world, 0));
+    assert_eq!(world.browsers[0].store.operations.len(), 1);
+}
+
+#[test]
 fn an_edit_whose_answer_was_lost_does_not_undo_a_newer_one() {
     let (mut world, _, message) = one_message(4);
     world.clients[0].network.lose_answers = 1;
