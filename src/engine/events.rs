@@ -221,7 +221,7 @@ impl Member {
         // They stay in the composer as well, which outlives the page and may come back with the
         // conversation.
         let words = self.outbox.take_parked(id, turn);
-        self.hand_back(id, words, turn);
+        self.hand_back(id, &words, turn);
         let draft = Some(self.drafts.text(id).to_owned()).filter(|text| !text.trim().is_empty());
         if open || draft.is_some() {
             notices.tell(NoticeKind::DeletedElsewhere { title, draft }, turn);
@@ -229,7 +229,7 @@ impl Member {
     }
 
     /// What can no longer be sent goes back into the composer, the oldest first.
-    fn hand_back(&mut self, id: ConversationId, words: Vec<String>, turn: &mut Turn<'_>) {
+    fn hand_back(&mut self, id: ConversationId, words: &[String], turn: &mut Turn<'_>) {
         for words in words.iter().rev() {
             // Another tab of this browser may have done so already.
             if !self.drafts.holds(id, words) {
@@ -308,7 +308,7 @@ impl Member {
         for message in stored {
             self.outbox.confirm_message(message, turn);
         }
-        self.hand_back(id, words, turn);
+        self.hand_back(id, &words, turn);
     }
 
     pub(super) fn meet(&mut self, messages: &[Message]) {
