@@ -254,17 +254,24 @@ test("a database of a later version is left alone", async ({ person, foreigner }
   expect(version).toBe(99);
 });
 
-test("somebody else in the same browser finds nothing of the one before", async ({ person, foreigner }) => {
-  const robot = await foreigner("Robot");
-  const id = await robot.create(unique("Nothing left"));
+test("somebody else in the same browser finds nothing of the one before", async ({ person, foreigner, ownServer }) => {
+  const robot = await foreigner("Robot", ownServer);
+  const id = await robot.create("Nothing left");
   await robot.say(id, "read by Ada");
-  const ada = await person("Ada", { at: `/c/${id}` });
+  const ada = await person("Ada", { on: ownServer, at: `/c/${id}` });
   await expect(ada.article("read by Ada")).toHaveCount(1);
   await replicaOf(ada, id);
+  // Whoever comes next is led to the conversation that was active last, and keeps that one.
+  const other = await robot.create("Read by Bea");
+  await robot.say(other, "read by Bea");
+  await expect(ada.link("Read by Bea")).toBeVisible();
   // The session goes without a word, as when somebody empties the local storage only.
   await ada.page.evaluate(() => localStorage.clear());
   ada.name = "Bea";
   const bea = await tab(ada, "/");
+  // Ada's page would follow to the new person, and keep what it shows for her.
+  await ada.page.close();
   await bea.join();
-  await expect.poll(async () => (await kept(bea)).windows).not.toContain(id);
+  await expect(bea.article("read by Bea")).toHaveCount(1);
+  await expect.poll(async () => (await kept(bea)).windows).toEqual([other]);
 });

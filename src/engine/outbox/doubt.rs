@@ -1,11 +1,10 @@
 //! Changes whose fate is unknown: the record is looked up before they are sent again.
 //!
 //! A creation is known by its id for as long as the server keeps the record, and a deleted message
-//! stays deleted: both may be repeated. An
-//! edit, a new title or a deletion that was sent once without an answer, or that was found in the
-//! storage, may have been carried out long ago, and something newer may stand there since. To send
-//! it again blindly would undo that; to drop it blindly would lose what was typed. So the version of
-//! the record decides, and where it cannot, the author.
+//! stays deleted: both may be repeated. An edit, a new title or a deletion that was sent once without
+//! an answer, or that was found in the storage, may have been carried out long ago, and something
+//! newer may stand there since. To send it again blindly would undo that; to drop it blindly would
+//! lose what was typed. So the version of the record decides, and where it cannot, the author.
 
 use super::{
     super::{
