@@ -1,10 +1,13 @@
-// People: guests join by a name alone; names are clean; everyone has an inbox.
+// People: guests join by a name alone, others sign up with an e-mail address and
+// a password, as far as the settings allow; names are clean; everyone has an
+// inbox.
 //
 // It must never give out an e-mail address, and never sign in anybody but the
 // guest it has just made.
 
 routerAdd("POST", "/api/ochat/guest", (e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  require(`${__hooks}/lib/settings.js`).askGuests($app)
 
   let name
   try {
@@ -35,6 +38,21 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   return $apis.recordAuthResponse(e, guest, "", null)
   // A longer name is refused by its field, and a flood by its size.
 }, $apis.bodyLimit(1048576))
+
+onRecordCreateRequest((e) => {
+  const refuse = require(`${__hooks}/lib/refuse.js`)
+  const settings = require(`${__hooks}/lib/settings.js`)
+  if (!e.hasSuperuserAuth()) {
+    settings.askSignUp(e.app, false)
+    if (e.record.getString("email") === "") {
+      throw refuse.field("email", "validation_required", "Cannot be blank.")
+    }
+    // Whoever signs up is no guest, and nobody vouches for oneself.
+    e.record.set("guest", false)
+    e.record.set("verified", false)
+  }
+  e.next()
+}, "users")
 
 onRecordCreate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)

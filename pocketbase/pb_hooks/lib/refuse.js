@@ -12,6 +12,13 @@ function field(name, code, message) {
   return new BadRequestError(message, data)
 }
 
+// The same for what is closed rather than wrong: a 403.
+function forbidden(name, code, message) {
+  const data = {}
+  data[name] = new ValidationError(code, message)
+  return new ForbiddenError(message, data)
+}
+
 // The clean line or text that stands for `raw`; throws when nothing is left of it
 // or when it is longer than `most`.
 function line(name, raw, most) {
@@ -50,4 +57,4 @@ function bounds(name, value, most) {
   return value
 }
 
-module.exports = { field, line, lines }
+module.exports = { field, forbidden, line, lines }
