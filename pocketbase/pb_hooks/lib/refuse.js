@@ -6,9 +6,10 @@
 
 const text = require(`${__hooks}/lib/text.js`)
 
-function field(name, code, message) {
+function field(name, code, message, params) {
   const data = {}
-  data[name] = new ValidationError(code, message)
+  const fault = new ValidationError(code, message)
+  data[name] = params ? fault.setParams(params) : fault
   return new BadRequestError(message, data)
 }
 
