@@ -60,6 +60,7 @@ onRecordUpdate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
+  const invites = require(`${__hooks}/lib/invites.js`)
   const members = require(`${__hooks}/lib/members.js`)
   const system = require(`${__hooks}/lib/system.js`)
 
@@ -92,6 +93,7 @@ onRecordUpdate((e) => {
         throw refuse.field("role", "validation_last_owner", "The last owner cannot go without handing over.")
       }
       members.refresh(tx, conversation)
+      if (before === "owner") invites.revokeOf(tx, conversation, stored.getString("user"))
       if (!quiet) {
         members.settle(tx, conversation, false)
         system.say(tx, conversation, actors.of(e.record), { kind: "role_changed", user: stored.getString("user"), role: role })
@@ -106,6 +108,7 @@ onRecordDelete((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
+  const invites = require(`${__hooks}/lib/invites.js`)
   const members = require(`${__hooks}/lib/members.js`)
   const system = require(`${__hooks}/lib/system.js`)
   log.inTransaction(e, (tx) => {
@@ -126,6 +129,8 @@ onRecordDelete((e) => {
     members.refresh(tx, conversation)
     inbox.ring(tx, e.record, true)
     if (!home) return
+    if (stored && stored.role === "owner") invites.revokeOf(tx, conversation, user)
+    if (actor !== "" && actor !== user) invites.bar(tx, conversation, user)
     if (stored && stored.role === "owner" && members.owners(tx, conversation) === 0) {
       if (actor !== "") {
         throw refuse.field("role", "validation_last_owner", "The last owner cannot go without handing over.")

@@ -6,6 +6,7 @@
 // guest it has just made.
 
 routerAdd("POST", "/api/ochat/guest", (e) => {
+  const invites = require(`${__hooks}/lib/invites.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   require(`${__hooks}/lib/settings.js`).askGuests($app)
 
@@ -19,6 +20,10 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
     throw refuse.field("name", "validation_required", "Cannot be blank.")
   }
   name = refuse.line("name", name, 40)
+  // An invite given along is taken at once, or nobody comes in at all.
+  const invite = e.requestInfo().body.invite
+  const invited = invite !== undefined && invite !== null && invite !== ""
+  if (invited) invites.judge($app, invite, "invite", "")
 
   const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
   const guest = new Record($app.findCachedCollectionByNameOrId("users"))
@@ -34,16 +39,26 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   // the e-mail's uniqueness by the database.
   guest.setRaw("password", "$2a$10$" + $security.randomStringWithAlphabet(52, letters) + "u")
   guest.refreshTokenKey()
-  $app.saveNoValidate(guest)
-  return $apis.recordAuthResponse(e, guest, "", null)
+  let taken = null
+  $app.runInTransaction((tx) => {
+    tx.saveNoValidate(guest)
+    if (invited) taken = invites.take(tx, invite, "invite", guest.id)
+  })
+  return $apis.recordAuthResponse(e, guest, "", taken)
   // A longer name is refused by its field, and a flood by its size.
 }, $apis.bodyLimit(1048576))
 
 onRecordCreateRequest((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  const invites = require(`${__hooks}/lib/invites.js`)
   const settings = require(`${__hooks}/lib/settings.js`)
+  let invite = e.requestInfo().body.invite
+  if (invite === undefined || invite === null) invite = ""
+  // Taken with the saving of the account; see below.
+  e.record.set("invite_", invite)
   if (!e.hasSuperuserAuth()) {
-    settings.askSignUp(e.app, false)
+    if (invite !== "") invites.judge(e.app, invite, "invite", "")
+    settings.askSignUp(e.app, invite !== "")
     if (e.record.getString("email") === "") {
       throw refuse.field("email", "validation_required", "Cannot be blank.")
     }
@@ -55,6 +70,7 @@ onRecordCreateRequest((e) => {
 }, "users")
 
 onRecordCreate((e) => {
+  const invites = require(`${__hooks}/lib/invites.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
@@ -65,6 +81,8 @@ onRecordCreate((e) => {
   log.inTransaction(e, (tx) => {
     e.next()
     inbox.create(tx, e.record.id)
+    const invite = e.record.getString("invite_")
+    if (invite !== "") invites.take(tx, invite, "invite", e.record.id)
   })
 }, "users")
 
