@@ -111,7 +111,8 @@ onRecordUpdate((e) => {
     if (record.getString("deleted") !== "") record.set("direct", "")
 
     const lines = []
-    if (record.getString("title") !== stored.getString("title")) {
+    // A new name is told when there is somebody to tell.
+    if (record.getString("title") !== stored.getString("title") && members.others(tx, record.id, actors.author(actor))) {
       lines.push({ kind: "renamed", from: stored.getString("title"), to: record.getString("title") })
     }
     if (record.getString("visibility") !== stored.getString("visibility") && !told) {

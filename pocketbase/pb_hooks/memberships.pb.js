@@ -89,7 +89,7 @@ onRecordUpdate((e) => {
     e.next()
     if (role !== before) {
       const quiet = e.record.getBool("quiet_")
-      if (!quiet && before === "owner" && members.owners(tx, conversation) === 0) {
+      if (!quiet && actors.of(e.record) !== actors.ADMIN && before === "owner" && members.owners(tx, conversation) === 0) {
         throw refuse.field("role", "validation_last_owner", "The last owner cannot go without handing over.")
       }
       members.refresh(tx, conversation)
@@ -132,14 +132,15 @@ onRecordDelete((e) => {
     if (stored && stored.role === "owner") invites.revokeOf(tx, conversation, user)
     if (actor !== "" && actor !== user) invites.bar(tx, conversation, user)
     if (stored && stored.role === "owner" && members.owners(tx, conversation) === 0) {
-      if (actor !== "") {
+      if (actor !== "" && actor !== actors.ADMIN) {
         throw refuse.field("role", "validation_last_owner", "The last owner cannot go without handing over.")
       }
-      // The account itself is going: somebody has to be able to let others in.
+      // The account is going, or an admin takes the owner away: somebody has to
+      // be able to let others in.
       const heir = members.settle(tx, conversation, true)
-      if (heir !== "") system.say(tx, conversation, "", { kind: "owner_changed", from: user, to: heir })
+      if (heir !== "") system.say(tx, conversation, actor, { kind: "owner_changed", from: user, to: heir })
     } else {
-      members.settle(tx, conversation, false)
+      members.settle(tx, conversation, actor === "" && stored !== null && stored.role === "owner")
     }
     if (actor !== "" && actor !== user) {
       system.say(tx, conversation, actor, { kind: "member_removed", user: user })

@@ -84,7 +84,7 @@ function owners(tx, conversation) {
 }
 
 // Puts one of the owners into `conversations.owner` when the one named there is
-// none any more. With `succession` (somebody's account went away), whoever has
+// none any more; where nobody is named, nobody is missed. With `succession` (somebody's account went away), whoever has
 // been in longest becomes the owner when none is left; gives back who did.
 function settle(tx, conversation, succession) {
   const named = log.one(
@@ -108,7 +108,7 @@ function settle(tx, conversation, succession) {
     heir = next.user
   }
   const owner = next ? next.user : ""
-  if (owner !== named.owner) {
+  if (owner !== named.owner && (named.owner !== "" || succession)) {
     const record = tx.findRecordById("conversations", conversation)
     record.set("owner", owner)
     tx.save(record)
@@ -116,4 +116,14 @@ function settle(tx, conversation, succession) {
   return heir
 }
 
-module.exports = { bound, find, join, owners, refresh, setRole, settle }
+// Whether anybody is in but this person.
+function others(tx, conversation, user) {
+  return log.one(
+    tx,
+    "SELECT id FROM memberships WHERE conversation = {:id} AND user != {:user} LIMIT 1",
+    { id: conversation, user: user },
+    { id: "" },
+  ) !== null
+}
+
+module.exports = { bound, find, join, others, owners, refresh, setRole, settle }
