@@ -37,14 +37,20 @@ onRecordCreate((e) => {
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
   const members = require(`${__hooks}/lib/members.js`)
+  const refuse = require(`${__hooks}/lib/refuse.js`)
   const system = require(`${__hooks}/lib/system.js`)
 
   if (e.record.getString("role") === "") e.record.set("role", "member")
   log.inTransaction(e, (tx) => {
-    members.bound(tx, e.record, 0)
-    e.next()
     const conversation = e.record.getString("conversation")
     const user = e.record.getString("user")
+    // Whoever deleted the account is not there to be let in. (Who never was, is
+    // refused by the relation.)
+    if (log.one(tx, "SELECT id FROM users WHERE id = {:id} AND deleted != ''", { id: user }, { id: "" })) {
+      throw refuse.field("user", "validation_missing_rel_records", "There is no such person.")
+    }
+    members.bound(tx, e.record, 0)
+    e.next()
     members.refresh(tx, conversation)
     if (e.record.getString("role") === "owner") members.settle(tx, conversation, false)
     inbox.ring(tx, e.record, false)
@@ -144,8 +150,8 @@ onRecordDelete((e) => {
     }
     if (actor !== "" && actor !== user) {
       system.say(tx, conversation, actor, { kind: "member_removed", user: user })
-    } else if (actor === user && home.visibility === "private") {
-      system.say(tx, conversation, actor, { kind: "member_left", user: user })
+    } else if (home.visibility === "private" && home.direct === "" && (actor === user || e.record.getBool("leaving_"))) {
+      system.say(tx, conversation, user, { kind: "member_left", user: user })
     }
   })
 }, "memberships")

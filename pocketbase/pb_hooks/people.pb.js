@@ -6,7 +6,9 @@
 // guest it has just made.
 
 routerAdd("POST", "/api/ochat/guest", (e) => {
+  const account = require(`${__hooks}/lib/account.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
+  const log = require(`${__hooks}/lib/log.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   require(`${__hooks}/lib/settings.js`).askGuests($app)
 
@@ -25,20 +27,14 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   const invited = invite !== undefined && invite !== null && invite !== ""
   if (invited) invites.judge($app, invite, "invite", "")
 
-  const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
   const guest = new Record($app.findCachedCollectionByNameOrId("users"))
   guest.set("name", name)
   guest.set("guest", true)
-  guest.set("email", "guest-" + $security.randomStringWithAlphabet(24, letters) + "@guest.invalid")
+  guest.set("email", account.placeholder("guest"))
   guest.set("emailVisibility", false)
-  // A guest has no password. The column wants a bcrypt hash, and a real one of
-  // a password that nobody knows would cost 60 ms of processor time; random
-  // characters in the shape of a hash (of which no password is known either,
-  // and so many random characters are beyond guessing) cost nothing. Only a
-  // save without validation takes a ready hash; the name is checked above and
-  // the e-mail's uniqueness by the database.
-  guest.setRaw("password", "$2a$10$" + $security.randomStringWithAlphabet(52, letters) + "u")
-  guest.refreshTokenKey()
+  guest.set("seen", log.now())
+  // The name is checked above, and the e-mail's uniqueness by the database.
+  account.closePassword(guest)
   let taken = null
   $app.runInTransaction((tx) => {
     tx.saveNoValidate(guest)
@@ -50,7 +46,9 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
 
 onRecordCreateRequest((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  const account = require(`${__hooks}/lib/account.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
+  const pictures = require(`${__hooks}/lib/pictures.js`)
   const settings = require(`${__hooks}/lib/settings.js`)
   let invite = e.requestInfo().body.invite
   if (invite === undefined || invite === null) invite = ""
@@ -59,12 +57,17 @@ onRecordCreateRequest((e) => {
   if (!e.hasSuperuserAuth()) {
     if (invite !== "") invites.judge(e.app, invite, "invite", "")
     settings.askSignUp(e.app, invite !== "")
-    if (e.record.getString("email") === "") {
+    if (e.requestInfo().context === "oauth2") {
+      // What a provider says must not keep anybody out.
+      e.record.set("name", account.providedName(e.record.getString("name")))
+      if (!pictures.fit(e.record)) e.record.set("avatar", null)
+    } else if (e.record.getString("email") === "") {
       throw refuse.field("email", "validation_required", "Cannot be blank.")
     }
     // Whoever signs up is no guest, and nobody vouches for oneself.
     e.record.set("guest", false)
     e.record.set("verified", false)
+    e.record.set("deleted", "")
   }
   e.next()
 }, "users")
@@ -74,10 +77,13 @@ onRecordCreate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const inbox = require(`${__hooks}/lib/inbox.js`)
+  const pictures = require(`${__hooks}/lib/pictures.js`)
 
   const name = refuse.line("name", e.record.getString("name"), 40)
   e.record.set("name", name)
   e.record.set("emailVisibility", false)
+  if (e.record.getString("seen") === "") e.record.set("seen", log.now())
+  pictures.ask(e.record)
   log.inTransaction(e, (tx) => {
     e.next()
     inbox.create(tx, e.record.id)
@@ -96,5 +102,6 @@ onRecordUpdate((e) => {
     e.record.set("name", name)
   }
   e.record.set("emailVisibility", false)
+  require(`${__hooks}/lib/pictures.js`).ask(e.record)
   e.next()
 }, "users")

@@ -114,9 +114,10 @@ export async function start({ dir, env = {}, bare = false, files = {} } = {}) {
 
 async function request(base, method, path, body, token) {
   const headers = {}
-  if (body !== undefined) headers["Content-Type"] = "application/json"
+  const form = body instanceof FormData
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json"
   if (token) headers.Authorization = token
-  const raw = typeof body === "string" ? body : JSON.stringify(body)
+  const raw = typeof body === "string" || form ? body : JSON.stringify(body)
   const answer = await fetch(base + path, { method, headers, body: body === undefined ? undefined : raw })
   const text = await answer.text()
   let parsed = text
@@ -160,6 +161,19 @@ function person(server, { token, record }) {
 export async function guest(server, name = "Somebody") {
   const answer = await server.api("POST", "/api/ochat/guest", { name })
   if (answer.status !== 200) throw new Error("no guest: " + JSON.stringify(answer.body))
+  return person(server, answer.body)
+}
+
+// Somebody with an address and a password, signed in.
+export async function member(server, name, email, password = "a long password") {
+  const made = await nobody(server).create("users", { name, email, password, passwordConfirm: password })
+  if (made.status !== 200) throw new Error("no account: " + JSON.stringify(made.body))
+  return signIn(server, email, password)
+}
+
+export async function signIn(server, identity, password) {
+  const answer = await server.api("POST", "/api/collections/users/auth-with-password", { identity, password })
+  if (answer.status !== 200) throw new Error("not signed in: " + JSON.stringify(answer.body))
   return person(server, answer.body)
 }
 

@@ -192,6 +192,9 @@ test("a database from before several owners keeps its owners, members and messag
   }
   assert.deepEqual((await stranger.list("conversations")).body.items.map((one) => one.id), [ids[0]])
   assert.equal((await server.root.view("settings", "settingsofochat")).body.sign_up, "open")
+  // Everybody counts as seen, so that no guest of old looks long gone.
+  const seen = await server.root.list("users", { filter: "seen > '2020-01-01' && deleted = ''" })
+  assert.equal(seen.body.totalItems, 3)
 })
 
 test("a second start changes nothing", async (t) => {

@@ -28,7 +28,7 @@ function prepare(tx, record) {
   const both = people(pair)
   const names = []
   for (const id of both) {
-    const user = log.one(tx, "SELECT name FROM users WHERE id = {:id}", { id: id }, { name: "" })
+    const user = log.one(tx, "SELECT name FROM users WHERE id = {:id} AND deleted = ''", { id: id }, { name: "" })
     if (user) names.push(user.name)
   }
   if (names.length !== 2 || both[0] >= both[1]) {

@@ -84,8 +84,9 @@ function owners(tx, conversation) {
 }
 
 // Puts one of the owners into `conversations.owner` when the one named there is
-// none any more; where nobody is named, nobody is missed. With `succession` (somebody's account went away), whoever has
-// been in longest becomes the owner when none is left; gives back who did.
+// none any more; where nobody is named, nobody is missed. With `succession` (an
+// owner is gone for good) somebody is named in any case, and whoever has been in
+// longest becomes the owner when none is left; gives back who did.
 function settle(tx, conversation, succession) {
   const named = log.one(
     tx,
