@@ -26,6 +26,7 @@ routerAdd("POST", "/api/ochat/account/member", (e) => {
     tx.save(user)
     if (invited) taken = invites.take(tx, invite, "invite", user.id)
   })
+  e.response.header().set("Cache-Control", "no-store")
   return $apis.recordAuthResponse(e, user, "", taken)
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
@@ -57,6 +58,7 @@ routerAdd("POST", "/api/ochat/account/credentials", (e) => {
     user.refreshTokenKey()
     tx.save(user)
   })
+  e.response.header().set("Cache-Control", "no-store")
   return $apis.recordAuthResponse(e, user, "", null)
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 

@@ -40,6 +40,7 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
     tx.saveNoValidate(guest)
     if (invited) taken = invites.take(tx, invite, "invite", guest.id)
   })
+  e.response.header().set("Cache-Control", "no-store")
   return $apis.recordAuthResponse(e, guest, "", taken)
   // A longer name is refused by its field, and a flood by its size.
 }, $apis.bodyLimit(1048576))
