@@ -1,5 +1,6 @@
-// Conversations: who owns one, what its title may be, and that deleting one
-// only marks it, whoever deletes it and by whatever way.
+// Conversations: who owns one, what its title may be, who the two of a direct
+// one are, what is told in the thread, and that deleting one only marks it,
+// whoever deletes it and by whatever way.
 //
 // It must never let a conversation's delete reach the database: the cascade
 // would take every message along, with one event each, while every other
@@ -7,54 +8,89 @@
 
 onRecordCreateRequest((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  const direct = require(`${__hooks}/lib/direct.js`)
+  require(`${__hooks}/lib/actor.js`).mark(e)
   if (!e.hasSuperuserAuth()) {
     const owner = e.record.getString("owner")
     if (owner !== "" && owner !== e.auth.id) {
       throw refuse.field("owner", "validation_not_self", "Must be the signed-in user.")
     }
-    e.record.set("owner", e.auth.id)
+    const other = e.record.getString("direct")
+    if (other === "") e.record.set("owner", e.auth.id)
+    else e.record.set("direct", direct.key(e.auth.id, other))
   }
+  e.next()
+}, "conversations")
+
+onRecordUpdateRequest((e) => {
+  require(`${__hooks}/lib/actor.js`).mark(e)
   e.next()
 }, "conversations")
 
 onRecordCreate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  const direct = require(`${__hooks}/lib/direct.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
 
-  const title = refuse.line("title", e.record.getString("title"), 80)
-  e.record.set("title", title)
-  if (e.record.getString("visibility") === "") e.record.set("visibility", "public")
   e.record.set("deleted", "")
   e.record.set("readers", "")
+  e.record.set("owners", "")
   log.inTransaction(e, (tx) => {
+    const pair = e.record.getString("direct")
+    if (pair !== "") direct.prepare(tx, e.record)
+    const title = refuse.line("title", e.record.getString("title"), 80)
+    e.record.set("title", title)
+    if (e.record.getString("visibility") === "") e.record.set("visibility", "public")
     e.next()
     log.create(tx, e.record.id)
     const owner = e.record.getString("owner")
     if (owner !== "") members.join(tx, e.record.id, owner, "owner")
+    for (const user of direct.people(pair)) members.join(tx, e.record.id, user, "member")
   })
 }, "conversations")
 
 onRecordUpdate((e) => {
+  const actors = require(`${__hooks}/lib/actor.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
+  const owners = require(`${__hooks}/lib/owners.js`)
   const purge = require(`${__hooks}/lib/purge.js`)
+  const system = require(`${__hooks}/lib/system.js`)
+
+  const record = e.record
+  const actor = actors.of(record)
+  if (record.getString("title") !== record.original().getString("title")) {
+    const title = refuse.line("title", record.getString("title"), 80)
+    record.set("title", title)
+  }
+  // Told before it is so, and in a transaction of its own: afterwards the door
+  // is closed, and whoever reads without a membership would never hear why. In a
+  // batch, which is one transaction, it is told after.
+  let told = false
+  const closing = record.getString("visibility") === "private"
+    && record.getString("owner") === record.original().getString("owner")
+  if (actor !== "" && closing && !e.app.isTransactional()) {
+    const stored = e.app.findRecordById("conversations", record.id)
+    if (stored.getString("visibility") === "public" && stored.getString("deleted") === "") {
+      system.say(e.app, record.id, actor, { kind: "visibility_changed", visibility: "private" })
+      told = true
+    }
+  }
 
   log.inTransaction(e, (tx) => {
-    const record = e.record
     // The row as the transaction sees it: a deletion may have come in between.
     const stored = tx.findRecordById("conversations", record.id)
-    if (record.getString("title") !== stored.getString("title")) {
-      const title = refuse.line("title", record.getString("title"), 80)
-      record.set("title", title)
+    for (const name of ["title", "visibility", "owner", "direct"]) {
+      // This writer has nothing to say about it.
+      if (record.getString(name) === record.original().getString(name)) record.set(name, stored.getString(name))
     }
     if (record.getString("visibility") === "") {
       record.set("visibility", stored.getString("visibility") || "public")
     }
     const wasDeleted = stored.getString("deleted")
     if (record.getString("deleted") === record.original().getString("deleted")) {
-      // This writer has nothing to say about it.
       record.set("deleted", wasDeleted)
     } else if (record.getString("deleted") !== "") {
       // The time of a deletion is ours to say: the purge counts from it.
@@ -63,9 +99,35 @@ onRecordUpdate((e) => {
       // The purge may have taken some of its messages already.
       throw refuse.field("deleted", "validation_purged", "It is too late to restore this conversation.")
     }
+    if (actor !== "") {
+      if (record.getString("direct") !== stored.getString("direct")) {
+        throw refuse.field("direct", "validation_read_only", "Cannot be changed.")
+      }
+      if (stored.getString("direct") !== "" && record.getString("visibility") !== "private") {
+        throw refuse.field("visibility", "validation_direct", "A conversation between two stays private.")
+      }
+    }
+    // What is deleted no longer keeps the two from beginning anew.
+    if (record.getString("deleted") !== "") record.set("direct", "")
+
+    const lines = []
+    // A new name is told when there is somebody to tell.
+    if (record.getString("title") !== stored.getString("title") && members.others(tx, record.id, actors.author(actor))) {
+      lines.push({ kind: "renamed", from: stored.getString("title"), to: record.getString("title") })
+    }
+    if (record.getString("visibility") !== stored.getString("visibility") && !told) {
+      lines.push({ kind: "visibility_changed", visibility: record.getString("visibility") })
+    }
+    if (actor !== "" && record.getString("owner") !== stored.getString("owner")) {
+      owners.handOver(tx, record, stored)
+      lines.push({ kind: "owner_changed", from: stored.getString("owner"), to: record.getString("owner") })
+    }
     e.next()
     // Derived anew, so that what this writer sent or loaded does not count.
     members.refresh(tx, record.id)
+    if (actor !== "" && record.getString("deleted") === "") {
+      for (const line of lines) system.say(tx, record.id, actor, line)
+    }
   })
 }, "conversations")
 

@@ -7,6 +7,8 @@
 
 onRecordCreateRequest((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  // What the server says is the server's to say.
+  e.record.set("system", null)
   if (!e.hasSuperuserAuth()) {
     const author = e.record.getString("author")
     if (author !== "" && author !== e.auth.id) {
@@ -48,10 +50,22 @@ onRecordUpdateRequest((e) => {
   e.next()
 }, "messages")
 
+onRecordDeleteRequest((e) => {
+  const refuse = require(`${__hooks}/lib/refuse.js`)
+  const system = require(`${__hooks}/lib/system.js`)
+  require(`${__hooks}/lib/actor.js`).mark(e)
+  // What was done stays to be seen, above all to those whom it was done to.
+  if (!e.hasSuperuserAuth() && system.read(e.record)) {
+    throw refuse.field("system", "validation_read_only", "Cannot be deleted.")
+  }
+  e.next()
+}, "messages")
+
 onRecordCreate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
+  const system = require(`${__hooks}/lib/system.js`)
 
   const clean = refuse.lines("text", e.record.getString("text"), 4000)
   e.record.set("text", clean)
@@ -73,13 +87,15 @@ onRecordCreate((e) => {
     }
     log.append(tx, e.record, () => e.next())
     const author = e.record.getString("author")
-    if (author !== "") members.join(tx, conversation, author, "member")
+    // Whoever did something has not thereby joined, and may just have left.
+    if (author !== "" && !system.read(e.record)) members.join(tx, conversation, author, "member")
   })
 }, "messages")
 
 onRecordUpdate((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const log = require(`${__hooks}/lib/log.js`)
+  const system = require(`${__hooks}/lib/system.js`)
 
   log.inTransaction(e, (tx) => {
     // The row as the transaction sees it: what the request loaded may have
@@ -89,7 +105,10 @@ onRecordUpdate((e) => {
     if (record.getString("conversation") !== stored.getString("conversation")) {
       throw refuse.field("conversation", "validation_read_only", "Cannot be changed.")
     }
-    for (const name of ["seq", "rev", "reply_to", "edited"]) record.set(name, stored.get(name))
+    for (const name of ["seq", "rev", "reply_to", "edited", "system"]) record.set(name, stored.get(name))
+    if (system.read(stored) && record.getString("text") !== stored.getString("text") && record.getString("deleted") === "") {
+      throw refuse.field("text", "validation_read_only", "Cannot be changed.")
+    }
 
     const anonymised = record.getString("author") !== stored.getString("author")
     let changed = anonymised
@@ -119,13 +138,20 @@ onRecordUpdate((e) => {
 }, "messages")
 
 onRecordDelete((e) => {
+  const actors = require(`${__hooks}/lib/actor.js`)
   const log = require(`${__hooks}/lib/log.js`)
+  const system = require(`${__hooks}/lib/system.js`)
   log.inTransaction(e, (tx) => {
     const record = tx.findRecordById("messages", e.record.id)
     if (record.getString("deleted") !== "") return
     // The update hook above makes the rest of it a deletion.
     record.set("deleted", log.now())
     tx.save(record)
+    const actor = actors.of(e.record)
+    const author = record.getString("author")
+    if (actor !== "" && actor !== author) {
+      system.say(tx, record.getString("conversation"), actor, { kind: "message_deleted", message: record.id, user: author })
+    }
   })
   // No e.next(): the row stays, as part of the log.
 }, "messages")

@@ -35,7 +35,7 @@ test("a message, an edit and a deletion ring the timeline, whole and in order of
     assert.equal(event.topic, `timelines/${conversation}`)
     assert.equal(event.record.rev, event.record.change.rev)
     assert.deepEqual(Object.keys(event.record.change).sort(), [
-      "author", "conversation", "created", "deleted", "edited", "id", "reply_to", "rev", "seq", "text", "updated",
+      "author", "conversation", "created", "deleted", "edited", "id", "reply_to", "rev", "seq", "system", "text", "updated",
     ])
   }
   assert.deepEqual(events.map((event) => event.record.change.text), ["one", "two", ""])
@@ -147,12 +147,14 @@ test("a member who was removed hears no more", async () => {
   assert.equal(stream.events.some((event) => event.record.change?.text === "after"), false)
 })
 
-test("a conversation that closes is not heard by strangers any more", async () => {
+test("a conversation that closes says so as its last word to strangers", async () => {
   const conversation = await room()
   const stream = await cat.listen(`timelines/${conversation}`, "conversations/*")
   await ann.update("conversations", conversation, { visibility: "private" })
   await ann.create("messages", { conversation, text: "behind the door" })
   await settled(stream)
   stream.close()
-  assert.deepEqual(stream.events.filter((event) => event.record.id === conversation), [])
+  const heard = stream.events.filter((event) => event.record.id === conversation)
+  assert.deepEqual(heard.map((event) => event.record.change?.system), [{ kind: "visibility_changed", visibility: "private" }])
+  assert.doesNotMatch(JSON.stringify(stream.events), /behind the door/)
 })

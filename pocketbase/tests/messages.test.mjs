@@ -159,10 +159,18 @@ test("author and owner delete; what is left is a tombstone in the log", async ()
     assert.equal((await cat.remove("messages", message.id)).status, 404)
     assert.equal((await remover.remove("messages", message.id)).status, 204)
     const head = await timeline()
-    const { id, text, deleted, seq, rev } = head.change
+    const { id, text, deleted, seq, rev } = (await server.root.view("messages", message.id)).body
     assert.deepEqual({ id, text, seq, rev }, { id: message.id, text: "", seq: message.seq, rev: message.rev + 1 })
     assert.notEqual(deleted, "")
-    assert.equal(head.last.id, kept.id)
+    if (remover === ben) {
+      assert.equal(head.last.id, kept.id)
+      assert.deepEqual([head.change.id, head.change.text, head.change.deleted], [id, "", deleted])
+    } else {
+      // Somebody else's deletion is told, next to the tombstone.
+      assert.deepEqual([head.rev, head.seq, head.last.id], [rev + 1, seq + 1, head.change.id])
+      assert.deepEqual(head.change.system, { kind: "message_deleted", message: message.id, user: ben.id })
+      assert.equal(head.change.author, remover === ann ? ann.id : "")
+    }
     const left = (await cat.view("messages", message.id)).body
     assert.deepEqual([left.text, left.deleted, left.rev], ["", deleted, rev])
 
@@ -178,7 +186,7 @@ test("author and owner delete; what is left is a tombstone in the log", async ()
   const anns = (await ann.create("messages", { conversation: bens, text: "x" })).body.id
   assert.equal((await ben.update("messages", anns, { text: "y" })).status, 404)
   assert.equal((await ben.remove("messages", anns)).status, 204)
-  assert.equal((await timeline(bens)).last, null)
+  assert.equal((await timeline(bens)).last.text, "deleted a message")
 })
 
 test("a batch takes its numbers in order, or none at all", async () => {

@@ -48,8 +48,10 @@ export async function temporary() {
 
 // Starts a server. `dir` continues an existing database; `env` adds to the
 // environment; `bare` starts without our migrations and hooks, with the
-// migrations of `files` ({name: source}) instead.
-export async function start({ dir, env = {}, bare = false, files = {} } = {}) {
+// migrations of `files` ({name: source}) instead. Without `superuser` none is
+// made or signed in. The limits are lifted unless `env` says otherwise: a test is a
+// hundred people at one address.
+export async function start({ dir, env = {}, bare = false, files = {}, superuser = true } = {}) {
   const own = dir ?? (await temporary())
   const data = join(own, "data")
   let migrationsDir = migrations
@@ -61,7 +63,7 @@ export async function start({ dir, env = {}, bare = false, files = {} } = {}) {
     await mkdir(hooksDir, { recursive: true })
     for (const name in files) await writeFile(join(migrationsDir, name), files[name])
   }
-  await run(binary, ["superuser", "upsert", root_user.identity, root_user.password, "--dir", data])
+  if (superuser) await run(binary, ["superuser", "upsert", root_user.identity, root_user.password, "--dir", data])
 
   const port = await freePort()
   const output = []
@@ -71,7 +73,7 @@ export async function start({ dir, env = {}, bare = false, files = {} } = {}) {
       "serve", "--dir", data, "--migrationsDir", migrationsDir, "--hooksDir", hooksDir,
       "--automigrate=false", "--hooksWatch=false", "--http", `127.0.0.1:${port}`,
     ],
-    { env: { ...process.env, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_PUBLIC: "", ...env } },
+    { env: { ...process.env, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_PUBLIC: "", OCHAT_RATE_LIMITS: "off", OCHAT_SUPERUSER_IPS: "", ...env } },
   )
   // A test that breaks off must not leave its server behind.
   const kill = () => child.kill("SIGKILL")
@@ -107,16 +109,19 @@ export async function start({ dir, env = {}, bare = false, files = {} } = {}) {
       await rm(own, { recursive: true, force: true })
     },
   }
-  const session = await server.api("POST", "/api/collections/_superusers/auth-with-password", root_user)
-  server.root = person(server, session.body)
+  if (superuser) {
+    const session = await server.api("POST", "/api/collections/_superusers/auth-with-password", root_user)
+    server.root = person(server, session.body)
+  }
   return server
 }
 
 async function request(base, method, path, body, token) {
   const headers = {}
-  if (body !== undefined) headers["Content-Type"] = "application/json"
+  const form = body instanceof FormData
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json"
   if (token) headers.Authorization = token
-  const raw = typeof body === "string" ? body : JSON.stringify(body)
+  const raw = typeof body === "string" || form ? body : JSON.stringify(body)
   const answer = await fetch(base + path, { method, headers, body: body === undefined ? undefined : raw })
   const text = await answer.text()
   let parsed = text
@@ -160,6 +165,19 @@ function person(server, { token, record }) {
 export async function guest(server, name = "Somebody") {
   const answer = await server.api("POST", "/api/ochat/guest", { name })
   if (answer.status !== 200) throw new Error("no guest: " + JSON.stringify(answer.body))
+  return person(server, answer.body)
+}
+
+// Somebody with an address and a password, signed in.
+export async function member(server, name, email, password = "a long password") {
+  const made = await nobody(server).create("users", { name, email, password, passwordConfirm: password })
+  if (made.status !== 200) throw new Error("no account: " + JSON.stringify(made.body))
+  return signIn(server, email, password)
+}
+
+export async function signIn(server, identity, password) {
+  const answer = await server.api("POST", "/api/collections/users/auth-with-password", { identity, password })
+  if (answer.status !== 200) throw new Error("not signed in: " + JSON.stringify(answer.body))
   return person(server, answer.body)
 }
 

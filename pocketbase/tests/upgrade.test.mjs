@@ -3,7 +3,9 @@
 // opened with ours.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { code, guest, nobody, start } from "./support.mjs"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { code, guest, migrations, nobody, start } from "./support.mjs"
 
 // Starts the old version, lets `fill` write into it, and starts ours on it.
 async function upgraded(t, source, fill) {
@@ -33,7 +35,7 @@ async function works(server) {
   const listed = await ann.call("GET", `/api/collections/messages/records?filter=(conversation='${conversation}')`)
   assert.deepEqual(listed.body.items.map((item) => item.seq), [1, 2])
   const { fields, indexes } = (await server.root.call("GET", "/api/collections/messages")).body
-  const names = ["id", "conversation", "author", "text", "seq", "rev", "reply_to", "edited", "deleted", "created", "updated"]
+  const names = ["id", "conversation", "author", "text", "seq", "rev", "reply_to", "edited", "deleted", "created", "updated", "system"]
   assert.deepEqual(fields.map((field) => field.name).sort(), names.sort())
   assert.equal(indexes.length, 3)
   return { ann, conversation }
@@ -147,6 +149,52 @@ test("a bare conversations collection, without dates, is enough", async (t) => {
   assert.deepEqual([owned.body.title, owned.body.owner], ["Owned", kept.owner.id])
   const members = (await ann.list("memberships", { filter: `conversation = "${kept.ids[1]}"` })).body.items
   assert.deepEqual(members.map((m) => [m.user, m.role]), [[kept.owner.id, "owner"]])
+})
+
+test("a database from before several owners keeps its owners, members and messages", async (t) => {
+  const files = {}
+  for (const name of ["1763800000_people.js", "1763800100_conversations.js", "1763800200_messages.js"]) {
+    files[name] = await readFile(join(migrations, name), "utf8")
+  }
+  const old = await start({ bare: true, files })
+  const password = { password: "a long password", passwordConfirm: "a long password" }
+  const people = []
+  for (const name of ["Ann", "Ben"]) people.push((await old.root.create("users", { name, email: `${name}@Example.com`, ...password })).body)
+  const ids = []
+  for (const visibility of ["public", "private"]) {
+    const made = await old.root.create("conversations", { title: visibility, visibility, owner: people[0].id, readers: people.map((one) => one.id).join(" ") })
+    ids.push(made.body.id)
+    await old.root.create("timelines", { id: made.body.id, conversation: made.body.id, seq: 1, rev: 1 })
+    await old.root.create("memberships", { conversation: made.body.id, user: people[1].id, role: "member" })
+    const said = await old.root.create("messages", { conversation: made.body.id, author: people[1].id, text: "kept", seq: 1, rev: 1 })
+    assert.equal(said.status, 200, JSON.stringify(said.body))
+  }
+  await old.halt()
+
+  const server = await start({ dir: old.dir })
+  t.after(() => server.stop())
+  const signedIn = async (name) => {
+    const session = await server.api("POST", "/api/collections/users/auth-with-password", { identity: `${name}@example.com`, password: password.password })
+    assert.equal(session.status, 200, JSON.stringify(session.body))
+    return session.body.token
+  }
+  const [owner, member] = [nobody(server, await signedIn("ann")), nobody(server, await signedIn("ben"))]
+  const stranger = await guest(server)
+  for (const id of ids) {
+    const [message] = (await member.list("messages", { filter: `conversation = "${id}"` })).body.items
+    assert.deepEqual([message.text, message.system], ["kept", null])
+    const roles = (await owner.list("memberships", { filter: `conversation = "${id}"` })).body.items.map((one) => [one.user, one.role])
+    assert.deepEqual(roles.sort(), [[people[0].id, "owner"], [people[1].id, "member"]].sort())
+    assert.equal((await owner.update("conversations", id, { title: "Still mine" })).status, 200)
+    assert.equal((await member.update("conversations", id, { title: "Not mine" })).status, 404)
+    assert.equal((await member.update("messages", message.id, { text: "edited" })).status, 200)
+    assert.equal((await owner.remove("messages", message.id)).status, 204)
+  }
+  assert.deepEqual((await stranger.list("conversations")).body.items.map((one) => one.id), [ids[0]])
+  assert.equal((await server.root.view("settings", "settingsofochat")).body.sign_up, "open")
+  // Everybody counts as seen, so that no guest of old looks long gone.
+  const seen = await server.root.list("users", { filter: "seen > '2020-01-01' && deleted = ''" })
+  assert.equal(seen.body.totalItems, 3)
 })
 
 test("a second start changes nothing", async (t) => {

@@ -9,6 +9,7 @@
 
 const text = require(`${__hooks}/lib/text.js`)
 const refuse = require(`${__hooks}/lib/refuse.js`)
+const system = require(`${__hooks}/lib/system.js`)
 
 const PREVIEW = 140
 
@@ -102,6 +103,7 @@ function publicMessage(record) {
     deleted: record.getString("deleted"),
     created: record.getString("created"),
     updated: record.getString("updated"),
+    system: system.read(record),
   }
 }
 

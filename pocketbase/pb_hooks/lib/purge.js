@@ -39,7 +39,7 @@ function run() {
   for (const conversation of due) {
     // Children first, the conversation last: what a run leaves unfinished is
     // found again by the next one.
-    for (const table of ["messages", "memberships"]) {
+    for (const table of ["messages", "memberships", "invites"]) {
       const sql = "DELETE FROM " + table + " WHERE rowid IN"
         + " (SELECT rowid FROM " + table + " WHERE conversation = {:id} LIMIT {:rows})"
       let asked

@@ -6,10 +6,18 @@
 
 const text = require(`${__hooks}/lib/text.js`)
 
-function field(name, code, message) {
+function field(name, code, message, params) {
+  const data = {}
+  const fault = new ValidationError(code, message)
+  data[name] = params ? fault.setParams(params) : fault
+  return new BadRequestError(message, data)
+}
+
+// The same for what is closed rather than wrong: a 403.
+function forbidden(name, code, message) {
   const data = {}
   data[name] = new ValidationError(code, message)
-  return new BadRequestError(message, data)
+  return new ForbiddenError(message, data)
 }
 
 // The clean line or text that stands for `raw`; throws when nothing is left of it
@@ -50,4 +58,4 @@ function bounds(name, value, most) {
   return value
 }
 
-module.exports = { field, line, lines }
+module.exports = { field, forbidden, line, lines }
