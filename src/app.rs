@@ -13,7 +13,11 @@ use crate::{
     platform::{self, page},
     shell::{self, Navigation, Ports, Started},
     store::{self, View},
-    ui::{self, hooks::Dispatch},
+    ui::{
+        self,
+        hooks::Dispatch,
+        later::{Arrival, Later},
+    },
 };
 
 /// The name in the page's title.
@@ -65,9 +69,27 @@ fn App() -> Element {
     use_context_provider(|| view);
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });
+    let later = use_later();
+    use_context_provider(|| later);
     rsx! {
         ui::Root {}
     }
+}
+
+/// The code that comes later, loaded at most once at a time.
+fn use_later() -> Later {
+    let mut arrival = use_signal(|| Arrival::Away);
+    let fetch = use_callback(move |()| {
+        if matches!(*arrival.peek(), Arrival::Coming | Arrival::Here) {
+            return;
+        }
+        arrival.set(Arrival::Coming);
+        spawn(async move {
+            let here = platform::later::load().await;
+            arrival.set(if here { Arrival::Here } else { Arrival::Failed });
+        });
+    });
+    Later::new(arrival, fetch)
 }
 
 /// What a change means for the parts of the page that Dioxus does not draw.

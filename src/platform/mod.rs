@@ -7,6 +7,7 @@
 pub mod address;
 pub mod clock;
 pub mod database;
+pub mod later;
 pub mod local_time;
 pub mod network;
 pub mod note;

@@ -12,6 +12,7 @@ mod format;
 pub mod hooks;
 mod join;
 mod kit;
+pub mod later;
 mod links;
 mod notices;
 mod overlays;

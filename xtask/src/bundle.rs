@@ -4,12 +4,14 @@
 use crate::error::{Error, Result};
 use crate::fingerprint;
 use crate::imports;
+use crate::links;
 use crate::order;
 use crate::page::{self, Parts};
 use crate::paths;
 use crate::process;
 use crate::progress::Step;
 use crate::snip;
+use crate::split;
 use crate::tools::{NodeTools, WASM_TARGET};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -37,13 +39,24 @@ pub struct Product {
     pub first_load: bool,
 }
 
+/// What the page begins with, and what it loads when it is first needed.
+struct Wasm {
+    first: Vec<u8>,
+    later: Vec<u8>,
+}
+
 /// Runs the whole pipeline and gives back every file of the app, `index.html` last.
 pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
-    let glue = bind(&compile()?)?;
+    let linked = paths::read(&compile()?)?;
+    let glue = bind(&linked)?;
     let work = paths::work();
     let needed = prune(node, &glue, &work)?;
-    let wasm = optimise(node, &needed, &work)?;
-    let wasm = shorten(&glue, wasm)?;
+    let step = Step::start("Cutting off what comes later");
+    let parts = split::split(&linked, &needed).map_err(Error::Split);
+    let parts = step.finish(parts, "")?;
+    let later = optimise(node, "later", &parts.later, &work)?;
+    let first = optimise(node, "app", &parts.first, &work)?;
+    let wasm = Wasm { first: shorten(&glue, first)?, later };
 
     let step = Step::start("Bundling scripts and styles");
     let bundled = bundle(node, &glue, &work, wasm);
@@ -55,10 +68,12 @@ fn compile() -> Result<PathBuf> {
     let mut step = Step::start("Compiling the app");
     let mut command = process::cargo();
     command
-        .args(["build", "--release", "--locked", "--no-default-features", "--bin", APP])
+        .args(["rustc", "--release", "--locked", "--no-default-features", "--bin", APP])
         .args(["--package", "ochat", "--target", WASM_TARGET])
         .arg("--config")
-        .arg(flags());
+        .arg(flags())
+        // The linker writes down who needs whom, for `split`.
+        .args(["--", "-C", "link-arg=--emit-relocs"]);
     let done = process::run_quietly(&mut step, &mut command);
     step.finish(done, "")?;
     Ok(paths::target().join(WASM_TARGET).join("release").join(format!("{APP}.wasm")))
@@ -80,18 +95,21 @@ fn flags() -> String {
 
 /// Runs wasm-bindgen, the library: no second tool whose version could disagree with Cargo.lock.
 /// Gives back the folder with the module, its script and the snippets that crates brought along.
-fn bind(compiled: &Path) -> Result<PathBuf> {
+fn bind(linked: &[u8]) -> Result<PathBuf> {
     let step = Step::start("Binding WebAssembly to JavaScript");
+    let compiled = links::without(linked);
     let folder = paths::work().join("bindgen");
     paths::fresh_folder(&folder)?;
     let bound = Bindgen::new()
-        .input_path(compiled)
+        .input_bytes(APP, compiled.unwrap_or_else(|| linked.to_owned()))
         .web(true)
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
-                // Names say what may go (see `snip`); wasm-opt drops them.
+                // Names say what may go (see `snip`, and `split` for the linker's); wasm-opt drops
+                // them.
                 .remove_name_section(false)
+                .demangle(false)
                 .remove_producers_section(true)
                 // Our loader names the module's address, which carries a hash.
                 .omit_default_module_path(true)
@@ -114,22 +132,21 @@ fn shorten(glue: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
     }
 }
 
-/// The module without what nobody calls and in the order that compresses best, as a file for
-/// wasm-opt.
-fn prune(node: &NodeTools, glue: &Path, work: &Path) -> Result<PathBuf> {
+/// The module without what nobody calls.
+fn prune(node: &NodeTools, glue: &Path, work: &Path) -> Result<Vec<u8>> {
     let whole = paths::read(&glue.join(format!("{APP}_bg.wasm")))?;
-    let script = script(node, glue, work, "")?;
+    let script = script(node, glue, work, ["", ""])?;
     let pruned = snip::exports(&whole, &String::from_utf8_lossy(&script))
-        .and_then(|wasm| snip::functions(&wasm))
-        .and_then(|wasm| order::names(&wasm));
-    let needed = work.join("needed.wasm");
-    paths::write(&needed, pruned.as_ref().unwrap_or(&whole))?;
-    Ok(needed)
+        .and_then(|wasm| snip::functions(&wasm));
+    Ok(pruned.unwrap_or(whole))
 }
 
-fn optimise(node: &NodeTools, needed: &Path, work: &Path) -> Result<Vec<u8>> {
-    let mut step = Step::start("Shrinking the WebAssembly");
-    let small = work.join("app.wasm");
+/// The module made small, with its functions in the order that compresses best.
+fn optimise(node: &NodeTools, name: &str, wasm: &[u8], work: &Path) -> Result<Vec<u8>> {
+    let mut step = Step::start(format!("Shrinking the WebAssembly ({name})"));
+    let (needed, small) =
+        (work.join(format!("{name}-whole.wasm")), work.join(format!("{name}.wasm")));
+    paths::write(&needed, order::names(wasm).as_deref().unwrap_or(wasm))?;
     let mut command = node.command("wasm-opt");
     command
         .arg(needed)
@@ -153,14 +170,15 @@ fn optimise(node: &NodeTools, needed: &Path, work: &Path) -> Result<Vec<u8>> {
     paths::read(&small)
 }
 
-fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Vec<u8>) -> Result<Vec<Product>> {
+fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Wasm) -> Result<Vec<Product>> {
     let root = paths::root();
     let template = paths::read_text(&root.join("index.html"))?;
     let title = page::title(&paths::read_text(&root.join("Dioxus.toml"))?)?;
 
     let mut products = Vec::new();
-    let wasm = publish(&mut products, "app.wasm", wasm);
-    let script = script(node, glue, work, &wasm)?;
+    let later = publish_later(&mut products, "later.wasm", wasm.later);
+    let wasm = publish(&mut products, "app.wasm", wasm.first);
+    let script = script(node, glue, work, [&wasm, &later])?;
     let script = publish(&mut products, "app.js", script);
     let sheets = page::style_sheets(&template);
     let style = style(node, work, &sheets)?;
@@ -183,13 +201,23 @@ fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Vec<u8>) -> Result<V
 
 /// Adds a file under its hashed name, which it gives back.
 fn publish(products: &mut Vec<Product>, name: &str, content: Vec<u8>) -> String {
+    let address = publish_later(products, name, content);
+    if let Some(product) = products.last_mut() {
+        product.first_load = true;
+    }
+    address
+}
+
+/// The same for a file that the page fetches when it is first needed.
+fn publish_later(products: &mut Vec<Product>, name: &str, content: Vec<u8>) -> String {
     let address = page::hashed_name(name, &fingerprint::of(&content));
-    products.push(Product { address: address.clone(), content, first_load: true });
+    products.push(Product { address: address.clone(), content, first_load: false });
     address
 }
 
 /// The loader, wasm-bindgen's script and all snippets as one small module.
-fn script(node: &NodeTools, glue: &Path, work: &Path, wasm: &str) -> Result<Vec<u8>> {
+fn script(node: &NodeTools, glue: &Path, work: &Path, wasm: [&str; 2]) -> Result<Vec<u8>> {
+    let [first, later] = wasm;
     let output = work.join("app.js");
     let mut command = node.command("esbuild");
     command
@@ -198,7 +226,8 @@ fn script(node: &NodeTools, glue: &Path, work: &Path, wasm: &str) -> Result<Vec<
         .arg("--legal-comments=none")
         // Classes that crates offer to JavaScript and nobody uses: this word alone kept them.
         .arg("--define:Symbol.dispose=undefined")
-        .arg(format!("--define:WASM_ADDRESS={wasm:?}"))
+        .arg(format!("--define:WASM_ADDRESS={first:?}"))
+        .arg(format!("--define:LATER_ADDRESS={later:?}"))
         .arg(format!("--alias:app-glue={}", glue.join(format!("{APP}.js")).display()))
         .arg(format!("--outfile={}", output.display()));
     run_bundler("Bundling the scripts", &mut command)?;

@@ -28,6 +28,9 @@ pub enum Error {
     #[error("wasm-bindgen cannot read the compiled app: {0}")]
     Bindgen(String),
 
+    #[error("The compiled app cannot be cut in two: {0}")]
+    Split(String),
+
     #[error("The page cannot be put together: {0}")]
     Page(String),
 

@@ -2,12 +2,19 @@
 //! numbers, names (core specification, chapter 5). It must never guess: what it cannot read is
 //! `None`, and the caller leaves the module alone.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 /// The section with names for debuggers and other tools.
 pub const CUSTOM_SECTION: u8 = 0;
 pub const IMPORT_SECTION: u8 = 2;
 pub const EXPORT_SECTION: u8 = 7;
 /// The bodies of the functions.
 pub const CODE_SECTION: u8 = 10;
+/// The part of the section called `name` that names functions.
+pub const FUNCTION_NAMES: u8 = 1;
+/// What memory begins with.
+pub const DATA_SECTION: u8 = 11;
 /// Magic number and version.
 const HEADER: usize = 8;
 
@@ -21,6 +28,59 @@ pub fn sections(wasm: &[u8]) -> Option<Vec<(u8, &[u8])>> {
         rest = next;
     }
     Some(sections)
+}
+
+/// The content of the section of this kind.
+pub fn section(wasm: &[u8], wanted: u8) -> Option<&[u8]> {
+    sections(wasm)?.into_iter().find(|(kind, _)| *kind == wanted).map(|(_, content)| content)
+}
+
+/// Where the bodies stand in a code section, in order.
+pub fn bodies(code: &[u8]) -> Option<Vec<Range<usize>>> {
+    let (count, mut rest) = number(code)?;
+    let mut bodies = Vec::with_capacity(count);
+    for _ in 0..count {
+        let (body, next) = sized(rest)?;
+        let end = code.len() - next.len();
+        bodies.push(end - body.len()..end);
+        rest = next;
+    }
+    Some(bodies)
+}
+
+/// How many functions a module imports; their indices come first.
+pub fn imported_functions(wasm: &[u8]) -> Option<usize> {
+    let Some(section) = section(wasm, IMPORT_SECTION) else {
+        // No imports are fine, an unreadable module is not.
+        return sections(wasm).map(|_| 0);
+    };
+    Some(imports(section)?.iter().filter(|import| import.is_function()).count())
+}
+
+/// The names of the functions by their index, from the section called `name`.
+pub fn names(wasm: &[u8]) -> Option<HashMap<usize, &str>> {
+    let mut names = HashMap::new();
+    for (kind, content) in sections(wasm)? {
+        if kind != CUSTOM_SECTION {
+            continue;
+        }
+        let ("name", mut parts) = text(content)? else { continue };
+        while let Some((&part, after)) = parts.split_first() {
+            let (list, next) = sized(after)?;
+            parts = next;
+            if part != FUNCTION_NAMES {
+                continue;
+            }
+            let (count, mut rest) = number(list)?;
+            for _ in 0..count {
+                let (index, after) = number(rest)?;
+                let (name, next) = text(after)?;
+                names.insert(index, name);
+                rest = next;
+            }
+        }
+    }
+    Some(names)
 }
 
 /// The module with the sections of one kind put through `edit`.
@@ -53,6 +113,14 @@ pub fn keep(wasm: &[u8], mut keep: impl FnMut(u8, &[u8]) -> bool) -> Option<Vec<
     Some(out)
 }
 
+/// The content of the custom section of this name, behind the name.
+pub fn custom<'a>(wasm: &'a [u8], wanted: &str) -> Option<&'a [u8]> {
+    let customs = sections(wasm)?.into_iter().filter(|(kind, _)| *kind == CUSTOM_SECTION);
+    customs
+        .filter_map(|(_, content)| text(content))
+        .find_map(|(name, content)| (name == wanted).then_some(content))
+}
+
 /// An unsigned LEB128 number, and what comes after it.
 pub fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0_usize;
@@ -60,6 +128,19 @@ pub fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
         value |= usize::from(byte & 0x7f) << (7 * index);
         if byte & 0x80 == 0 {
             return Some((value, bytes.get(index + 1..)?));
+        }
+    }
+    None
+}
+
+/// A signed LEB128 number, and what comes after it.
+pub fn signed(bytes: &[u8]) -> Option<(i64, &[u8])> {
+    let mut value = 0_i64;
+    for (index, &byte) in bytes.iter().enumerate().take(5) {
+        value |= i64::from(byte & 0x7f) << (7 * index);
+        if byte & 0x80 == 0 {
+            let unused = 64 - 7 * (index + 1);
+            return Some((value << unused >> unused, bytes.get(index + 1..)?));
         }
     }
     None

@@ -4,9 +4,7 @@
 //! The order means nothing to a program. Here it is only written down, as names, and wasm-opt sorts
 //! by them (`--reorder-functions-by-name`). It must be the same for the same module every time.
 
-use crate::module::{
-    self, CODE_SECTION, CUSTOM_SECTION, IMPORT_SECTION, number, put, put_sized, sized, text,
-};
+use crate::module::{self, CODE_SECTION, CUSTOM_SECTION, FUNCTION_NAMES, put, put_sized, text};
 use std::cmp::Ordering;
 
 /// Below this many bytes, functions that begin alike are alike.
@@ -15,20 +13,13 @@ const SHORT: usize = 60;
 const PIECE: usize = 6;
 /// What more functions than this have in common says nothing.
 const COMMON: usize = 60;
-/// The part of the section with names that names functions.
-const FUNCTIONS: u8 = 1;
 
 /// The module with its place in the order as each function's name; nothing when it cannot be read.
 pub fn names(wasm: &[u8]) -> Option<Vec<u8>> {
-    let sections = module::sections(wasm)?;
-    let content = |wanted: u8| {
-        let section = sections.iter().find(|(kind, _)| *kind == wanted);
-        section.map(|(_, content)| *content)
-    };
-    let imported = content(IMPORT_SECTION).map_or(Some(0), |section| {
-        Some(module::imports(section)?.iter().filter(|import| import.is_function()).count())
-    })?;
-    let bodies = bodies(content(CODE_SECTION)?)?;
+    let imported = module::imported_functions(wasm)?;
+    let code = module::section(wasm, CODE_SECTION)?;
+    let bodies: Vec<&[u8]> =
+        module::bodies(code)?.into_iter().filter_map(|place| code.get(place)).collect();
     let mut places = vec![0; bodies.len()];
     for (place, function) in order(&bodies).into_iter().enumerate() {
         *places.get_mut(function)? = place;
@@ -41,7 +32,7 @@ pub fn names(wasm: &[u8]) -> Option<Vec<u8>> {
         put_sized(&mut list, format!("{place:06}").as_bytes());
     }
     let mut section = b"\x04name".to_vec();
-    section.push(FUNCTIONS);
+    section.push(FUNCTION_NAMES);
     put_sized(&mut section, &list);
 
     let mut named = module::keep(wasm, |kind, content| {
@@ -50,17 +41,6 @@ pub fn names(wasm: &[u8]) -> Option<Vec<u8>> {
     named.push(CUSTOM_SECTION);
     put_sized(&mut named, &section);
     Some(named)
-}
-
-fn bodies(code: &[u8]) -> Option<Vec<&[u8]>> {
-    let (count, mut rest) = number(code)?;
-    let mut bodies = Vec::with_capacity(count);
-    for _ in 0..count {
-        let (body, next) = sized(rest)?;
-        bodies.push(body);
-        rest = next;
-    }
-    Some(bodies)
 }
 
 /// The functions in the order in which they should stand.
@@ -153,6 +133,7 @@ fn chain(bodies: &[&[u8]]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::module::IMPORT_SECTION;
 
     #[test]
     fn what_is_alike_stands_together() {

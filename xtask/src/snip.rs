@@ -6,11 +6,8 @@
 //! write text, and wasm-opt then drops what only they needed. `clippy.toml` forbids the app to call
 //! what it could call by name. It must never take anything that can run.
 
-use crate::module::{
-    self, CODE_SECTION, CUSTOM_SECTION, EXPORT_SECTION, IMPORT_SECTION, number, put, put_sized,
-    sized, text,
-};
-use std::collections::HashMap;
+use crate::module::{self, CODE_SECTION, EXPORT_SECTION, number, put, put_sized, sized, text};
+use rustc_demangle::demangle;
 
 /// Functions whose name contains all of `parts`.
 struct Rule {
@@ -67,8 +64,8 @@ const SILENCE: [u8; 4] = [0x00, 0x41, 0x00, 0x0b];
 /// The module without the bodies that the rules name; nothing when it cannot be read. Its functions
 /// must still have their names.
 pub fn functions(wasm: &[u8]) -> Option<Vec<u8>> {
-    let names = names(wasm)?;
-    let mut index = imported_functions(wasm)?;
+    let names = module::names(wasm)?;
+    let mut index = module::imported_functions(wasm)?;
     module::edit(wasm, CODE_SECTION, |section| {
         let (count, mut rest) = number(section)?;
         let mut out = Vec::with_capacity(section.len());
@@ -76,7 +73,8 @@ pub fn functions(wasm: &[u8]) -> Option<Vec<u8>> {
         for _ in 0..count {
             let (body, next) = sized(rest)?;
             let name = names.get(&index).filter(|_| body.len() >= LEAST);
-            let replacement = name.and_then(|name| replacement(&plain(name)));
+            let replacement =
+                name.and_then(|name| replacement(&plain(&demangle(name).to_string())));
             put_sized(&mut out, replacement.unwrap_or(body));
             index += 1;
             rest = next;
@@ -139,45 +137,10 @@ pub fn exports(wasm: &[u8], script: &str) -> Option<Vec<u8>> {
     })
 }
 
-fn imported_functions(wasm: &[u8]) -> Option<usize> {
-    let sections = module::sections(wasm)?;
-    let Some((_, section)) = sections.iter().find(|(kind, _)| *kind == IMPORT_SECTION) else {
-        return Some(0);
-    };
-    Some(module::imports(section)?.iter().filter(|import| import.is_function()).count())
-}
-
-/// The names of the functions by their index, from the section called `name`.
-fn names(wasm: &[u8]) -> Option<HashMap<usize, &str>> {
-    /// The part of it that names functions.
-    const FUNCTIONS: u8 = 1;
-    let mut names = HashMap::new();
-    for (kind, content) in module::sections(wasm)? {
-        if kind != CUSTOM_SECTION {
-            continue;
-        }
-        let ("name", mut parts) = text(content)? else { continue };
-        while let Some((&part, after)) = parts.split_first() {
-            let (list, next) = sized(after)?;
-            parts = next;
-            if part != FUNCTIONS {
-                continue;
-            }
-            let (count, mut rest) = number(list)?;
-            for _ in 0..count {
-                let (index, after) = number(rest)?;
-                let (name, next) = text(after)?;
-                names.insert(index, name);
-                rest = next;
-            }
-        }
-    }
-    Some(names)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::module::{CUSTOM_SECTION, IMPORT_SECTION};
 
     /// A module with one imported function and two of its own, a short one and a long one, both
     /// exported, with these names.

@@ -12,6 +12,7 @@ pub const TEXT: Text = Text {
     edit: "Edit",
     dismiss: "Dismiss",
     loading: "Loading",
+    later_failed: "This could not be loaded. Check the connection; if it lasts, reload the page.",
 
     tagline: "A calm place for your team to talk, on your own server.",
     your_name: "Your name",

@@ -1,0 +1,92 @@
+// The part of the module that comes later: not before somebody does something, once, and with a way
+// out when it does not come.
+//
+// It must never wait for time to pass where something can be waited for.
+import { BROKEN_OFF, expect, test, unique } from "../support/fixtures.js";
+
+const LATER = "**/later-*.wasm";
+
+/** The addresses of the later part that the page has asked for. */
+function asked(page) {
+  const all = [];
+  page.on("request", (request) => {
+    if (/\/later-[0-9a-f]+\.wasm$/.test(request.url())) all.push(request.url());
+  });
+  return all;
+}
+
+test("the later part comes with the first gesture, once, and is kept", async ({ person }) => {
+  const ada = await person("Ada", { joins: false });
+  const all = asked(ada.page);
+  await ada.page.reload();
+  await expect(ada.page.getByRole("button", { name: "Join" })).toBeVisible();
+  expect(all).toEqual([]);
+  const coming = ada.page.waitForResponse(LATER);
+  await ada.join();
+  const headers = await (await coming).allHeaders();
+  expect(headers["content-type"]).toBe("application/wasm");
+  expect(headers["content-encoding"]).toBe("br");
+  expect(headers["cache-control"]).toContain("immutable");
+  const title = unique("Later");
+  await ada.create(title);
+  for (const choice of ["Rename", "Delete"]) {
+    await ada.choose(title, choice);
+    await expect(ada.dialog).toBeVisible();
+    await ada.page.keyboard.press("Escape");
+    await expect(ada.dialog).toHaveCount(0);
+  }
+  expect(all).toHaveLength(1);
+});
+
+test("when it does not come, the page says so, goes on, and tries again", async ({ person }) => {
+  const ada = await person("Ada", { joins: false });
+  ada.trouble.cause(BROKEN_OFF);
+  await ada.page.route(LATER, (route) => route.abort());
+  await ada.join();
+  const title = unique("Later");
+  await ada.create(title);
+  const options = ada.options(title);
+  await options.click();
+  const alert = ada.page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(alert).toBeVisible();
+  // Not wanting it is a way out, and the page is as it was.
+  await alert.getByRole("button", { name: "Cancel" }).click();
+  await expect(alert).toHaveCount(0);
+  await expect(options).toBeFocused();
+  await ada.say("still here");
+  await expect(ada.article("still here")).toHaveCount(1);
+
+  await options.click();
+  await expect(alert).toBeVisible();
+  await alert.getByRole("button", { name: "Retry" }).click();
+  await expect(alert).toBeVisible();
+  await ada.page.unroute(LATER);
+  await alert.getByRole("button", { name: "Retry" }).click();
+  await expect(ada.page.getByRole("menu")).toBeVisible();
+  await ada.page.getByRole("menuitem", { name: "Delete" }).click();
+  await ada.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(ada.link(title)).toHaveCount(0);
+});
+
+test("while it is coming, nobody has to wait", async ({ person }) => {
+  const ada = await person("Ada", { joins: false });
+  let arrive;
+  const arrival = new Promise((resolve) => (arrive = resolve));
+  await ada.page.route(LATER, async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await ada.join();
+  const title = unique("Later");
+  await ada.create(title);
+  await ada.options(title).click();
+  const waiting = ada.page.getByRole("status").filter({ hasText: "Loading" });
+  await expect(waiting).toBeVisible();
+  await waiting.getByRole("button", { name: "Cancel" }).click();
+  await expect(waiting).toHaveCount(0);
+  await ada.options(title).click();
+  await expect(waiting).toBeVisible();
+  arrive();
+  await expect(ada.page.getByRole("menu")).toBeVisible();
+  await expect(ada.page.getByRole("menuitem", { name: "Rename" })).toBeFocused();
+});

@@ -1,0 +1,320 @@
+//! The menus and questions that float over the page, one at a time.
+//!
+//! Each looks up what it is about in the store: when that has gone meanwhile, it closes by itself.
+
+use dioxus::prelude::*;
+
+use crate::{
+    domain::{ConversationId, Language, MessageId, Theme, Title, text::TITLE_MAX},
+    engine::Action,
+    store::{Phase, Thread},
+    ui::{
+        hooks::{use_dispatch, use_text, use_view},
+        kit::{Dialog, Menu, MenuItem, Place},
+        page::{Overlay, Page, title_of, use_page},
+        text::text,
+    },
+};
+
+/// The choices of the settings, in the order of the menu.
+const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+
+/// What floats over the page.
+pub(super) fn draw(overlay: Overlay) -> Element {
+    match overlay {
+        Overlay::ConversationMenu(conversation, place) => rsx! {
+            ConversationMenu { conversation, place }
+        },
+        Overlay::MessageMenu(conversation, message, place) => rsx! {
+            MessageMenu { conversation, message, place }
+        },
+        Overlay::Settings(place) => rsx! {
+            Settings { place }
+        },
+        Overlay::Rename(conversation) => rsx! {
+            Rename { conversation }
+        },
+        Overlay::DeleteConversation(conversation) => rsx! {
+            DeleteConversation { conversation }
+        },
+        Overlay::DeleteMessage(conversation, message) => rsx! {
+            DeleteMessage { conversation, message }
+        },
+        Overlay::SignOut => rsx! {
+            SignOut {}
+        },
+    }
+}
+
+/// Closes an overlay whose subject has gone.
+fn use_close_when(gone: bool, page: Page) {
+    use_effect(use_reactive!(|gone| {
+        if gone {
+            page.close();
+        }
+    }));
+}
+
+#[component]
+fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let view = use_view();
+    let found = {
+        let sidebar = view.sidebar();
+        let sidebar = sidebar.read();
+        let row = sidebar.rows.iter().find(|row| row.id == conversation);
+        row.map(|row| (row.title.clone(), row.owned))
+    };
+    use_close_when(found.is_none(), page);
+    let pick = use_callback(move |line| {
+        page.go_on(match line {
+            0 => Overlay::Rename(conversation),
+            _ => Overlay::DeleteConversation(conversation),
+        });
+    });
+    let close = use_callback(move |()| page.close());
+    let Some((title, owned)) = found else { return rsx! {} };
+    let items = vec![
+        MenuItem { disabled: !owned, ..MenuItem::new(words.rename) },
+        MenuItem { disabled: !owned, danger: true, ..MenuItem::new(words.delete) },
+    ];
+    rsx! {
+        Menu {
+            label: (words.options_for)(&title),
+            place,
+            items,
+            hint: (!owned).then_some(words.not_owner),
+            onpick: pick,
+            onclose: close,
+        }
+    }
+}
+
+#[component]
+fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let pick = use_callback(move |line| {
+        if line == 0 {
+            page.edit(Some(message));
+            page.close();
+        } else {
+            page.go_on(Overlay::DeleteMessage(conversation, message));
+        }
+    });
+    let close = use_callback(move |()| page.close());
+    let items =
+        vec![MenuItem::new(words.edit), MenuItem { danger: true, ..MenuItem::new(words.delete) }];
+    rsx! {
+        Menu { label: words.options_for_message, place, items, hint: None, onpick: pick, onclose: close }
+    }
+}
+
+#[component]
+fn Settings(place: Place) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let preferences = *use_view().preferences().read();
+    let pick = use_callback(move |line: usize| {
+        // The menu stays open for the looks, so that the reader sees what the choice does.
+        match (THEMES.get(line), LANGUAGES.get(line.wrapping_sub(THEMES.len()))) {
+            (Some(theme), _) => dispatch.send(Action::SetTheme(*theme)),
+            (_, Some(language)) => dispatch.send(Action::SetLanguage(*language)),
+            _ => page.go_on(Overlay::SignOut),
+        }
+    });
+    let close = use_callback(move |()| page.close());
+
+    let mut items = Vec::new();
+    for theme in THEMES {
+        items.push(MenuItem {
+            checked: Some(preferences.theme == theme),
+            heading: items.is_empty().then_some(words.theme),
+            ..MenuItem::new(words.theme_name(theme))
+        });
+    }
+    for language in LANGUAGES {
+        items.push(MenuItem {
+            checked: Some(preferences.language == language),
+            heading: (items.len() == THEMES.len()).then_some(words.language),
+            ..MenuItem::new(text(language).language_name)
+        });
+    }
+    items.push(MenuItem { apart: true, ..MenuItem::new(words.sign_out) });
+    rsx! {
+        Menu { label: words.settings, place, items, hint: None, onpick: pick, onclose: close }
+    }
+}
+
+#[component]
+fn Rename(conversation: ConversationId) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let view = use_view();
+    let present = title_of(view, conversation);
+    use_close_when(present.is_none(), page);
+    let mut title = use_signal(|| title_of(view, conversation).unwrap_or_default());
+    let heading = use_hook(|| title.peek().clone());
+    let close = use_callback(move |()| page.close());
+    let fault = Title::new(&title.read()).err();
+    rsx! {
+        Dialog { heading: (words.rename_heading)(&heading), onclose: close,
+            form {
+                novalidate: true,
+                onsubmit: move |event| {
+                    event.prevent_default();
+                    let typed = title.peek().clone();
+                    if Title::new(&typed).is_ok() {
+                        dispatch.send(Action::RenameConversation { conversation, title: typed });
+                        page.close();
+                    }
+                },
+                label { r#for: "rename", "{words.title}" }
+                input {
+                    id: "rename",
+                    r#type: "text",
+                    class: "input",
+                    autocomplete: "off",
+                    value: "{title}",
+                    aria_invalid: fault.map(|_| "true"),
+                    aria_describedby: "rename-help",
+                    onmounted: move |event| drop(event.set_focus(true)),
+                    oninput: move |event| title.set(event.value()),
+                }
+                p { id: "rename-help", class: "help fault", role: "alert",
+                    if let Some(fault) = fault {
+                        "{(words.title_fault)(fault)}"
+                    } else if title.read().chars().count() + 10 > TITLE_MAX {
+                        span { class: "count", "{title.read().chars().count()} / {TITLE_MAX}" }
+                    }
+                }
+                div { class: "dialog-buttons",
+                    button {
+                        r#type: "button",
+                        class: "button",
+                        onclick: move |_| page.close(),
+                        "{words.cancel}"
+                    }
+                    button {
+                        r#type: "submit",
+                        class: "button primary",
+                        disabled: fault.is_some(),
+                        "{words.save}"
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn DeleteConversation(conversation: ConversationId) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let title = title_of(use_view(), conversation);
+    use_close_when(title.is_none(), page);
+    let confirm = use_callback(move |()| {
+        page.close_for_good();
+        dispatch.send(Action::DeleteConversation { conversation });
+    });
+    let Some(title) = title else { return rsx! {} };
+    rsx! {
+        Question {
+            heading: (words.delete_conversation)(&title),
+            detail: words.delete_conversation_detail,
+            confirm: words.delete,
+            onconfirm: confirm,
+        }
+    }
+}
+
+#[component]
+fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let quote = match &*use_view().thread().read() {
+        Thread::Open(open) => {
+            open.rows.iter().find(|row| row.id == message).map(|row| row.text.clone())
+        }
+        Thread::Starting | Thread::Empty | Thread::Missing | Thread::Nowhere => None,
+    };
+    use_close_when(quote.is_none(), page);
+    let confirm = use_callback(move |()| {
+        page.close_for_good();
+        dispatch.send(Action::DeleteMessage { conversation, message });
+    });
+    rsx! {
+        Question {
+            heading: words.delete_message,
+            detail: words.delete_message_detail,
+            quote,
+            confirm: words.delete,
+            onconfirm: confirm,
+        }
+    }
+}
+
+#[component]
+fn SignOut() -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let confirm = use_callback(move |()| {
+        page.close();
+        dispatch.send(Action::SignOut);
+    });
+    let guest = matches!(&*use_view().phase().read(), Phase::Chat { me } if me.guest);
+    rsx! {
+        Question {
+            heading: words.sign_out_question,
+            detail: if guest { words.sign_out_detail } else { "" },
+            confirm: words.sign_out,
+            onconfirm: confirm,
+        }
+    }
+}
+
+/// A question with two answers. The focus begins on the harmless one.
+#[component]
+fn Question(
+    heading: String,
+    detail: &'static str,
+    /// What the question is about, in its own words.
+    #[props(default)]
+    quote: Option<String>,
+    confirm: &'static str,
+    onconfirm: Callback<()>,
+) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let close = use_callback(move |()| page.close());
+    rsx! {
+        Dialog { heading, onclose: close,
+            if let Some(quote) = quote {
+                blockquote { dir: "auto", "{quote}" }
+            }
+            p { "{detail}" }
+            div { class: "dialog-buttons",
+                button {
+                    r#type: "button",
+                    class: "button",
+                    onmounted: move |event| drop(event.set_focus(true)),
+                    onclick: move |_| page.close(),
+                    "{words.cancel}"
+                }
+                button {
+                    r#type: "button",
+                    class: "button danger",
+                    onclick: move |_| onconfirm.call(()),
+                    "{confirm}"
+                }
+            }
+        }
+    }
+}
