@@ -81,7 +81,7 @@ export class Server {
     // A process group of its own, so that Ctrl+C in a terminal reaches it through the guard alone.
     const guard = spawn("sh", ["-c", GUARD, "sh", ...serve], {
       detached: true,
-      env: { ...process.env, OCHAT_PUBLIC: publicDir, OCHAT_PURGE_AFTER_DAYS: "" },
+      env: { ...process.env, OCHAT_PUBLIC: publicDir, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_RATE_LIMITS: "off" },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const listen = (chunk) => {

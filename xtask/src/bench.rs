@@ -52,7 +52,7 @@ fn with_server<T>(binary: &Path, work: impl FnOnce(u16) -> Result<T>) -> Result<
     let data = paths::work().join("bench-data");
     paths::fresh_folder(&data)?;
     let port = free_port()?;
-    let server = PocketBase::start(binary, port, &data, &paths::dist())?;
+    let server = PocketBase::start_unlimited(binary, port, &data, &paths::dist())?;
     let step = Step::start("Measuring writers");
     let worked = work(port);
     server.stop();

@@ -36,8 +36,18 @@ struct Log {
 impl PocketBase {
     /// Starts it with the project's migrations and hooks and waits until it answers.
     pub fn start(binary: &Path, port: u16, data: &Path, public: &Path) -> Result<Self> {
-        let server = paths::root().join("pocketbase");
+        Self::start_with(Command::new(binary), port, data, public)
+    }
+
+    /// The same without limits for each address: a benchmark is a thousand people at one.
+    pub fn start_unlimited(binary: &Path, port: u16, data: &Path, public: &Path) -> Result<Self> {
         let mut command = Command::new(binary);
+        command.env("OCHAT_RATE_LIMITS", "off");
+        Self::start_with(command, port, data, public)
+    }
+
+    fn start_with(mut command: Command, port: u16, data: &Path, public: &Path) -> Result<Self> {
+        let server = paths::root().join("pocketbase");
         command
             .args(["serve", "--automigrate=false", "--hooksWatch=false"])
             .arg(format!("--http=127.0.0.1:{port}"))
