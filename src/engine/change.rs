@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::domain::{
-    ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
+    ConversationId, Doors, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
 };
 
 use super::{action::OperationId, fault::Fault};
@@ -26,6 +26,8 @@ pub enum Change {
     Notices(Vec<Rc<Notice>>),
     /// The looks.
     Preferences(Preferences),
+    /// What the reader asks about the own account, and the ways in.
+    Desk(Desk),
 }
 
 /// The big states of the page.
@@ -57,6 +59,20 @@ pub enum JoinProblem {
     Fault(Fault),
     /// The stay of an earlier visit has ended; join again.
     Expired,
+}
+
+/// What the reader asks about the own account, one thing at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Desk {
+    /// Grows with everything that is asked: a form that has asked nothing yet knows by it that the
+    /// rest is not about itself.
+    pub tries: u32,
+    /// A request is under way.
+    pub busy: bool,
+    /// Why the last one failed.
+    pub fault: Option<Fault>,
+    /// The ways in, as far as the server has told.
+    pub doors: Doors,
 }
 
 /// How a list stands.
@@ -220,8 +236,11 @@ pub struct MessageRow {
     pub id: MessageId,
     /// Who wrote it.
     pub author: Option<UserId>,
-    /// Their name; `None` while it is not known, or when the account is gone.
+    /// Their name; `None` while it is not known, or when the account is gone; empty when it was
+    /// deleted by its owner.
     pub name: Option<String>,
+    /// The name of the author's picture; empty when there is none.
+    pub picture: String,
     /// Whether the reader wrote it.
     pub mine: bool,
     /// Its text, with an edit under way applied.
@@ -241,6 +260,7 @@ impl MessageRow {
             id: message.id,
             author: message.author,
             name,
+            picture: String::new(),
             mine: message.author == Some(me),
             text: message.text.clone(),
             created: message.created,

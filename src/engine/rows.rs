@@ -117,6 +117,8 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
     for message in timeline.into_iter().flat_map(super::timeline::Timeline::shown) {
         let name = message.author.and_then(|author| member.people.name(author));
         let mut row = MessageRow::stored(message, me, name);
+        row.picture =
+            message.author.map(|author| member.people.picture(author)).unwrap_or_default();
         if let Some(one) = under_way.remove(message.id) {
             if one.hidden {
                 continue;
@@ -145,6 +147,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
             id: *message,
             author: Some(me),
             name: Some(member.me.name.clone()),
+            picture: member.me.picture.clone(),
             mine: true,
             text: one.text.unwrap_or_else(|| text.clone()),
             created: entry.since,

@@ -5,7 +5,7 @@
 
 use crate::{
     engine::{Call, Fault, FieldFault, Reply, StreamEvent},
-    pocketbase::{ApiError, Ask, Client, Event},
+    pocketbase::{ApiError, Ask, Client, Event, Settled},
 };
 
 /// Asks the server.
@@ -16,6 +16,8 @@ pub(super) async fn ask(client: Client, call: Call) -> Result<Reply, Fault> {
 fn question(client: &Client, call: Call) -> Ask<Reply> {
     match call {
         Call::Join { name } => client.join(&name).map(Reply::Session),
+        Call::Doors => client.doors().map(Reply::Doors),
+        Call::Account { id, account } => client.account(id, &account).map(settled),
         Call::Refresh => client.refresh().map(Reply::Session),
         Call::Subscribe { client: stream, inbox, timelines } => {
             client.subscribe(&stream, inbox, &timelines).map(done)
@@ -53,6 +55,15 @@ fn question(client: &Client, call: Call) -> Ask<Reply> {
         Call::RestoreConversation { conversation } => {
             client.restore_conversation(conversation).map(Reply::Conversation)
         }
+    }
+}
+
+/// What became of a question about an account, in the engine's words.
+fn settled(settled: Settled) -> Reply {
+    match settled {
+        Settled::Session(session) => Reply::Session(session),
+        Settled::Person(user) => Reply::Person(user),
+        Settled::Done => Reply::Done,
     }
 }
 

@@ -78,6 +78,8 @@ pub(super) struct Link {
     client: Option<String>,
     /// Whether the server confirmed the sign-in since the stream was opened.
     confirmed: bool,
+    /// Whether that was asked once more because of an empty list.
+    doubted: bool,
     /// The timelines that the server acknowledged for the present stream.
     subscribed: Option<Set<ConversationId>>,
     failures: u32,
@@ -102,6 +104,7 @@ impl Link {
             generation: 0,
             client: None,
             confirmed: false,
+            doubted: false,
             subscribed: None,
             failures: 0,
             failing_since: Timestamp(0),
@@ -179,8 +182,22 @@ impl Link {
         self.client = Some(client);
     }
 
-    pub(super) fn confirm(&mut self) {
+    /// The sign-in is confirmed; whether a list waits for that.
+    pub(super) fn confirm(&mut self) -> bool {
         self.confirmed = true;
+        self.doubted
+    }
+
+    /// Whether a list is to be believed. Another device may have ended this session since it was
+    /// confirmed: then the list comes back empty, and the sign-in is confirmed once more before
+    /// anything vanishes.
+    pub(super) fn believes(&mut self, empty: bool, turn: &mut Turn<'_>) -> bool {
+        self.doubted = empty && !self.doubted;
+        if self.doubted {
+            self.confirmed = false;
+            self.reconfirm(turn);
+        }
+        !self.doubted
     }
 
     /// Asks whether the token is still good, unless that is being asked.
