@@ -6,9 +6,10 @@
 use std::rc::Rc;
 
 use crate::domain::{
-    ConversationId, Doors, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
+    ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
 };
 
+pub use super::desk::Desk;
 use super::{action::OperationId, fault::Fault};
 
 /// One part of the page that is to be shown anew.
@@ -59,20 +60,6 @@ pub enum JoinProblem {
     Fault(Fault),
     /// The stay of an earlier visit has ended; join again.
     Expired,
-}
-
-/// What the reader asks about the own account, one thing at a time.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Desk {
-    /// Grows with everything that is asked: a form that has asked nothing yet knows by it that the
-    /// rest is not about itself.
-    pub tries: u32,
-    /// A request is under way.
-    pub busy: bool,
-    /// Why the last one failed.
-    pub fault: Option<Fault>,
-    /// The ways in, as far as the server has told.
-    pub doors: Doors,
 }
 
 /// How a list stands.

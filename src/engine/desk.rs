@@ -3,10 +3,10 @@
 //! It must never hold a password longer than its request takes, nor send one twice where the first
 //! may have been carried out with another outcome.
 
-use crate::domain::{Account, Address, Session, Timestamp, User, UserId};
+use crate::domain::{Account, Address, Doors, Session, Timestamp, User, UserId};
 
 use super::{
-    Stage, State, change,
+    Stage, State,
     effect::{Call, Effect, Reply},
     fault::Fault,
     member::Member,
@@ -20,9 +20,23 @@ const PAUSE_JITTER: i64 = 1_500;
 /// How often a busy server is asked again before the reader is told.
 const TRIES: u8 = 8;
 
+/// What the reader asks about the own account, one thing at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Desk {
+    /// Grows with everything that is asked: a form that has asked nothing yet knows by it that the
+    /// rest is not about itself.
+    pub tries: u32,
+    /// A request is under way.
+    pub busy: bool,
+    /// Why the last one failed.
+    pub fault: Option<Fault>,
+    /// The ways in, as far as the server has told.
+    pub doors: Doors,
+}
+
 #[derive(Debug, Default)]
-pub(super) struct Desk {
-    pub(super) shown: change::Desk,
+pub(super) struct Ledger {
+    pub(super) shown: Desk,
     /// What was asked last, while it is not settled.
     call: Option<Call>,
     again_at: Option<Timestamp>,
@@ -31,7 +45,7 @@ pub(super) struct Desk {
     refused: Option<Fault>,
 }
 
-impl Desk {
+impl Ledger {
     /// When something is to be asked again.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         self.again_at

@@ -49,7 +49,7 @@ pub use operation::Operation;
 use crate::domain::{Address, Preferences, Timestamp};
 
 use change::{JoinProblem, Phase};
-use desk::Desk;
+use desk::Ledger;
 use drafts::Drafts;
 use member::{Expired, Member};
 use notices::Notices;
@@ -88,7 +88,7 @@ struct State {
     /// Unsent texts of a stay that ended by itself: whoever comes in next on this page has them.
     drafts: Drafts,
     /// What is asked about the reader's account, and the ways in.
-    desk: Desk,
+    desk: Ledger,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -111,7 +111,7 @@ impl Engine {
             network: true,
             leading: false,
             drafts: Drafts::default(),
-            desk: Desk::default(),
+            desk: Ledger::default(),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }

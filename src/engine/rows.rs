@@ -75,6 +75,8 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
     let text = under_way.get(message).and_then(|one| one.text.as_deref()).unwrap_or(text);
     let mine = author == Some(member.me.id);
     let author = author.filter(|_| !mine).and_then(|author| member.people.name(author));
+    // A deleted account has no name to put before its words.
+    let author = author.filter(|name| !name.is_empty());
     Some(Preview { author, mine, text: shorten(text) })
 }
 

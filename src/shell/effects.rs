@@ -4,13 +4,32 @@
 //! It must never decide anything: what a fault means is the engine's to know.
 
 use crate::{
+    domain::Account,
     engine::{Call, Fault, FieldFault, Reply, StreamEvent},
+    platform::picture::{self, Unreadable},
     pocketbase::{ApiError, Ask, Client, Event, Settled},
 };
 
 /// Asks the server.
-pub(super) async fn ask(client: Client, call: Call) -> Result<Reply, Fault> {
+pub(super) async fn ask(client: Client, mut call: Call) -> Result<Reply, Fault> {
+    if let Call::Account { account: account @ Account::ChoosePicture, .. } = &mut call {
+        match picture::choose().await {
+            Ok(Some(chosen)) => *account = Account::Picture(Some(chosen)),
+            Ok(None) => return Ok(Reply::Done),
+            Err(Unreadable) => return Err(unreadable()),
+        }
+    }
     question(&client, call).await.map_err(fault)
+}
+
+/// In the server's own words: it would say the same.
+fn unreadable() -> Fault {
+    let field = FieldFault {
+        field: "avatar".to_owned(),
+        code: "validation_invalid_image".to_owned(),
+        message: String::new(),
+    };
+    Fault::Refused { message: String::new(), fields: vec![field] }
 }
 
 fn question(client: &Client, call: Call) -> Ask<Reply> {

@@ -35,6 +35,8 @@ pub enum Overlay {
     DeleteMessage(ConversationId, MessageId),
     /// The question whether to leave.
     SignOut,
+    /// The reader's own account.
+    Account,
 }
 
 impl Overlay {

@@ -8,6 +8,7 @@
 //! Only the leading tab of a browser connects. The others follow: they are told how the leader's
 //! connection stands, and whenever it is live again they catch up as the leader does.
 
+mod confirmation;
 mod following;
 
 use crate::domain::{ConversationId, Timestamp, UserId};
@@ -180,31 +181,6 @@ impl Link {
     pub(super) fn connected(&mut self, client: String, turn: &mut Turn<'_>) {
         self.heard(turn.now);
         self.client = Some(client);
-    }
-
-    /// The sign-in is confirmed; whether a list waits for that.
-    pub(super) fn confirm(&mut self) -> bool {
-        self.confirmed = true;
-        self.doubted
-    }
-
-    /// Whether a list is to be believed. Another device may have ended this session since it was
-    /// confirmed: then the list comes back empty, and the sign-in is confirmed once more before
-    /// anything vanishes.
-    pub(super) fn believes(&mut self, empty: bool, turn: &mut Turn<'_>) -> bool {
-        self.doubted = empty && !self.doubted;
-        if self.doubted {
-            self.confirmed = false;
-            self.reconfirm(turn);
-        }
-        !self.doubted
-    }
-
-    /// Asks whether the token is still good, unless that is being asked.
-    pub(super) fn reconfirm(&mut self, turn: &mut Turn<'_>) {
-        if !turn.requests.any(|purpose| matches!(purpose, Purpose::Refresh)) {
-            turn.request(Purpose::Refresh, Call::Refresh);
-        }
     }
 
     /// The heads were compared.

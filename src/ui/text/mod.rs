@@ -3,6 +3,7 @@
 //! A language is one constant of [`Text`], so the compiler refuses one that lacks a sentence. No
 //! view may hold words of its own, and nothing here may read the store.
 
+pub mod account;
 mod en;
 mod fr;
 
@@ -34,6 +35,8 @@ pub struct Text {
     pub joining: &'static str,
     pub name_hint: &'static str,
     pub join_expired: &'static str,
+    pub sign_in: &'static str,
+    pub create_account: &'static str,
     pub language: &'static str,
 
     pub conversations: &'static str,
@@ -71,6 +74,7 @@ pub struct Text {
 
     pub messages: &'static str,
     pub someone: &'static str,
+    pub deleted_account: &'static str,
     pub edited: &'static str,
     pub sending: &'static str,
     pub waiting: &'static str,
@@ -179,6 +183,14 @@ impl Text {
         }
     }
 
+    /// What to call somebody of this name, if it is known; an empty one is that of a deleted account.
+    pub fn person<'a>(&'a self, name: Option<&'a str>) -> &'a str {
+        match name {
+            Some("") => self.deleted_account,
+            name => name.unwrap_or(self.someone),
+        }
+    }
+
     /// Why joining failed.
     pub fn join_problem(&self, problem: &JoinProblem) -> String {
         match problem {
@@ -241,6 +253,7 @@ mod tests {
             "validation_read_only",
             "validation_deleted",
             "validation_purged",
+            "validation_guests_closed",
         ];
         for language in [Language::English, Language::French] {
             for code in codes {

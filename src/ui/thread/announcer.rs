@@ -21,7 +21,7 @@ pub fn Announcer(arrivals: ReadSignal<Vec<Rc<MessageRow>>>) -> Element {
         div { class: "visually-hidden", aria_live: "polite",
             for row in newest {
                 p { key: "{row.id}",
-                    {(words.says)(row.name.as_deref().unwrap_or(words.someone), &row.text)}
+                    {(words.says)(words.person(row.name.as_deref()), &row.text)}
                 }
             }
         }
