@@ -10,7 +10,7 @@ use crate::{
     store::Phase,
     ui::{
         hooks::{use_dispatch, use_text, use_view},
-        kit::{Dialog, avatar},
+        kit::{Dialog, avatar, focus, use_element},
         page::use_page,
     },
 };
@@ -83,11 +83,11 @@ fn Home(place: Place) -> Element {
         Phase::Chat { me } => me.name.clone(),
         Phase::Starting | Phase::Join { .. } => String::new(),
     });
+    let mut chooser = use_element();
     let asked = use_asked();
     let phase = phase.read();
     let Phase::Chat { me } = &*phase else { return rsx! {} };
     let fault = Name::new(&name.read()).err();
-    let same = *name.read() == me.name;
     let news = if asked.done { own.saved } else { (place.news)() };
     let ask = move |account| dispatch.send(Action::Account(account));
     rsx! {
@@ -96,7 +96,7 @@ fn Home(place: Place) -> Element {
             button {
                 r#type: "button",
                 class: "button small",
-                disabled: asked.busy,
+                onmounted: move |event| chooser.set(Some(event.data())),
                 onclick: move |_| ask(domain::Account::ChoosePicture),
                 "{own.choose_picture}"
             }
@@ -104,8 +104,11 @@ fn Home(place: Place) -> Element {
                 button {
                     r#type: "button",
                     class: "button small",
-                    disabled: asked.busy,
-                    onclick: move |_| ask(domain::Account::Picture(None)),
+                    onclick: move |_| {
+                        // This button is about to vanish.
+                        focus(&chooser.peek());
+                        ask(domain::Account::Picture(None));
+                    },
                     "{own.remove_picture}"
                 }
             }
@@ -134,7 +137,7 @@ fn Home(place: Place) -> Element {
                 button {
                     r#type: "submit",
                     class: "button primary",
-                    disabled: asked.busy || same || fault.is_some(),
+                    aria_disabled: fault.is_some().then_some("true"),
                     "{words.save}"
                 }
             }
@@ -202,7 +205,8 @@ fn Buttons(
             button {
                 r#type: "submit",
                 class: if danger { "button danger" } else { "button primary" },
-                disabled: busy,
+                // Not `disabled`: that would take the focus away, and Escape with it.
+                aria_disabled: busy.then_some("true"),
                 if busy { "{own.wait}" } else { "{label}" }
             }
         }

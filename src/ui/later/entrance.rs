@@ -58,7 +58,7 @@ fn SignIn(way: Signal<Way>, email: Signal<String>) -> Element {
             Field { id: "email", label: own.email, kind: Kind::Email, value: email, fault: asked.of_field(EMAIL), first: true }
             Field { id: "password", label: own.password, kind: Kind::OldPassword, value: password, fault: asked.of_field(PASSWORD) }
             Complaint { fault: asked.of_none(ALL), plain: own.wrong_password }
-            button { r#type: "submit", class: "button primary large", disabled: asked.busy,
+            button { r#type: "submit", class: "button primary large", aria_disabled: asked.busy.then_some("true"),
                 if asked.busy { "{own.wait}" } else { "{words.sign_in}" }
             }
             button { r#type: "button", class: "text-button", onclick: move |_| way.set(Way::Forgotten),
@@ -94,7 +94,7 @@ fn Create(way: Signal<Way>, name: Signal<String>, email: Signal<String>) -> Elem
             Field { id: "email", label: own.email, kind: Kind::Email, value: email, fault: asked.of_field(EMAIL) }
             Field { id: "password", label: own.password, kind: Kind::NewPassword, value: password, hint: own.password_hint, fault: asked.of_field(PASSWORD) }
             Complaint { fault: asked.of_none(ALL) }
-            button { r#type: "submit", class: "button primary large", disabled: asked.busy,
+            button { r#type: "submit", class: "button primary large", aria_disabled: asked.busy.then_some("true"),
                 if asked.busy { "{own.wait}" } else { "{words.create_account}" }
             }
             Others { way }
@@ -124,7 +124,7 @@ fn Forgotten(way: Signal<Way>, email: Signal<String>) -> Element {
                 if asked.done { "{own.letter_sent}" }
             }
             Complaint { fault: asked.of_none(EMAIL) }
-            button { r#type: "submit", class: "button primary large", disabled: asked.busy,
+            button { r#type: "submit", class: "button primary large", aria_disabled: asked.busy.then_some("true"),
                 if asked.busy { "{own.wait}" } else { "{own.send_letter}" }
             }
             Others { way }
