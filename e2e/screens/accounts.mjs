@@ -107,8 +107,7 @@ export const accounts = [
     async reach(all) {
       await asMember(all);
       await all.page.keyboard.press("Escape");
-      if (all.phone) await all.page.goBack().catch(() => {});
-      await expect(all.page.locator("img").first()).toBeVisible();
+      await expect(all.one.list.locator("img")).toBeVisible();
     },
   },
   {

@@ -7,8 +7,9 @@ use crate::domain::{ConversationId, Name, Session};
 use super::{
     Stage, State,
     change::JoinProblem,
+    desk::Pending,
     drafts::Drafts,
-    effect::{Call, Effect, Reply},
+    effect::{Effect, Reply},
     fault::Fault,
     member::Member,
     notices::Notices,
@@ -27,7 +28,7 @@ impl State {
             Ok(name) => {
                 *busy = true;
                 *problem = None;
-                self.desk.ask(Call::Join { name: name.into_string() }, turn);
+                self.desk.ask(Pending::Join(name.into_string()), turn);
             }
         }
     }

@@ -93,23 +93,25 @@ fn Home(place: Place) -> Element {
     rsx! {
         div { class: "account-picture",
             {avatar(me.id.as_str(), &me.name, &me.picture)}
-            button {
-                r#type: "button",
-                class: "button small",
-                onmounted: move |event| chooser.set(Some(event.data())),
-                onclick: move |_| ask(domain::Account::ChoosePicture),
-                "{own.choose_picture}"
-            }
-            if !me.picture.is_empty() {
+            div { class: "account-buttons",
                 button {
                     r#type: "button",
                     class: "button small",
-                    onclick: move |_| {
-                        // This button is about to vanish.
-                        focus(&chooser.peek());
-                        ask(domain::Account::Picture(None));
-                    },
-                    "{own.remove_picture}"
+                    onmounted: move |event| chooser.set(Some(event.data())),
+                    onclick: move |_| ask(domain::Account::ChoosePicture),
+                    "{own.choose_picture}"
+                }
+                if !me.picture.is_empty() {
+                    button {
+                        r#type: "button",
+                        class: "button small",
+                        onclick: move |_| {
+                            // This button is about to vanish.
+                            focus(&chooser.peek());
+                            ask(domain::Account::Picture(None));
+                        },
+                        "{own.remove_picture}"
+                    }
                 }
             }
         }

@@ -120,6 +120,7 @@ pub(super) fn Field(
             oninput: move |event| value.set(event.value()),
         }
         p { id: "{help}", class: if fault.is_some() { "help fault" } else { "help" },
+            class: if hint.is_empty() { "line" },
             if let Some(fault) = &fault {
                 span { role: "alert", "{words.fault(language, fault)}" }
             } else {
