@@ -126,13 +126,12 @@ impl State {
 
     pub(super) fn account(&mut self, account: Account, turn: &mut Turn<'_>) {
         let me = match &self.stage {
-            Stage::Starting => None,
             Stage::Member(member) => Some(member.me.id).filter(|_| !account.is_entrance()),
             // A sign-up is made under this id, so that one whose answer was lost is not made twice.
             Stage::Stranger { .. } if account.is_entrance() => {
                 turn.rng.id(turn.now, UserId::from_bytes)
             }
-            Stage::Stranger { .. } => None,
+            Stage::Starting | Stage::Stranger { .. } => None,
         };
         let Some(id) = me.filter(|_| !self.desk.shown.busy) else { return };
         self.desk.shown.busy = true;
@@ -205,7 +204,8 @@ impl Member {
 
     /// Every other session has ended, and with it the stream of this one.
     fn be_alone(&mut self, mut session: Session, turn: &mut Turn<'_>) {
-        session.since = turn.now;
+        // A later mark than the last one, also on a clock that was put back.
+        session.since = turn.now.max(self.since.plus(1));
         self.replaced(session, true, turn);
     }
 

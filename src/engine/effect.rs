@@ -34,7 +34,7 @@ pub enum Effect {
     /// From now on, ask the server as this person (or as nobody), and remember it over reloads.
     UseSession(Option<Session>),
     /// The same person's token was renewed: use it, and remember it unless another tab has signed
-    /// out or signed somebody else in meanwhile.
+    /// out, signed somebody else in, or ended all other sessions meanwhile.
     RenewSession(Session),
     /// Apply the looks to the page and remember them over reloads.
     SavePreferences(Preferences),
