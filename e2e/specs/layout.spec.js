@@ -32,6 +32,8 @@ test("days are parted and messages of one author stand together", async ({ perso
   await ada.visit(`/c/${id}`);
   await ada.join();
   await expect(ada.articles).toHaveCount(script.length);
+  // A message under the pointer shows its author too, and the pointer still rests where "Join" was.
+  await ada.page.mouse.move(0, 0);
   const days = ada.log.getByRole("separator");
   await expect(days).toHaveText(["Sunday, March 1", "Monday, March 2", "Tuesday, March 3"]);
   for (const [n, [author, , first]] of script.entries()) {
