@@ -34,18 +34,11 @@ pub struct Desk {
     pub doors: Doors,
 }
 
-/// What waits for its answer, or to be asked again.
-#[derive(Debug, Clone)]
-pub(super) enum Pending {
-    Join(String),
-    Account(UserId, Account),
-}
-
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) shown: Desk,
     /// What was asked last, while it is not settled.
-    pending: Option<Pending>,
+    call: Option<Call>,
     again_at: Option<Timestamp>,
     tries: u8,
     /// Why a sign-up was refused that is now tried as a sign-in.
@@ -61,7 +54,7 @@ impl Ledger {
     /// Nothing is under way any more.
     pub(super) fn rest(&mut self, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Account));
-        self.pending = None;
+        self.call = None;
         self.again_at = None;
         self.refused = None;
         self.shown.busy = false;
@@ -69,21 +62,15 @@ impl Ledger {
     }
 
     /// Asks, and remembers what was asked until it is settled.
-    pub(super) fn ask(&mut self, what: Pending, turn: &mut Turn<'_>) {
-        self.pending = Some(what);
+    pub(super) fn ask(&mut self, call: Call, turn: &mut Turn<'_>) {
+        self.call = Some(call.clone());
         self.tries = 0;
-        self.send(turn);
+        self.send(call, turn);
     }
 
-    fn send(&mut self, turn: &mut Turn<'_>) {
-        let (purpose, call) = match self.pending.clone() {
-            Some(Pending::Join(name)) => (Purpose::Join, Call::Join { name }),
-            Some(Pending::Account(id, account)) => {
-                (Purpose::Account, Call::Account { id, account })
-            }
-            None => return,
-        };
-        turn.request(purpose, call);
+    fn send(&mut self, call: Call, turn: &mut Turn<'_>) {
+        let joins = matches!(call, Call::Join { .. });
+        turn.request(if joins { Purpose::Join } else { Purpose::Account }, call);
     }
 
     /// Whether the answer only says that there were too many questions: then it is asked again.
@@ -104,7 +91,9 @@ impl Ledger {
     pub(super) fn due(&mut self, turn: &mut Turn<'_>) {
         if self.again_at.is_some_and(|at| at <= turn.now) {
             self.again_at = None;
-            self.send(turn);
+            if let Some(call) = self.call.clone() {
+                self.send(call, turn);
+            }
         }
     }
 }
@@ -138,26 +127,26 @@ impl State {
         self.desk.shown.tries += 1;
         self.desk.shown.fault = None;
         turn.dirty.desk = true;
-        self.desk.ask(Pending::Account(id, account), turn);
+        self.desk.ask(Call::Account { id, account }, turn);
     }
 
     pub(super) fn account_answered(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
         if self.desk.is_patient(&result, turn) {
             return;
         }
-        let Some(Pending::Account(id, account)) = self.desk.pending.take() else { return };
+        let Some(Call::Account { id, account }) = self.desk.call.take() else { return };
         let refused = self.desk.refused.take();
         let result = match (result, account) {
             // The account is there, made now or by a try whose answer was lost. One that was there
             // before opens only to its password.
             (Ok(Reply::Person(_)), Account::SignUp { email, password, .. }) => {
                 let account = Account::SignIn { email, password };
-                return self.desk.ask(Pending::Account(id, account), turn);
+                return self.desk.ask(Call::Account { id, account }, turn);
             }
             (Err(fault), Account::SignUp { email, password, .. }) if fault.is_taken_address() => {
                 self.desk.refused = Some(fault);
                 let account = Account::SignIn { email, password };
-                return self.desk.ask(Pending::Account(id, account), turn);
+                return self.desk.ask(Call::Account { id, account }, turn);
             }
             (Err(fault @ Fault::Refused { .. }), Account::SignIn { .. }) => {
                 Err(refused.unwrap_or(fault))

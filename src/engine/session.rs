@@ -7,9 +7,8 @@ use crate::domain::{ConversationId, Name, Session};
 use super::{
     Stage, State,
     change::JoinProblem,
-    desk::Pending,
     drafts::Drafts,
-    effect::{Effect, Reply},
+    effect::{Call, Effect, Reply},
     fault::Fault,
     member::Member,
     notices::Notices,
@@ -28,7 +27,7 @@ impl State {
             Ok(name) => {
                 *busy = true;
                 *problem = None;
-                self.desk.ask(Pending::Join(name.into_string()), turn);
+                self.desk.ask(Call::Join { name: name.into_string() }, turn);
             }
         }
     }
