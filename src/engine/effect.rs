@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Address, Conversation, ConversationId, Head, Membership, Message, MessageId, Preferences,
-    Session, User, UserId,
+    Session, User, UserId, Visibility,
 };
 
 use super::{
@@ -168,6 +168,8 @@ pub enum Call {
         id: ConversationId,
         /// Cleaned.
         title: String,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Change a title → `Reply::Conversation`.
     RenameConversation {
@@ -175,6 +177,13 @@ pub enum Call {
         conversation: ConversationId,
         /// Cleaned.
         title: String,
+    },
+    /// Open or close a conversation → `Reply::Conversation`.
+    SetVisibility {
+        /// Which one.
+        conversation: ConversationId,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Mark a conversation deleted → `Reply::Done`.
     DeleteConversation {

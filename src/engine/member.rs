@@ -120,7 +120,7 @@ impl Member {
             Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
             Purpose::Memberships { asked } => match result {
                 Ok(Reply::Memberships(list)) if self.link.is_confirmed() => {
-                    self.memberships.listed(list, asked, turn);
+                    self.places(list, asked, notices, turn);
                 }
                 // What they are for can wait for the next catch-up.
                 _ => {}
@@ -314,6 +314,7 @@ impl Member {
                 }
                 let what = match operation {
                     Operation::RenameConversation { .. } => Refused::Rename,
+                    Operation::SetVisibility { .. } => Refused::SetVisibility,
                     Operation::DeleteConversation { .. } => Refused::Delete,
                     Operation::RestoreConversation { .. } => Refused::Restore,
                     Operation::DeleteMessage { .. } => Refused::DeleteMessage,

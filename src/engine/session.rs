@@ -54,8 +54,12 @@ impl State {
     fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
         let mut member = Member::new(session.user.clone(), self.network, self.address);
         member.drafts = std::mem::take(&mut self.drafts);
+        let unmade = std::mem::take(&mut member.drafts.unmade);
         turn.effect(Effect::UseSession(Some(session)));
         member.start(self.leading, confirmed, turn);
+        for (id, title, visibility) in unmade {
+            member.make(id, title, visibility, turn);
+        }
         self.stage = Stage::Member(Box::new(member));
     }
 
@@ -98,7 +102,9 @@ impl State {
                     self.stage = Stage::Stranger { busy: false, problem: None };
                 }
                 turn.dirty = Dirty::ALL;
+                let unmade = std::mem::take(&mut self.drafts.unmade);
                 self.drafts = Drafts::remembered(drafts);
+                self.drafts.unmade = unmade;
                 match session {
                     Some(session) => self.enter(session, false, turn),
                     None => {

@@ -13,9 +13,9 @@ use dioxus::prelude::*;
 use crate::domain::Preferences;
 
 pub use crate::engine::change::{
-    At, Connection, ConversationRow, Delivery, Draft, JoinProblem, Load, MessageRow, Missed,
-    Notice, NoticeId, NoticeKind, Older, OpenThread, Phase, Preview, Receipt, Refused, Sidebar,
-    Thread,
+    ActLine, At, Connection, ConversationRow, Delivery, Draft, JoinProblem, Load, MessageRow,
+    Missed, Notice, NoticeId, NoticeKind, Older, OpenThread, Phase, Preview, Receipt, Refused,
+    Sidebar, Thread,
 };
 pub use project::project;
 

@@ -12,6 +12,7 @@ pub enum Glyph {
     Close,
     Down,
     Gear,
+    Lock,
     More,
     Offline,
     Panel,
@@ -33,6 +34,7 @@ impl Glyph {
             Self::Gear => {
                 "M4 7h9M17 7h3M4 17h3M11 17h9M17 7a2 2 0 1 1-4 0 2 2 0 0 1 4 0ZM11 17a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z"
             }
+            Self::Lock => "M7 11V8a5 5 0 0 1 10 0v3M6 11h12v9H6Z",
             Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Offline => {
                 "m3 3 18 18M5 12.5a10 10 0 0 1 4-2.4M19 12.5a10 10 0 0 0-5.5-2.9M8.5 16.2a5 5 0 0 1 7 0M2 8.8a15 15 0 0 1 4.5-2.7M22 8.8A15 15 0 0 0 10.5 5M12 20h.01"

@@ -5,7 +5,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    domain::{ConversationId, Language, MessageId, Theme, Title, text::TITLE_MAX},
+    domain::{ConversationId, Language, MessageId, Theme, Title, Visibility, text::TITLE_MAX},
     engine::Action,
     store::{Phase, Thread},
     ui::{
@@ -34,6 +34,9 @@ pub(super) fn draw(overlay: Overlay) -> Element {
         },
         Overlay::Rename(conversation) => rsx! {
             Rename { conversation }
+        },
+        Overlay::Visibility(conversation) => rsx! {
+            SetVisibility { conversation }
         },
         Overlay::DeleteConversation(conversation) => rsx! {
             DeleteConversation { conversation }
@@ -65,19 +68,25 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
         let sidebar = view.sidebar();
         let sidebar = sidebar.read();
         let row = sidebar.rows.iter().find(|row| row.id == conversation);
-        row.map(|row| (row.title.clone(), row.owned))
+        row.map(|row| (row.title.clone(), row.owned, row.visibility, row.partner.is_some()))
     };
     use_close_when(found.is_none(), page);
     let pick = use_callback(move |line| {
         page.go_on(match line {
             0 => Overlay::Rename(conversation),
+            1 => Overlay::Visibility(conversation),
             _ => Overlay::DeleteConversation(conversation),
         });
     });
     let close = use_callback(move |()| page.close());
-    let Some((title, owned)) = found else { return rsx! {} };
+    let Some((title, owned, visibility, direct)) = found else { return rsx! {} };
+    let change = match visibility {
+        Visibility::Public => words.make_private,
+        Visibility::Private => words.make_public,
+    };
     let items = vec![
         MenuItem { disabled: !owned, ..MenuItem::new(words.rename) },
+        MenuItem { disabled: !owned, ..MenuItem::new(change) },
         MenuItem { disabled: !owned, danger: true, ..MenuItem::new(words.delete) },
     ];
     rsx! {
@@ -85,7 +94,7 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
             label: (words.options_for)(&title),
             place,
             items,
-            hint: (!owned).then_some(words.not_owner),
+            hint: (!owned).then_some(if direct { words.between_two } else { words.not_owner }),
             onpick: pick,
             onclose: close,
         }
@@ -96,8 +105,12 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
 fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -> Element {
     let page = use_page();
     let words = use_text();
+    let mine = match &*use_view().thread().read() {
+        Thread::Open(open) => open.rows.iter().any(|row| row.id == message && row.mine),
+        Thread::Starting | Thread::Empty | Thread::Missing | Thread::Nowhere => false,
+    };
     let pick = use_callback(move |line| {
-        if line == 0 {
+        if mine && line == 0 {
             page.edit(Some(message));
             page.close();
         } else {
@@ -105,8 +118,10 @@ fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -
         }
     });
     let close = use_callback(move |()| page.close());
-    let items =
-        vec![MenuItem::new(words.edit), MenuItem { danger: true, ..MenuItem::new(words.delete) }];
+    let mut items = vec![MenuItem { danger: true, ..MenuItem::new(words.delete) }];
+    if mine {
+        items.insert(0, MenuItem::new(words.edit));
+    }
     rsx! {
         Menu { label: words.options_for_message, place, items, hint: None, onpick: pick, onclose: close }
     }
@@ -212,6 +227,42 @@ fn Rename(conversation: ConversationId) -> Element {
 }
 
 #[component]
+fn SetVisibility(conversation: ConversationId) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let found = {
+        let sidebar = use_view().sidebar();
+        let sidebar = sidebar.read();
+        let row = sidebar.rows.iter().find(|row| row.id == conversation && row.owned);
+        row.map(|row| (row.title.clone(), row.visibility))
+    };
+    use_close_when(found.is_none(), page);
+    // What was asked is what is done, even if somebody else is quicker.
+    let public = use_hook(|| found.as_ref().is_some_and(|(_, seen)| *seen == Visibility::Public));
+    let confirm = use_callback(move |()| {
+        page.close();
+        let visibility = if public { Visibility::Private } else { Visibility::Public };
+        dispatch.send(Action::SetVisibility { conversation, visibility });
+    });
+    let Some((title, _)) = found else { return rsx! {} };
+    let (question, detail, answer) = if public {
+        (words.make_private_question, words.make_private_detail, words.make_private)
+    } else {
+        (words.make_public_question, words.make_public_detail, words.make_public)
+    };
+    rsx! {
+        Question {
+            heading: question(&title),
+            detail,
+            confirm: answer.trim_end_matches('…'),
+            onconfirm: confirm,
+            harmless: true,
+        }
+    }
+}
+
+#[component]
 fn DeleteConversation(conversation: ConversationId) -> Element {
     let page = use_page();
     let words = use_text();
@@ -290,6 +341,9 @@ fn Question(
     quote: Option<String>,
     confirm: &'static str,
     onconfirm: Callback<()>,
+    /// Nothing is lost by it.
+    #[props(default)]
+    harmless: bool,
 ) -> Element {
     let page = use_page();
     let words = use_text();
@@ -310,7 +364,7 @@ fn Question(
                 }
                 button {
                     r#type: "button",
-                    class: "button danger",
+                    class: if harmless { "button primary" } else { "button danger" },
                     onclick: move |_| onconfirm.call(()),
                     "{confirm}"
                 }

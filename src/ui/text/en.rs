@@ -1,7 +1,10 @@
 //! English.
 
 use super::Text;
-use crate::{domain::TextFault, store::Refused};
+use crate::{
+    domain::{Act, TextFault},
+    store::Refused,
+};
 
 pub const TEXT: Text = Text {
     language_name: "English",
@@ -31,7 +34,18 @@ pub const TEXT: Text = Text {
     rename: "Rename",
     title: "Title",
     rename_heading: |title| format!("Rename “{title}”"),
-    not_owner: "Only the person who made this conversation can change it.",
+    not_owner: "Only the owners of this conversation can change it.",
+    between_two: "A conversation between two stays as it is.",
+    private: "Private",
+    private_hint: "Only the people you add will know that it exists.",
+    make_private: "Make private…",
+    make_private_question: |title| format!("Make “{title}” private?"),
+    make_private_detail: "From now on only its members see that it exists. Everyone who wrote in it \
+                          is a member and stays; all others lose it at once.",
+    make_public: "Make public…",
+    make_public_question: |title| format!("Make “{title}” public?"),
+    make_public_detail: "From now on everyone on this server can read it, with all that was ever \
+                         written in it, and write in it.",
     delete_conversation: |title| format!("Delete “{title}”?"),
     delete_conversation_detail: "It disappears for everyone, with all its messages.",
     list_failed: "The conversations could not be loaded.",
@@ -82,6 +96,22 @@ pub const TEXT: Text = Text {
         _ => format!("{count} new messages"),
     },
     says: |author, text| format!("{author}: {text}"),
+    act: |act, author, whom| {
+        Some(match act {
+            Act::Added(_) => format!("{author} added {whom}"),
+            Act::Joined => format!("{author} joined by an invite"),
+            Act::Removed(_) => format!("{author} removed {whom}"),
+            Act::Left => format!("{author} left"),
+            Act::Promoted(_) => format!("{author} made {whom} an owner"),
+            Act::Demoted(_) => format!("{author} made {whom} a member"),
+            Act::HandedOver(_) => format!("{author} handed the conversation over to {whom}"),
+            Act::Opened => format!("{author} made the conversation public"),
+            Act::Closed => format!("{author} made the conversation private"),
+            Act::Renamed(title) => format!("{author} renamed the conversation to “{title}”"),
+            Act::Deleted(_) => format!("{author} deleted a message by {whom}"),
+            Act::Other => return None,
+        })
+    },
 
     message: "Message",
     message_in: |title| format!("Message {title}"),
@@ -123,6 +153,9 @@ pub const TEXT: Text = Text {
     deleted: |title| format!("“{title}” was deleted."),
     undo: "Undo",
     deleted_elsewhere: |title| format!("“{title}” was deleted."),
+    shut_out: |title| {
+        format!("You are no longer in “{title}”. It is private, so this browser has forgotten it.")
+    },
     kept_draft: "What you were writing is safe:",
     use_draft: "Put it in this conversation",
     signed_out: "You have been signed out. Join again to go on.",
@@ -147,6 +180,7 @@ pub const TEXT: Text = Text {
     refused: |what, title| match what {
         Refused::Create => format!("“{title}” could not be created."),
         Refused::Rename => format!("“{title}” could not be renamed."),
+        Refused::SetVisibility => format!("Who sees “{title}” could not be changed."),
         Refused::Delete => format!("“{title}” could not be deleted."),
         Refused::Restore => format!("“{title}” could not be brought back."),
         Refused::EditMessage => format!("Your change to a message in “{title}” was not saved."),

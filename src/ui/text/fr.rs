@@ -2,7 +2,10 @@
 //! before `:` and inside guillemets; apostrophes are curved.
 
 use super::Text;
-use crate::{domain::TextFault, store::Refused};
+use crate::{
+    domain::{Act, TextFault},
+    store::Refused,
+};
 
 pub const TEXT: Text = Text {
     language_name: "Français",
@@ -32,7 +35,19 @@ pub const TEXT: Text = Text {
     rename: "Renommer",
     title: "Titre",
     rename_heading: |title| format!("Renommer «\u{a0}{title}\u{a0}»"),
-    not_owner: "Seule la personne qui a créé cette conversation peut la modifier.",
+    not_owner: "Seuls les propriétaires de cette conversation peuvent la modifier.",
+    between_two: "Une conversation à deux reste comme elle est.",
+    private: "Privée",
+    private_hint: "Seules les personnes que vous ajoutez sauront qu’elle existe.",
+    make_private: "Rendre privée…",
+    make_private_question: |title| format!("Rendre «\u{a0}{title}\u{a0}» privée\u{202f}?"),
+    make_private_detail: "Désormais, seuls ses membres verront qu’elle existe. Toutes les personnes \
+                          qui y ont écrit en sont membres et restent\u{202f}; les autres la perdent \
+                          aussitôt.",
+    make_public: "Rendre publique…",
+    make_public_question: |title| format!("Rendre «\u{a0}{title}\u{a0}» publique\u{202f}?"),
+    make_public_detail: "Désormais, tout le monde sur ce serveur pourra la lire, avec tout ce qui y a \
+                         été écrit, et y écrire.",
     delete_conversation: |title| format!("Supprimer «\u{a0}{title}\u{a0}»\u{202f}?"),
     delete_conversation_detail: "Elle disparaît pour tout le monde, avec tous ses messages.",
     list_failed: "Impossible de charger les conversations.",
@@ -86,6 +101,24 @@ pub const TEXT: Text = Text {
         _ => format!("{count} nouveaux messages"),
     },
     says: |author, text| format!("{author}\u{a0}: {text}"),
+    act: |act, author, whom| {
+        Some(match act {
+            Act::Added(_) => format!("{author} a ajouté {whom}"),
+            Act::Joined => format!("{author} est venu par une invitation"),
+            Act::Removed(_) => format!("{author} a retiré {whom}"),
+            Act::Left => format!("{author} a quitté la conversation"),
+            Act::Promoted(_) => format!("{author} a nommé {whom} propriétaire"),
+            Act::Demoted(_) => format!("{author} a fait de {whom} un simple membre"),
+            Act::HandedOver(_) => format!("{author} a confié la conversation à {whom}"),
+            Act::Opened => format!("{author} a rendu la conversation publique"),
+            Act::Closed => format!("{author} a rendu la conversation privée"),
+            Act::Renamed(title) => {
+                format!("{author} a renommé la conversation «\u{a0}{title}\u{a0}»")
+            }
+            Act::Deleted(_) => format!("{author} a supprimé un message de {whom}"),
+            Act::Other => return None,
+        })
+    },
 
     message: "Message",
     message_in: |title| format!("Écrire dans {title}"),
@@ -127,6 +160,12 @@ pub const TEXT: Text = Text {
     deleted: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
     undo: "Annuler la suppression",
     deleted_elsewhere: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
+    shut_out: |title| {
+        format!(
+            "Vous n’êtes plus dans «\u{a0}{title}\u{a0}». Elle est privée\u{a0}: ce navigateur l’a \
+             oubliée."
+        )
+    },
     kept_draft: "Ce que vous écriviez est conservé\u{a0}:",
     use_draft: "Le mettre dans cette conversation",
     signed_out: "Vous avez été déconnecté. Entrez à nouveau pour continuer.",
@@ -151,6 +190,9 @@ pub const TEXT: Text = Text {
     refused: |what, title| match what {
         Refused::Create => format!("«\u{a0}{title}\u{a0}» n’a pas pu être créée."),
         Refused::Rename => format!("«\u{a0}{title}\u{a0}» n’a pas pu être renommée."),
+        Refused::SetVisibility => {
+            format!("La visibilité de «\u{a0}{title}\u{a0}» n’a pas pu être changée.")
+        }
         Refused::Delete => format!("«\u{a0}{title}\u{a0}» n’a pas pu être supprimée."),
         Refused::Restore => format!("«\u{a0}{title}\u{a0}» n’a pas pu être rétablie."),
         Refused::EditMessage => {

@@ -7,9 +7,9 @@ mod en;
 mod fr;
 
 use crate::{
-    domain::{Language, TextFault, Theme},
+    domain::{Act, Language, TextFault, Theme},
     engine::{Fault, FieldFault},
-    store::{JoinProblem, Refused},
+    store::{ActLine, JoinProblem, Refused},
 };
 
 /// The name of the product, the same in every language.
@@ -46,6 +46,15 @@ pub struct Text {
     pub title: &'static str,
     pub rename_heading: fn(title: &str) -> String,
     pub not_owner: &'static str,
+    pub between_two: &'static str,
+    pub private: &'static str,
+    pub private_hint: &'static str,
+    pub make_private: &'static str,
+    pub make_private_question: fn(title: &str) -> String,
+    pub make_private_detail: &'static str,
+    pub make_public: &'static str,
+    pub make_public_question: fn(title: &str) -> String,
+    pub make_public_detail: &'static str,
     pub delete_conversation: fn(title: &str) -> String,
     pub delete_conversation_detail: &'static str,
     pub list_failed: &'static str,
@@ -92,6 +101,8 @@ pub struct Text {
     pub latest: &'static str,
     pub new_messages: fn(count: usize) -> String,
     pub says: fn(author: &str, text: &str) -> String,
+    /// What somebody did, as a sentence; `None` for an act without words of its own.
+    pub act: fn(act: &Act, author: &str, whom: &str) -> Option<String>,
 
     pub message: &'static str,
     pub message_in: fn(title: &str) -> String,
@@ -125,6 +136,7 @@ pub struct Text {
     pub deleted: fn(title: &str) -> String,
     pub undo: &'static str,
     pub deleted_elsewhere: fn(title: &str) -> String,
+    pub shut_out: fn(title: &str) -> String,
     pub kept_draft: &'static str,
     pub use_draft: &'static str,
     pub signed_out: &'static str,
@@ -177,6 +189,13 @@ impl Text {
             None if field.message.is_empty() => self.fault_refused.to_owned(),
             None => format!("{} {}", self.fault_refused, field.message),
         }
+    }
+
+    /// What a line of the server tells, as a sentence. `text` is the server's own.
+    pub fn act_line(&self, line: &ActLine, author: Option<&str>, text: &str) -> String {
+        let author = author.unwrap_or(self.someone);
+        let whom = line.whom.as_deref().unwrap_or(self.someone);
+        (self.act)(&line.act, author, whom).unwrap_or_else(|| format!("{author} {text}"))
     }
 
     /// Why joining failed.

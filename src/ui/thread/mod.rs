@@ -1,5 +1,6 @@
 //! The main part of the page: one conversation, or why there is none.
 
+mod act;
 mod announcer;
 mod arrivals;
 mod composer;
@@ -22,7 +23,10 @@ use super::{
     page::use_page,
     skeleton::ThreadSkeleton,
 };
-use crate::{domain::ConversationId, store::Thread};
+use crate::{
+    domain::{ConversationId, Visibility},
+    store::Thread,
+};
 use {composer::Composer, history::History};
 
 /// What the main part shows.
@@ -86,11 +90,22 @@ fn Conversation(id: ConversationId) -> Element {
 
 #[component]
 fn TopBar(id: ConversationId) -> Element {
+    let words = use_text();
     let title = use_title(id);
+    let view = use_view();
+    let private = use_memo(move || match &*view.thread().read() {
+        Thread::Open(open) => open.id == id && open.visibility == Visibility::Private,
+        _ => false,
+    });
     rsx! {
         div { class: "topbar",
             Back {}
             h1 { dir: "auto", "{title}" }
+            if private() {
+                span { class: "private-mark", role: "img", aria_label: "{words.private}", title: "{words.private}",
+                    {icon(Glyph::Lock)}
+                }
+            }
         }
     }
 }
