@@ -1,7 +1,7 @@
 // Private conversations: who sees them, who is told, and what is left with those who are put out.
 //
-// It must never look into the browser's storage: what is gone must not come back on the page.
-import { tab as open } from "../support/browser.js";
+// It must never judge by the browser's storage alone: what is gone must not come back on the page.
+import { kept, tab as open } from "../support/browser.js";
 import { expect, test, unique } from "../support/fixtures.js";
 
 /** Makes a private conversation as a person would. */
@@ -92,11 +92,13 @@ test("who was away when removed loses it on coming back", async ({ person, forei
   const seat = await seats(robot).create({ conversation: id, user, role: "member" });
   await bob.open(title);
   await expect(bob.article(`Robot added ${name}`)).toBeVisible();
+  await expect.poll(async () => (await kept(bob)).windows).toContain(id);
   await bob.visit("about:blank");
   await seats(robot).delete(seat.id);
   await bob.visit(`/c/${id}`);
   await expect(bob.page.getByText(`You are no longer in “${title}”`)).toBeVisible();
   await expect(bob.link(title)).toHaveCount(0);
+  await expect.poll(async () => JSON.stringify(await kept(bob))).not.toContain(id);
 });
 
 test("an owner closes a conversation and opens it again; whoever wrote in it stays", async ({ person }) => {
