@@ -16,7 +16,8 @@ Usage: cargo xtask COMMAND
   dev [--port 8080]                  PocketBase and `dx serve`, with hot reload
   build                              the release app in dist/, with its weight
   bench                              the benchmarks, as tables, into docs/benchmarks.md
-  backup [--data DIR] [FILE]         everything the server keeps, as one file, also while it runs
+  backup [--data DIR] [--port 8090] [FILE]
+                                     everything the server keeps, as one file, also while it runs
   restore FILE --data DIR [--force]  a server's data out of such a file
   help                               this text";
 
@@ -27,7 +28,7 @@ pub enum Command {
     Dev { port: u16 },
     Build,
     Bench,
-    Backup { data: Option<PathBuf>, file: Option<PathBuf> },
+    Backup { data: Option<PathBuf>, port: Option<u16>, file: Option<PathBuf> },
     Restore { file: PathBuf, data: PathBuf, force: bool },
     Help,
 }
@@ -88,11 +89,11 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             Ok(Command::Test(chosen))
         }
         Some("backup") => {
-            let kept = Kept::parse(words, false)?;
-            Ok(Command::Backup { data: kept.data, file: kept.file })
+            let Kept { data, port, file, .. } = Kept::parse(words, false)?;
+            Ok(Command::Backup { data, port, file })
         }
         Some("restore") => match Kept::parse(words, true)? {
-            Kept { data: Some(data), file: Some(file), force } => {
+            Kept { data: Some(data), file: Some(file), force, .. } => {
                 Ok(Command::Restore { file, data, force })
             }
             _ => Err(usage("restore needs a file and --data with a folder.".to_owned())),
@@ -109,17 +110,19 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
 #[derive(Default)]
 struct Kept {
     data: Option<PathBuf>,
+    port: Option<u16>,
     file: Option<PathBuf>,
     force: bool,
 }
 
 impl Kept {
-    fn parse(mut words: impl Iterator<Item = String>, may_force: bool) -> Result<Self> {
+    fn parse(mut words: impl Iterator<Item = String>, restores: bool) -> Result<Self> {
         let mut kept = Self::default();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--data" => kept.data = Some(PathBuf::from(value(&word, words.next())?)),
-                "--force" if may_force => kept.force = true,
+                "--port" if !restores => kept.port = Some(number(&word, words.next())?),
+                "--force" if restores => kept.force = true,
                 _ if word.starts_with('-') || kept.file.is_some() => return Err(unknown(&word)),
                 _ => kept.file = Some(PathBuf::from(word)),
             }
@@ -196,11 +199,15 @@ mod tests {
 
     #[test]
     fn a_backup_has_a_default_place_and_a_restore_has_none() {
-        let plain = Command::Backup { data: None, file: None };
+        let plain = Command::Backup { data: None, port: None, file: None };
         assert_eq!(parsed("backup").ok(), Some(plain));
         let (file, data) = (PathBuf::from("a.zip"), PathBuf::from("d"));
-        let chosen = Command::Backup { data: Some(data.clone()), file: Some(file.clone()) };
-        assert_eq!(parsed("backup a.zip --data d").ok(), Some(chosen));
+        let chosen = Command::Backup {
+            data: Some(data.clone()),
+            port: Some(9000),
+            file: Some(file.clone()),
+        };
+        assert_eq!(parsed("backup a.zip --data d --port 9000").ok(), Some(chosen));
         let forced = Command::Restore { file, data, force: true };
         assert_eq!(parsed("restore a.zip --data d --force").ok(), Some(forced));
     }

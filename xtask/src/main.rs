@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Command::Test(chosen) => test::run(&chosen),
         Command::Dev { port } => dev::run(port),
         Command::Bench => bench::run(),
-        Command::Backup { data, file } => backup::run(data, file.as_deref()),
+        Command::Backup { data, port, file } => backup::run(data, port, file.as_deref()),
         Command::Restore { file, data, force } => restore::run(&file, &data, force),
     });
     match outcome {

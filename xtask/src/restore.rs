@@ -189,18 +189,24 @@ mod tests {
                 scope.spawn(|| write(port, &place, &stored, &stop));
             }
             let before = wait_for(&stored, 150);
-            let taken = backup::take(&binary, &data, Some(&file));
+            let taken = backup::take(&binary, &data, Some(port), Some(&file));
             let after = stored.lock().expect("nobody panicked").len();
             wait_for(&stored, after + 50);
             stop.store(true, Ordering::Relaxed);
             taken.expect("it is taken");
             before
         });
-        assert!(backup::take(&binary, &data, Some(&file)).is_err(), "no file is replaced");
+        assert!(
+            backup::take(&binary, &data, Some(port), Some(&file)).is_err(),
+            "nothing is replaced"
+        );
         let live = unpack(&file, &data, true).expect_err("a server runs there").to_string();
         assert!(!cfg!(target_os = "linux") || live.contains("A server runs on"), "{live}");
+        let stranger = free_port().expect("there is one");
+        assert!(backup::take(&binary, &data, Some(stranger), None).is_err(), "nobody is there");
         let whole = log(port, &place).len();
         server.stop();
+        backup::take(&binary, &data, None, None).expect("also of a server that was stopped");
 
         assert_eq!(unpack(&file, &elsewhere, false).expect("it is a backup"), None);
         let port = free_port().expect("there is one");
@@ -226,7 +232,7 @@ mod tests {
         assert!(aside.join("data.db").is_file() && elsewhere.join("data.db").is_file());
         paths::write(&folder.join("no.zip"), "no").expect("it can be written");
         assert!(unpack(&folder.join("no.zip"), &folder.join("new"), false).is_err());
-        assert!(backup::take(&binary, &folder.join("none"), None).is_err());
+        assert!(backup::take(&binary, &folder.join("none"), None, None).is_err());
         paths::remove(&folder).expect("the temporary folder goes");
     }
 }
