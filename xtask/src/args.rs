@@ -12,7 +12,8 @@ Usage: cargo xtask COMMAND
   serve [--port 8090] [--data DIR]   build the app, start PocketBase, serve both on one port
   test [--only STEP] [--skip STEP] [-- PLAYWRIGHT ARGUMENTS]
                                      everything that the build server checks; STEP is one of
-                                     format, lint, lint-wasm, unit, server, build, e2e
+                                     format, supply, lint, lint-wasm, unit, server, build,
+                                     e2e
   dev [--port 8080]                  PocketBase and `dx serve`, with hot reload
   build                              the release app in dist/, with its weight
   bench                              the benchmarks, as tables, into docs/benchmarks.md
@@ -42,7 +43,8 @@ pub struct Selection {
     pub rest: Vec<String>,
 }
 
-pub const STEPS: [&str; 7] = ["format", "lint", "lint-wasm", "unit", "server", "build", "e2e"];
+pub const STEPS: [&str; 8] =
+    ["format", "supply", "lint", "lint-wasm", "unit", "server", "build", "e2e"];
 
 impl Selection {
     pub fn includes(&self, step: &str) -> bool {

@@ -28,6 +28,7 @@ mod server;
 mod signals;
 mod snip;
 mod split;
+mod supply;
 mod test;
 mod tools;
 mod weight;
