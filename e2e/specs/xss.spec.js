@@ -259,7 +259,7 @@ test("this watch is awake: markup that does get in is seen, and the policy stops
   const ada = await person("Ada", { on: ownServer });
   const unharmed = await guarded(ada);
   await unharmed();
-  ada.trouble.cause(/Content Security Policy/i);
+  ada.trouble.cause(/Content Security Policy/i, /harm\.invalid\/a csp/);
   const told = ada.page.waitForEvent("console", (message) => /content security policy: img-src/.test(message.text()));
   await ada.page.evaluate(() => document.body.insertAdjacentHTML("beforeend", "<img src=//harm.invalid/a onerror=harmed=1>"));
   await told;
