@@ -87,7 +87,8 @@ const CORNERS: [(&str, &str); 4] = [
 const ALWAYS: [&str; 2] = ["proptest", "tokio"];
 
 /// The fields of the store, which `store::project` alone writes.
-const FIELDS: [&str; 6] = ["phase", "sidebar", "thread", "connection", "notices", "preferences"];
+const FIELDS: [&str; 7] =
+    ["phase", "sidebar", "thread", "connection", "notices", "preferences", "desk"];
 const WRITES: [&str; 3] = ["set(", "write(", "with_mut("];
 
 /// What is wrong with one file.

@@ -4,6 +4,7 @@
 // It must never leave anything on the shared server that the next picture would show.
 import { expect } from "@playwright/test";
 import { Foreigner } from "../support/foreign.js";
+import { accounts } from "./accounts.mjs";
 
 const MESSAGES = "**/api/collections/messages/records";
 const refusal = {
@@ -326,4 +327,5 @@ export const states = [
       await settle(all.page);
     },
   },
+  ...accounts,
 ];

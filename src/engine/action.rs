@@ -1,6 +1,6 @@
 //! What a person can do. Views dispatch these and nothing else.
 
-use crate::domain::{ConversationId, Language, MessageId, Theme, Visibility};
+use crate::domain::{Account, ConversationId, Language, MessageId, Theme, Visibility};
 
 use super::change::{Missed, NoticeId};
 
@@ -12,6 +12,8 @@ pub enum Action {
         /// As typed.
         name: String,
     },
+    /// Ask something about an account: come in with one, change it, end it.
+    Account(Account),
     /// Leave, and forget everything that this browser holds.
     SignOut,
     /// Go to a conversation, or to `/`.

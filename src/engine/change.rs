@@ -14,6 +14,7 @@ use crate::domain::{
     Visibility,
 };
 
+pub use super::desk::Desk;
 use super::{action::OperationId, fault::Fault};
 
 /// One part of the page that is to be shown anew.
@@ -31,6 +32,8 @@ pub enum Change {
     Notices(Vec<Rc<Notice>>),
     /// The looks.
     Preferences(Preferences),
+    /// What the reader asks about the own account, and the ways in.
+    Desk(Desk),
 }
 
 /// The big states of the page.
@@ -245,8 +248,11 @@ pub struct MessageRow {
     pub id: MessageId,
     /// Who wrote it.
     pub author: Option<UserId>,
-    /// Their name; `None` while it is not known, or when the account is gone.
+    /// Their name; `None` while it is not known, or when the account is gone; empty when it was
+    /// deleted by its owner.
     pub name: Option<String>,
+    /// The name of the author's picture; empty when there is none.
+    pub picture: String,
     /// Whether the reader wrote it.
     pub mine: bool,
     /// Its text, with an edit under way applied.
@@ -273,6 +279,7 @@ impl MessageRow {
             id: message.id,
             author: message.author,
             name,
+            picture: String::new(),
             mine: message.author == Some(me),
             text: message.text.clone(),
             created: message.created,

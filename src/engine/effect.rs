@@ -1,8 +1,8 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::domain::{
-    Address, Conversation, ConversationId, Head, Membership, Message, MessageId, Preferences,
-    Session, User, UserId, Visibility,
+    Account, Address, Conversation, ConversationId, Doors, Head, Membership, Message, MessageId,
+    Preferences, Session, User, UserId, Visibility,
 };
 
 use super::{
@@ -84,6 +84,16 @@ pub enum Call {
     Join {
         /// Cleaned.
         name: String,
+    },
+    /// Which ways in are there → `Reply::Doors`.
+    Doors,
+    /// Something about an account → `Reply::Session` with a new token, `Reply::Person`, or
+    /// `Reply::Done`.
+    Account {
+        /// Whose; for a sign-up the id that it will get.
+        id: UserId,
+        /// What.
+        account: Account,
     },
     /// Confirm and renew the token → `Reply::Session`, or `Fault::SignedOut`.
     Refresh,
@@ -204,6 +214,10 @@ pub enum Reply {
     Done,
     /// A token and whom it stands for.
     Session(Session),
+    /// The ways in.
+    Doors(Doors),
+    /// Who the reader is now.
+    Person(User),
     /// All conversations.
     Conversations(Vec<Conversation>),
     /// One conversation.

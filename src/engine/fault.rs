@@ -69,6 +69,17 @@ impl Fault {
         }
     }
 
+    /// Whether an account with this e-mail address is there already.
+    pub fn is_taken_address(&self) -> bool {
+        self.field("email").is_some_and(|field| field.code == "validation_not_unique")
+            || self.is_duplicate_id()
+    }
+
+    /// Whether a way in is closed that was offered.
+    pub fn is_closed_door(&self) -> bool {
+        self.field("guests").or(self.field("sign_up")).or(self.field("invite")).is_some()
+    }
+
     /// What the server said of one field.
     pub fn field(&self, name: &str) -> Option<&FieldFault> {
         match self {

@@ -3,7 +3,7 @@
 //! This file says what follows from answers; `events` what follows from what the server tells,
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use crate::domain::{Address, ConversationId, Message, Timestamp, User};
+use crate::domain::{Address, ConversationId, Message, Session, Timestamp, User};
 
 use super::{
     action::OperationId,
@@ -29,6 +29,8 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) me: User,
+    /// When the other sessions were ended last, as this tab knows.
+    pub(super) since: Timestamp,
     pub(super) link: Link,
     pub(super) conversations: Conversations,
     pub(super) list: Load,
@@ -61,11 +63,12 @@ pub(super) struct Member {
 pub(super) struct Expired;
 
 impl Member {
-    pub(super) fn new(me: User, network: bool, address: Address) -> Self {
+    pub(super) fn new(session: &Session, network: bool, address: Address) -> Self {
         let mut people = People::default();
-        people.learn(&me);
+        people.learn(&session.user);
         Self {
-            me,
+            me: session.user.clone(),
+            since: session.since,
             link: Link::new(network),
             conversations: Conversations::default(),
             list: Load::Loading,
@@ -108,8 +111,8 @@ impl Member {
         turn: &mut Turn<'_>,
     ) -> Result<(), Expired> {
         match purpose {
-            // Joining is answered before there is a member.
-            Purpose::Join => {}
+            // Answered before there is a question of who is signed in.
+            Purpose::Join | Purpose::Account | Purpose::Doors => {}
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
                 let acknowledged = result.is_ok();
@@ -182,7 +185,9 @@ impl Member {
         match result {
             Ok(Reply::Session(session)) => {
                 self.renew(session, turn);
-                self.link.confirm();
+                if self.link.confirm() {
+                    self.ask_list(turn);
+                }
                 self.subscribe(turn);
                 Ok(())
             }
@@ -227,6 +232,7 @@ impl Member {
             Progress::Nothing => {}
             Progress::Live => {
                 self.away.back(self.link.was_lost_since(), turn.now);
+                self.meet_anew();
                 self.catch_up(turn);
             }
             Progress::Check => {

@@ -11,6 +11,7 @@ mod away;
 mod backoff;
 pub mod change;
 mod conversations;
+mod desk;
 mod drafts;
 pub mod effect;
 mod events;
@@ -49,6 +50,7 @@ pub use operation::Operation;
 use crate::domain::{Address, Preferences, Timestamp};
 
 use change::{JoinProblem, Phase};
+use desk::Ledger;
 use drafts::Drafts;
 use member::{Expired, Member};
 use notices::Notices;
@@ -86,6 +88,8 @@ struct State {
     leading: bool,
     /// Unsent texts of a stay that ended by itself: whoever comes in next on this page has them.
     drafts: Drafts,
+    /// What is asked about the reader's account, and the ways in.
+    desk: Ledger,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -108,6 +112,7 @@ impl Engine {
             network: true,
             leading: false,
             drafts: Drafts::default(),
+            desk: Ledger::default(),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }
@@ -144,6 +149,8 @@ impl State {
             Input::Answer { request, result } => {
                 let Some(purpose) = turn.requests.take(request) else { return };
                 match &mut self.stage {
+                    _ if purpose == Purpose::Account => self.account_answered(result, turn),
+                    _ if purpose == Purpose::Doors => self.doors(result, turn),
                     Stage::Member(member) => {
                         let answered = member.answer(purpose, result, &mut self.notices, turn);
                         if answered == Err(Expired) {
@@ -169,6 +176,8 @@ impl State {
                     if online {
                         member.act(Action::RetryNow, &mut self.notices, turn);
                     }
+                } else if online {
+                    self.ask_doors(turn);
                 }
             }
             Input::Visible(visible) => {
@@ -177,9 +186,12 @@ impl State {
                     if visible {
                         let progress = member.link.hurry(turn);
                         member.progress(progress, turn);
+                        member.meet_anew();
                     }
                     // A page that is hidden may never be shown again.
                     member.keep(!visible, turn);
+                } else if visible {
+                    self.ask_doors(turn);
                 }
             }
             Input::Lead(found) => {
@@ -217,9 +229,10 @@ impl State {
             None => {
                 self.drafts = Drafts::remembered(boot.drafts);
                 self.stage = Stage::Stranger { busy: false, problem: None };
+                self.ask_doors(turn);
             }
             Some(session) => {
-                let mut member = Member::new(session.user.clone(), self.network, self.address);
+                let mut member = Member::new(&session, self.network, self.address);
                 member.drafts = Drafts::remembered(boot.drafts);
                 member.last_open = boot.last_open;
                 turn.effect(Effect::UseSession(Some(session)));
@@ -236,6 +249,7 @@ impl State {
     fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
         match action {
             Action::Join { name } => self.join(&name, turn),
+            Action::Account(account) => self.account(account, turn),
             Action::SignOut => {
                 if matches!(self.stage, Stage::Member(_)) {
                     self.address = Address::Home;
@@ -271,6 +285,7 @@ impl State {
     /// Does what is due by now; called in every turn, so that a tick that comes late or never
     /// delays nothing.
     fn due(&mut self, turn: &mut Turn<'_>) {
+        self.desk.due(turn);
         let Stage::Member(member) = &mut self.stage else { return };
         let progress = member.link.tick(turn);
         member.progress(progress, turn);
@@ -291,12 +306,10 @@ impl State {
     }
 
     fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
-        let Stage::Member(member) = &self.stage else { return None };
+        let Stage::Member(member) = &self.stage else { return self.desk.deadline() };
         let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
-        [member.link.deadline(now), member.outbox.deadline(), member.keep_deadline(), timelines]
-            .into_iter()
-            .flatten()
-            .min()
+        let own = [member.link.deadline(now), member.outbox.deadline(), member.keep_deadline()];
+        own.into_iter().chain([timelines, self.desk.deadline()]).flatten().min()
     }
 
     fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {
@@ -326,6 +339,9 @@ impl State {
         if dirty.connection {
             let connection = member.map(|m| m.link.view(now, m.outbox.waiting()));
             changes.push(Change::Connection(connection.unwrap_or_default()));
+        }
+        if dirty.desk {
+            changes.push(Change::Desk(self.desk.shown.clone()));
         }
         if dirty.notices {
             changes.push(Change::Notices(self.notices.standing().to_vec()));

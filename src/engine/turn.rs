@@ -14,6 +14,10 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Purpose {
     Join,
+    /// Something about the reader's account.
+    Account,
+    /// Which ways in are there?
+    Doors,
     Refresh,
     Subscribe {
         generation: u32,
@@ -77,6 +81,7 @@ pub(super) struct Dirty {
     pub(super) connection: bool,
     pub(super) notices: bool,
     pub(super) preferences: bool,
+    pub(super) desk: bool,
 }
 
 impl Dirty {
@@ -87,6 +92,7 @@ impl Dirty {
         connection: true,
         notices: true,
         preferences: true,
+        desk: true,
     };
 }
 

@@ -76,8 +76,10 @@ pub(super) struct Request {
     path: String,
     /// Escaped on the way out.
     query: Vec<(&'static str, String)>,
-    /// JSON; empty for none.
-    body: String,
+    /// Empty for none.
+    body: Vec<u8>,
+    /// The media type of the body.
+    media: &'static str,
     /// In milliseconds.
     patience: u32,
     /// Whether page after page is asked for.
@@ -92,7 +94,8 @@ impl Request {
             method,
             path: path.into(),
             query: Vec::new(),
-            body: String::new(),
+            body: Vec::new(),
+            media: "application/json",
             patience: PATIENCE,
             all_pages: false,
             any_token: false,
@@ -119,7 +122,15 @@ impl Request {
     #[must_use]
     pub(super) fn body(mut self, body: &Body<'_>) -> Self {
         // Texts under fixed names: there is nothing that JSON could not hold.
-        self.body = serde_json::to_string(body).unwrap_or_default();
+        self.body = serde_json::to_vec(body).unwrap_or_default();
+        self
+    }
+
+    /// A body that is ready to be sent.
+    #[must_use]
+    pub(super) fn bytes(mut self, body: Vec<u8>, media: Option<&'static str>) -> Self {
+        self.body = body;
+        self.media = media.unwrap_or(self.media);
         self
     }
 
@@ -227,7 +238,7 @@ impl Client {
             out.headers_mut().insert(AUTHORIZATION, token);
         }
         if !request.body.is_empty() {
-            out.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            out.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(request.media));
             *out.body_mut() = Some(request.body.clone().into());
         }
         let body = self.call(out).await?.bytes().await?;

@@ -13,7 +13,7 @@ use dioxus::prelude::*;
 use crate::domain::Preferences;
 
 pub use crate::engine::change::{
-    ActLine, At, Connection, ConversationRow, Delivery, Draft, JoinProblem, Load, MessageRow,
+    ActLine, At, Connection, ConversationRow, Delivery, Desk, Draft, JoinProblem, Load, MessageRow,
     Missed, Notice, NoticeId, NoticeKind, Older, OpenThread, Phase, Preview, Receipt, Refused,
     Sidebar, Thread,
 };
@@ -70,6 +70,7 @@ pub struct View {
     connection: Part<Connection>,
     notices: Part<Vec<Rc<Notice>>>,
     preferences: Part<Preferences>,
+    desk: Part<Desk>,
 }
 
 impl View {
@@ -84,6 +85,7 @@ impl View {
             connection: Part::new(),
             notices: Part::new(),
             preferences: Part::new(),
+            desk: Part::new(),
         }
     }
 
@@ -110,6 +112,11 @@ impl View {
     /// Short tellings, oldest first.
     pub fn notices(&self) -> Part<Vec<Rc<Notice>>> {
         self.notices
+    }
+
+    /// What the reader asks about the own account, and the ways in.
+    pub fn desk(&self) -> Part<Desk> {
+        self.desk
     }
 
     /// The looks.

@@ -26,6 +26,7 @@ pub fn project(view: View, changes: Vec<Change>) {
             }
             Change::Connection(connection) => view.connection().set(connection),
             Change::Notices(notices) => view.notices().set(notices),
+            Change::Desk(desk) => view.desk().set(desk),
             Change::Preferences(preferences) => view.preferences().set(preferences),
         }
     }

@@ -37,6 +37,8 @@ pub enum Overlay {
     DeleteMessage(ConversationId, MessageId),
     /// The question whether to leave.
     SignOut,
+    /// The reader's own account.
+    Account,
 }
 
 impl Overlay {
