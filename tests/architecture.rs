@@ -60,6 +60,7 @@ const ROOMS: [Room; 9] = [
         rooms: &[
             "domain",
             "engine::Action",
+            "engine::CircleAction",
             "engine::Fault",
             "engine::FieldFault",
             "engine::OperationId",
@@ -87,7 +88,8 @@ const CORNERS: [(&str, &str); 4] = [
 const ALWAYS: [&str; 2] = ["proptest", "tokio"];
 
 /// The fields of the store, which `store::project` alone writes.
-const FIELDS: [&str; 6] = ["phase", "sidebar", "thread", "connection", "notices", "preferences"];
+const FIELDS: [&str; 8] =
+    ["phase", "sidebar", "thread", "connection", "notices", "preferences", "circle", "invited"];
 const WRITES: [&str; 3] = ["set(", "write(", "with_mut("];
 
 /// What is wrong with one file.

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod conversation;
 pub mod ids;
+pub mod invite;
 pub mod membership;
 pub mod message;
 pub mod preferences;
@@ -15,7 +16,8 @@ pub mod user;
 
 pub use address::Address;
 pub use conversation::{Conversation, Head, LastLine, Visibility};
-pub use ids::{ConversationId, MembershipId, MessageId, UserId};
+pub use ids::{ConversationId, InviteId, MembershipId, MessageId, UserId};
+pub use invite::{Invitation, Invite, InviteToken};
 pub use membership::{Membership, Role};
 pub use message::Message;
 pub use preferences::{Language, Preferences, Theme};

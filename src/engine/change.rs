@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+pub use super::circle::{Circle, InviteRow, Invited, PersonRow};
 use crate::domain::{
     ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
 };
@@ -26,6 +27,10 @@ pub enum Change {
     Notices(Vec<Rc<Notice>>),
     /// The looks.
     Preferences(Preferences),
+    /// The people of a conversation, while somebody looks at them, and as they were last.
+    Circle(Option<Circle>),
+    /// The invite that the page was opened with, until it is taken or left.
+    Invited(Option<Invited>),
 }
 
 /// The big states of the page.
@@ -301,6 +306,8 @@ pub enum NoticeKind {
     },
     /// A title was not acceptable.
     Title(TextFault),
+    /// A change of who is in a conversation was refused after its people were no longer looked at.
+    Circle(Fault),
     /// A message was not acceptable (nothing was sent, the text is still in the composer).
     Text(TextFault),
     /// An operation on a conversation was refused; what was shown has been taken back.

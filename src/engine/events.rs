@@ -52,6 +52,7 @@ impl Member {
             StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
             StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
             StreamEvent::Membership(membership) if membership.user == self.me.id => {
+                self.circle_rang(membership.conversation, turn);
                 self.memberships.merge(membership, turn);
             }
             StreamEvent::MembershipGone(lost) if lost.user == self.me.id => {
@@ -168,6 +169,7 @@ impl Member {
         }
         turn.dirty.sidebar = true;
         turn.dirty.thread |= self.address.conversation() == Some(id);
+        self.circle_rang(id, turn);
         let stands = self.conversations.get(id).is_some();
         if stood && !stands {
             self.left(id, title, notices, turn);

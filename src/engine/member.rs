@@ -9,6 +9,7 @@ use super::{
     action::OperationId,
     away::{Away, Places},
     change::{Load, NoticeKind, Refused},
+    circle::Gathering,
     conversations::Conversations,
     drafts::Drafts,
     effect::{Call, Effect, Reply},
@@ -54,6 +55,8 @@ pub(super) struct Member {
     pub(super) away: Away,
     /// What the receipt after the last absence leads to.
     pub(super) missed: Places,
+    /// The people of the conversation that is looked at.
+    pub(super) gathering: Gathering,
 }
 
 /// Why the session cannot go on.
@@ -83,6 +86,7 @@ impl Member {
             visible: true,
             away: Away::default(),
             missed: Places::default(),
+            gathering: Gathering::default(),
         }
     }
 
@@ -108,8 +112,9 @@ impl Member {
         turn: &mut Turn<'_>,
     ) -> Result<(), Expired> {
         match purpose {
-            // Joining is answered before there is a member.
-            Purpose::Join => {}
+            // These are answered before it matters who is signed in.
+            Purpose::Join | Purpose::Look | Purpose::Accept => {}
+            Purpose::Circle(asked) => self.circle_answer(asked, result, notices, turn),
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
                 let acknowledged = result.is_ok();
@@ -153,6 +158,7 @@ impl Member {
             Purpose::Users(asked) => {
                 if let Ok(Reply::Users(found)) = result {
                     self.people.answered(&asked, found, turn);
+                    turn.dirty.circle = true;
                     turn.dirty.sidebar = true;
                     turn.dirty.thread = true;
                 } else {
@@ -218,6 +224,7 @@ impl Member {
         turn.requests.forget(|p| matches!(p, Purpose::Memberships { .. }));
         turn.request(Purpose::Memberships { asked }, Call::ListMemberships { user: self.me.id });
         self.outbox.wake(turn);
+        self.circle_back(turn);
         self.show_address(turn);
     }
 

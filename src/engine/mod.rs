@@ -9,6 +9,7 @@ pub mod action;
 mod away;
 mod backoff;
 pub mod change;
+mod circle;
 mod conversations;
 mod drafts;
 pub mod effect;
@@ -16,6 +17,7 @@ mod events;
 pub mod fault;
 mod gestures;
 pub mod input;
+mod invited;
 pub mod kept;
 mod link;
 mod member;
@@ -37,9 +39,9 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, OperationId};
+pub use action::{Action, CircleAction, OperationId};
 pub use change::Change;
-pub use effect::{Call, Effect, Reply, RequestId};
+pub use effect::{Call, CircleCall, Effect, Reply, RequestId};
 pub use fault::{Fault, FieldFault};
 pub use input::{Boot, Input, StreamEvent};
 pub use note::Note;
@@ -49,6 +51,7 @@ use crate::domain::{Address, Preferences, Timestamp};
 
 use change::{JoinProblem, Phase};
 use drafts::Drafts;
+use invited::Pass;
 use member::{Expired, Member};
 use notices::Notices;
 use rng::Rng;
@@ -85,6 +88,10 @@ struct State {
     leading: bool,
     /// Unsent texts of a stay that ended by itself: whoever comes in next on this page has them.
     drafts: Drafts,
+    /// The invite that the page was opened with.
+    pass: Option<Pass>,
+    /// Scheme, host and port of the page.
+    origin: String,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -107,6 +114,8 @@ impl Engine {
             network: true,
             leading: false,
             drafts: Drafts::default(),
+            pass: None,
+            origin: String::new(),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }
@@ -142,6 +151,9 @@ impl State {
             }
             Input::Answer { request, result } => {
                 let Some(purpose) = turn.requests.take(request) else { return };
+                if matches!(purpose, Purpose::Look | Purpose::Accept) {
+                    return self.invited_answer(result, turn);
+                }
                 match &mut self.stage {
                     Stage::Member(member) => {
                         let answered = member.answer(purpose, result, &mut self.notices, turn);
@@ -203,6 +215,7 @@ impl State {
                     member.kept(&operations, stored, &mut self.notices, turn);
                 }
             }
+            Input::Copied(copied) => self.copied(copied, turn),
             Input::Tick => {}
         }
     }
@@ -210,6 +223,8 @@ impl State {
     fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
         self.preferences = boot.preferences;
         self.address = boot.address;
+        self.origin = boot.origin;
+        self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
         turn.effect(Effect::SavePreferences(boot.preferences));
         turn.dirty = Dirty::ALL;
         match boot.session {
@@ -253,6 +268,7 @@ impl State {
                 let sidebar = !self.preferences.sidebar;
                 self.prefer(Preferences { sidebar, ..self.preferences }, turn);
             }
+            Action::Circle(action) => self.circle(action, turn),
             action => {
                 if let Stage::Member(member) = &mut self.stage {
                     member.act(action, &mut self.notices, turn);
@@ -270,6 +286,7 @@ impl State {
     /// Does what is due by now; called in every turn, so that a tick that comes late or never
     /// delays nothing.
     fn due(&mut self, turn: &mut Turn<'_>) {
+        self.invited_due(turn);
         let Stage::Member(member) = &mut self.stage else { return };
         let progress = member.link.tick(turn);
         member.progress(progress, turn);
@@ -282,6 +299,7 @@ impl State {
             timeline.catch_up(id, false, turn);
             turn.dirty.thread |= timeline.unfold_glimpse(open == Some(id), turn.now);
         }
+        member.circle_due(turn);
         member.people.ask(turn);
         member.settle_sent(&[], turn);
         member.watch_absence(turn);
@@ -290,12 +308,13 @@ impl State {
     }
 
     fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
-        let Stage::Member(member) = &self.stage else { return None };
+        let invited = self.pass.as_ref().and_then(|pass| pass.at);
+        let Stage::Member(member) = &self.stage else { return invited };
+        let circle = member.gathering.deadline();
         let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
-        [member.link.deadline(now), member.outbox.deadline(), member.keep_deadline(), timelines]
-            .into_iter()
-            .flatten()
-            .min()
+        let link = member.link.deadline(now);
+        let all = [link, member.outbox.deadline(), member.keep_deadline()];
+        all.into_iter().chain([timelines, circle, invited]).flatten().min()
     }
 
     fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {
@@ -325,6 +344,12 @@ impl State {
         if dirty.connection {
             let connection = member.map(|m| m.link.view(now, m.outbox.waiting()));
             changes.push(Change::Connection(connection.unwrap_or_default()));
+        }
+        if dirty.circle {
+            changes.push(Change::Circle(member.and_then(|m| circle::view(m, &self.origin))));
+        }
+        if dirty.invited {
+            changes.push(Change::Invited(self.pass.as_ref().map(|pass| pass.shown.clone())));
         }
         if dirty.notices {
             changes.push(Change::Notices(self.notices.standing().to_vec()));

@@ -27,7 +27,8 @@ impl State {
             Ok(name) => {
                 *busy = true;
                 *problem = None;
-                turn.request(Purpose::Join, Call::Join { name: name.into_string() });
+                let (name, invite) = (name.into_string(), self.invite());
+                turn.request(Purpose::Join, Call::Join { name, invite });
             }
         }
     }
@@ -36,6 +37,7 @@ impl State {
         turn.dirty = Dirty::ALL;
         match result {
             Ok(Reply::Session(session)) => {
+                self.land(turn);
                 // The token was made a moment ago: there is nothing to confirm.
                 self.enter(session, true, turn);
             }
@@ -45,7 +47,8 @@ impl State {
                 self.stage = Stage::Stranger { busy: false, problem };
             }
             Err(fault) => {
-                let problem = Some(JoinProblem::Fault(fault));
+                let told = self.invite_refused(&fault, turn);
+                let problem = (!told).then_some(JoinProblem::Fault(fault));
                 self.stage = Stage::Stranger { busy: false, problem };
             }
         }
@@ -61,6 +64,7 @@ impl State {
 
     pub(super) fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
         turn.requests.forget_all();
+        self.invited_anew(turn);
         turn.effect(Effect::CloseStream);
         match &mut self.stage {
             // A stay that ended by itself takes nothing along that was typed.
@@ -93,6 +97,7 @@ impl State {
             (stage, session) => {
                 if matches!(stage, Stage::Member(_)) {
                     turn.requests.forget_all();
+                    self.invited_anew(turn);
                     turn.effect(Effect::CloseStream);
                     self.notices = Notices::default();
                     self.stage = Stage::Stranger { busy: false, problem: None };
@@ -106,6 +111,18 @@ impl State {
                         turn.effect(Effect::UseSession(None));
                     }
                 }
+            }
+        }
+    }
+}
+
+impl Member {
+    /// The stay ends by itself: what was sent and not stored goes back into the composers.
+    pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
+        for (conversation, text) in self.outbox.unsent() {
+            // Another tab of this browser may have done so already.
+            if !self.drafts.holds(conversation, &text) {
+                self.drafts.give_back(conversation, &text, turn);
             }
         }
     }

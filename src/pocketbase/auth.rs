@@ -6,7 +6,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::domain::{Session, Timestamp};
+use crate::domain::{InviteToken, Session, Timestamp};
 
 use super::{
     Ask, Client,
@@ -16,11 +16,12 @@ use super::{
 
 impl Client {
     /// Makes a guest account. [`ApiError::Invalid`] with the field `name` when the name is not
-    /// acceptable.
+    /// acceptable, with the field `invite` when the invite, which is taken in the same step, is not.
     ///
     /// [`ApiError::Invalid`]: super::ApiError::Invalid
-    pub fn join(&self, name: &str) -> Ask<Session> {
-        let request = Request::new(Method::POST, "/api/ochat/guest").body(&Body::Guest { name });
+    pub fn join(&self, name: &str, invite: Option<&InviteToken>) -> Ask<Session> {
+        let body = Body::Guest { name, invite: invite.map(InviteToken::as_str) };
+        let request = Request::new(Method::POST, "/api/ochat/guest").body(&body);
         self.ask(request.with_any_token(), wire::session)
     }
 

@@ -13,9 +13,9 @@ use dioxus::prelude::*;
 use crate::domain::Preferences;
 
 pub use crate::engine::change::{
-    At, Connection, ConversationRow, Delivery, Draft, JoinProblem, Load, MessageRow, Missed,
-    Notice, NoticeId, NoticeKind, Older, OpenThread, Phase, Preview, Receipt, Refused, Sidebar,
-    Thread,
+    At, Circle, Connection, ConversationRow, Delivery, Draft, InviteRow, Invited, JoinProblem,
+    Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread, PersonRow, Phase,
+    Preview, Receipt, Refused, Sidebar, Thread,
 };
 pub use project::project;
 
@@ -70,6 +70,8 @@ pub struct View {
     connection: Part<Connection>,
     notices: Part<Vec<Rc<Notice>>>,
     preferences: Part<Preferences>,
+    circle: Part<Option<Circle>>,
+    invited: Part<Option<Invited>>,
 }
 
 impl View {
@@ -84,6 +86,8 @@ impl View {
             connection: Part::new(),
             notices: Part::new(),
             preferences: Part::new(),
+            circle: Part::new(),
+            invited: Part::new(),
         }
     }
 
@@ -115,5 +119,15 @@ impl View {
     /// The looks.
     pub fn preferences(&self) -> Part<Preferences> {
         self.preferences
+    }
+
+    /// The people of a conversation, as they are or were looked at last.
+    pub fn circle(&self) -> Part<Option<Circle>> {
+        self.circle
+    }
+
+    /// The invite that the page was opened with.
+    pub fn invited(&self) -> Part<Option<Invited>> {
+        self.invited
     }
 }

@@ -26,6 +26,8 @@ pub fn project(view: View, changes: Vec<Change>) {
             }
             Change::Connection(connection) => view.connection().set(connection),
             Change::Notices(notices) => view.notices().set(notices),
+            Change::Circle(circle) => view.circle().set(circle),
+            Change::Invited(invited) => view.invited().set(invited),
             Change::Preferences(preferences) => view.preferences().set(preferences),
         }
     }

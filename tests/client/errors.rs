@@ -25,8 +25,8 @@ fn what_is_not_acceptable_names_its_field() {
         client.create_conversation(one, "One").await.unwrap();
         let long = "x".repeat(5000);
         let refused = [
-            (client.join("").await.map(drop), "name"),
-            (client.join(&long).await.map(drop), "name"),
+            (client.join("", None).await.map(drop), "name"),
+            (client.join(&long, None).await.map(drop), "name"),
             (client.create_conversation(id("two"), " ").await.map(drop), "title"),
             (client.rename_conversation(one, &long).await.map(drop), "title"),
             (client.create_message(id("m"), one, "").await.map(drop), "text"),

@@ -9,6 +9,7 @@
 
 pub(crate) mod back;
 mod bodies;
+mod circle;
 mod fields;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use super::{
 };
 
 pub(super) use bodies::Body;
+pub(super) use circle::{accepted, invitation, invite, invite_token};
 pub(crate) use fields::Fields;
 
 /// A person, from `users`.

@@ -23,7 +23,7 @@ impl Screen {
             Change::Thread(thread) => self.thread = thread,
             Change::Connection(connection) => self.connection = connection,
             Change::Notices(notices) => self.notices = notices,
-            Change::Preferences(_) => {}
+            Change::Preferences(_) | Change::Circle(_) | Change::Invited(_) => {}
         }
     }
 

@@ -1,0 +1,147 @@
+//! What the reader does about who is in a conversation, until the server has answered.
+//!
+//! These changes are not kept over reloads as messages are: who may come in is decided while one
+//! looks at the answer. A server that asks for patience is given it; any other refusal is told, and
+//! the list is asked for again, since it alone tells what became of a change without an answer.
+
+use crate::domain::{ConversationId, Timestamp, UserId};
+
+use super::{
+    super::{
+        action::Action,
+        change::NoticeKind,
+        effect::{Call, CircleCall, Reply},
+        fault::Fault,
+        member::Member,
+        notices::Notices,
+        turn::{Purpose, Turn},
+    },
+    Asked, Gathering, PATIENCE, TOO_MANY,
+};
+
+/// One change that is not answered yet.
+#[derive(Debug)]
+pub(super) struct Pending {
+    key: u64,
+    /// In which conversation.
+    of: Option<ConversationId>,
+    pub(super) call: CircleCall,
+    /// Whom it concerns.
+    pub(super) user: Option<UserId>,
+    tries: i64,
+    /// When to send it; `None` while it is on its way.
+    pub(super) at: Option<Timestamp>,
+}
+
+impl Gathering {
+    /// Adds a change, unless the same one is under way.
+    pub(super) fn push(&mut self, call: CircleCall, user: Option<UserId>, turn: &mut Turn<'_>) {
+        turn.dirty.circle = true;
+        self.fault = None;
+        if self.changes.iter().any(|pending| pending.call == call) {
+            return;
+        }
+        self.last += 1;
+        let (key, of, at) = (self.last, self.of, Some(turn.now));
+        self.changes.push(Pending { key, of, call, user, tries: 0, at });
+    }
+}
+
+impl Member {
+    /// Sends the changes that are due.
+    pub(super) fn circle_send(&mut self, turn: &mut Turn<'_>) {
+        for pending in &mut self.gathering.changes {
+            if pending.at.is_some_and(|at| at <= turn.now) {
+                pending.at = None;
+                let call = Call::Circle(pending.call.clone());
+                turn.request(Purpose::Circle(Asked::Change(pending.key)), call);
+            }
+        }
+    }
+
+    pub(super) fn circle_changed(
+        &mut self,
+        key: u64,
+        result: Result<Reply, Fault>,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let gathering = &mut self.gathering;
+        let Some(place) = gathering.changes.iter().position(|pending| pending.key == key) else {
+            return;
+        };
+        if result == Err(TOO_MANY) {
+            if let Some(pending) = gathering.changes.get_mut(place) {
+                pending.tries = (pending.tries + 1).min(10);
+                pending.at = Some(turn.now.plus(PATIENCE * pending.tries));
+            }
+            return;
+        }
+        let Pending { call, of, .. } = gathering.changes.remove(place);
+        let open = gathering.open && gathering.of == of;
+        if open {
+            gathering.membering.at = Some(turn.now);
+        }
+        match (call, result) {
+            (CircleCall::Direct(..), Ok(Reply::Conversation(stored))) => {
+                let id = stored.id;
+                self.conversation(stored, notices, turn);
+                self.circle_go(id, notices, turn);
+            }
+            (_, Ok(Reply::Conversation(stored))) => self.conversation(stored, notices, turn),
+            (CircleCall::FindDirect(..), Ok(Reply::Conversations(found))) => {
+                match found.into_iter().next() {
+                    Some(found) => {
+                        let id = found.id;
+                        self.conversation(found, notices, turn);
+                        self.circle_go(id, notices, turn);
+                    }
+                    None => self.circle_refused(Fault::NotFound, open, notices, turn),
+                }
+            }
+            (CircleCall::MakeInvite { .. }, Ok(Reply::Token(token))) if open => {
+                gathering.token = Some(token);
+                gathering.copied = None;
+                gathering.fetching_invites.at = Some(turn.now);
+            }
+            (CircleCall::Remove(id), Ok(_)) => {
+                gathering.members.retain(|member| member.id != id);
+            }
+            (CircleCall::SetRole(id, role), Ok(_)) => {
+                if let Some(member) = gathering.members.iter_mut().find(|member| member.id == id) {
+                    member.role = role;
+                }
+            }
+            (CircleCall::Revoke(id), Ok(_)) => gathering.invites.retain(|invite| invite.id != id),
+            (_, Ok(_)) => {}
+            // Somebody else did the same.
+            (CircleCall::Add(..), Err(fault)) if fault.is_doubled("user") => {}
+            (CircleCall::Direct(_, other), Err(fault)) if fault.is_doubled("direct") => {
+                let call = CircleCall::FindDirect(self.me.id, other);
+                gathering.push(call, Some(other), turn);
+                self.circle_send(turn);
+            }
+            (_, Err(fault)) => self.circle_refused(fault, open, notices, turn),
+        }
+    }
+
+    /// Tells where the reader is looking.
+    fn circle_refused(
+        &mut self,
+        fault: Fault,
+        open: bool,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        if open {
+            self.gathering.fault = Some(fault);
+        } else {
+            notices.tell(NoticeKind::Circle(fault), turn);
+        }
+    }
+
+    fn circle_go(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
+        self.gathering.close();
+        self.act(Action::Open { conversation: Some(id), at: None }, notices, turn);
+    }
+}
