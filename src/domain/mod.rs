@@ -3,6 +3,7 @@
 //! Nothing here knows JSON names, the network, the browser or Dioxus, and nothing here does I/O.
 //! Constructors validate, so that a value that exists is a value that the server accepts.
 
+pub mod act;
 pub mod address;
 pub mod conversation;
 pub mod ids;
@@ -14,6 +15,7 @@ pub mod text;
 pub mod time;
 pub mod user;
 
+pub use act::Act;
 pub use address::Address;
 pub use conversation::{Conversation, Head, LastLine, Visibility};
 pub use ids::{ConversationId, InviteId, MembershipId, MessageId, UserId};

@@ -1,6 +1,8 @@
 //! What a person can do. Views dispatch these and nothing else.
 
-use crate::domain::{ConversationId, InviteId, Language, MessageId, Role, Theme, UserId};
+use crate::domain::{
+    ConversationId, InviteId, Language, MessageId, Role, Theme, UserId, Visibility,
+};
 
 use super::change::{Missed, NoticeId};
 
@@ -25,6 +27,16 @@ pub enum Action {
     CreateConversation {
         /// As typed.
         title: String,
+        /// Who may see it.
+        visibility: Visibility,
+    },
+    /// Open a conversation to everyone, or close it to all but its members (the question was asked
+    /// already).
+    SetVisibility {
+        /// Which one.
+        conversation: ConversationId,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Give a conversation another title.
     RenameConversation {

@@ -3,6 +3,7 @@
 use crate::domain::{
     Address, Conversation, ConversationId, Head, Invitation, Invite, InviteId, InviteToken,
     Membership, MembershipId, Message, MessageId, Preferences, Role, Session, User, UserId,
+    Visibility,
 };
 
 use super::{
@@ -172,6 +173,8 @@ pub enum Call {
         id: ConversationId,
         /// Cleaned.
         title: String,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Change a title → `Reply::Conversation`.
     RenameConversation {
@@ -179,6 +182,13 @@ pub enum Call {
         conversation: ConversationId,
         /// Cleaned.
         title: String,
+    },
+    /// Open or close a conversation → `Reply::Conversation`.
+    SetVisibility {
+        /// Which one.
+        conversation: ConversationId,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Mark a conversation deleted → `Reply::Done`.
     DeleteConversation {

@@ -125,7 +125,7 @@ impl Member {
             Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
             Purpose::Memberships { asked } => match result {
                 Ok(Reply::Memberships(list)) if self.link.is_confirmed() => {
-                    self.memberships.listed(list, asked, turn);
+                    self.places(list, asked, notices, turn);
                 }
                 // What they are for can wait for the next catch-up.
                 _ => {}
@@ -139,6 +139,9 @@ impl Member {
             }
             Purpose::Changes { conversation, from, head } => {
                 let result = messages(result);
+                for message in result.as_deref().unwrap_or_default() {
+                    self.circle_heard(message, turn);
+                }
                 self.meet(result.as_deref().unwrap_or_default());
                 if let Some(timeline) = self.timelines.get_mut(conversation) {
                     timeline.changes(from, head, result, turn);
@@ -321,6 +324,7 @@ impl Member {
                 }
                 let what = match operation {
                     Operation::RenameConversation { .. } => Refused::Rename,
+                    Operation::SetVisibility { .. } => Refused::SetVisibility,
                     Operation::DeleteConversation { .. } => Refused::Delete,
                     Operation::RestoreConversation { .. } => Refused::Restore,
                     Operation::DeleteMessage { .. } => Refused::DeleteMessage,

@@ -5,6 +5,7 @@
 //! seeded from outside, do I/O, or know Dioxus, HTTP or JSON: that is what lets property tests
 //! replay any order, loss, repetition and crash.
 
+mod access;
 pub mod action;
 mod away;
 mod backoff;

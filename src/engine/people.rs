@@ -1,6 +1,6 @@
 //! The names of people, asked for when a message shows somebody who is not known yet.
 
-use crate::domain::{User, UserId};
+use crate::domain::{Act, User, UserId};
 
 use super::{
     effect::{Call, Effect},
@@ -44,6 +44,13 @@ impl People {
     pub(super) fn meet(&mut self, id: UserId) {
         if !self.names.has(id) || self.old.remove(id).is_some() {
             self.wanted.set(id, ());
+        }
+    }
+
+    /// The people of a message appeared: who wrote it, and to whom what it tells was done.
+    pub(super) fn meet_in(&mut self, author: Option<UserId>, act: Option<&Act>) {
+        for id in author.into_iter().chain(act.and_then(Act::whom)) {
+            self.meet(id);
         }
     }
 

@@ -57,8 +57,12 @@ impl State {
     fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
         let mut member = Member::new(session.user.clone(), self.network, self.address);
         member.drafts = std::mem::take(&mut self.drafts);
+        let unmade = std::mem::take(&mut member.drafts.unmade);
         turn.effect(Effect::UseSession(Some(session)));
         member.start(self.leading, confirmed, turn);
+        for (id, title, visibility) in unmade {
+            member.make(id, title, visibility, turn);
+        }
         self.stage = Stage::Member(Box::new(member));
     }
 
@@ -103,7 +107,9 @@ impl State {
                     self.stage = Stage::Stranger { busy: false, problem: None };
                 }
                 turn.dirty = Dirty::ALL;
+                let unmade = std::mem::take(&mut self.drafts.unmade);
                 self.drafts = Drafts::remembered(drafts);
+                self.drafts.unmade = unmade;
                 match session {
                     Some(session) => self.enter(session, false, turn),
                     None => {
@@ -119,6 +125,7 @@ impl State {
 impl Member {
     /// The stay ends by itself: what was sent and not stored goes back into the composers.
     pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
+        self.drafts.unmade = self.outbox.unmade();
         for (conversation, text) in self.outbox.unsent() {
             // Another tab of this browser may have done so already.
             if !self.drafts.holds(conversation, &text) {

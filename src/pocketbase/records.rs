@@ -6,7 +6,7 @@
 use reqwest::Method;
 
 use crate::domain::{
-    Conversation, ConversationId, Head, Membership, Message, MessageId, User, UserId,
+    Conversation, ConversationId, Head, Membership, Message, MessageId, User, UserId, Visibility,
 };
 
 use super::{
@@ -116,8 +116,14 @@ impl Client {
 
     /// Stores a conversation under an id made by the caller. [`ApiError::Invalid`] with the field
     /// `id` and the code `validation_not_unique` when it is stored already.
-    pub fn create_conversation(&self, id: ConversationId, title: &str) -> Ask<Conversation> {
-        let body = Body::Conversation { id: id.as_str(), title };
+    pub fn create_conversation(
+        &self,
+        id: ConversationId,
+        title: &str,
+        visibility: Visibility,
+    ) -> Ask<Conversation> {
+        let visibility = wire::visibility(visibility);
+        let body = Body::Conversation { id: id.as_str(), title, visibility };
         self.ask(Request::new(Method::POST, CONVERSATIONS).body(&body), wire::conversation)
     }
 
@@ -125,6 +131,12 @@ impl Client {
     /// any more, or somebody else's.
     pub fn rename_conversation(&self, id: ConversationId, title: &str) -> Ask<Conversation> {
         self.change_conversation(id, &Body::Title { title })
+    }
+
+    /// Opens a conversation of one's own to everyone, or closes it to all but its members.
+    /// [`ApiError::NotFound`] when it is not there any more, or somebody else's.
+    pub fn set_visibility(&self, id: ConversationId, visibility: Visibility) -> Ask<Conversation> {
+        self.change_conversation(id, &Body::Visibility { visibility: wire::visibility(visibility) })
     }
 
     /// Deletes a conversation of one's own; the server only marks it, so it can be restored.

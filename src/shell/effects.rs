@@ -41,11 +41,14 @@ fn question(client: &Client, call: Call) -> Ask<Reply> {
             client.edit_message(message, &text).map(Reply::Message)
         }
         Call::DeleteMessage { message } => client.delete_message(message).map(done),
-        Call::CreateConversation { id, title } => {
-            client.create_conversation(id, &title).map(Reply::Conversation)
+        Call::CreateConversation { id, title, visibility } => {
+            client.create_conversation(id, &title, visibility).map(Reply::Conversation)
         }
         Call::RenameConversation { conversation, title } => {
             client.rename_conversation(conversation, &title).map(Reply::Conversation)
+        }
+        Call::SetVisibility { conversation, visibility } => {
+            client.set_visibility(conversation, visibility).map(Reply::Conversation)
         }
         Call::DeleteConversation { conversation } => {
             client.delete_conversation(conversation).map(done)

@@ -13,9 +13,9 @@ use dioxus::prelude::*;
 use crate::domain::Preferences;
 
 pub use crate::engine::change::{
-    At, Circle, Connection, ConversationRow, Delivery, Draft, InviteRow, Invited, JoinProblem,
-    Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread, PersonRow, Phase,
-    Preview, Receipt, Refused, Sidebar, Thread,
+    ActLine, At, Circle, Connection, ConversationRow, Delivery, Draft, InviteRow, Invited,
+    JoinProblem, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread,
+    PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
 };
 pub use project::project;
 

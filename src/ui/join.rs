@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use super::{
     connection::Status,
     hooks::{use_dispatch, use_text, use_view},
+    invited::Invited,
     kit::logo,
     notices::Notices,
     text::{PRODUCT, text},
@@ -65,6 +66,7 @@ pub fn Join() -> Element {
                     {logo()}
                     h1 { "{PRODUCT}" }
                     p { class: "tagline", "{words.tagline}" }
+                    Invited {}
                     label { r#for: "name", "{words.your_name}" }
                     input {
                         id: "name",

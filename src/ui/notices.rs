@@ -46,6 +46,7 @@ fn is_fault(kind: &NoticeKind) -> bool {
         | NoticeKind::SignedOut => true,
         NoticeKind::Deleted { .. }
         | NoticeKind::DeletedElsewhere { .. }
+        | NoticeKind::ShutOut { .. }
         | NoticeKind::Forgetful
         | NoticeKind::Away(_) => false,
     }
@@ -60,6 +61,7 @@ fn goes_by_itself(kind: &NoticeKind) -> bool {
 fn sentence(words: &Text, time: &dyn LocalTime, kind: &NoticeKind) -> String {
     match kind {
         NoticeKind::DeletedElsewhere { title, .. } => (words.deleted_elsewhere)(title),
+        NoticeKind::ShutOut { title } => (words.shut_out)(title),
         NoticeKind::Deleted { title, .. } => (words.deleted)(title),
         NoticeKind::Title(fault) => (words.title_fault)(*fault),
         NoticeKind::Text(fault) => (words.message_fault)(*fault),

@@ -4,8 +4,13 @@
 use dioxus::prelude::*;
 
 use super::{
+    hooks::{use_dispatch, use_view},
     later::{Awaited, Screen},
     page::use_page,
+};
+use crate::{
+    engine::{Action, CircleAction},
+    store::Load,
 };
 
 /// What floats over the page, if anything.
@@ -19,9 +24,24 @@ pub fn Overlays() -> Element {
         }
     });
     let close = use_callback(move |()| page.close());
+    let dispatch = use_dispatch();
+    let decline = use_callback(move |()| {
+        dispatch.send(Action::Circle(CircleAction::DeclineInvite));
+    });
+    let invited = use_invited();
     rsx! {
         if let Some(overlay) = page.overlay() {
             Awaited { screen: Screen::Overlay(overlay), onclose: close }
+        } else if invited() {
+            Awaited { screen: Screen::Invited, onclose: decline }
         }
     }
+}
+
+/// Whether the page was opened with an invite about which there is something to ask or to tell.
+pub fn use_invited() -> Memo<bool> {
+    let view = use_view();
+    use_memo(move || {
+        view.invited().read().as_ref().is_some_and(|invited| invited.load != Load::Loading)
+    })
 }

@@ -77,6 +77,13 @@ impl Member {
             }
             return;
         }
+        if result.is_ok()
+            && let Some(left) = gathering.of.filter(|of| self.is_leaving(*of))
+        {
+            // While it is known that nobody else did it, so that nothing is told.
+            self.put_out(left, notices, turn);
+        }
+        let gathering = &mut self.gathering;
         let Pending { call, of, .. } = gathering.changes.remove(place);
         let open = gathering.open && gathering.of == of;
         if open {
@@ -123,6 +130,15 @@ impl Member {
             }
             (_, Err(fault)) => self.circle_refused(fault, open, notices, turn),
         }
+    }
+
+    /// Whether the reader is going out of a conversation just now.
+    pub(in super::super) fn is_leaving(&self, conversation: ConversationId) -> bool {
+        self.gathering.changes.iter().any(|pending| {
+            pending.of == Some(conversation)
+                && pending.user == Some(self.me.id)
+                && matches!(pending.call, CircleCall::Remove(_))
+        })
     }
 
     /// Tells where the reader is looking.

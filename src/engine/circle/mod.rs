@@ -10,7 +10,8 @@ mod gestures;
 mod view;
 
 use crate::domain::{
-    ConversationId, Invite, InviteToken, Membership, MembershipId, Timestamp, User, UserId,
+    Act, ConversationId, Invite, InviteToken, Membership, MembershipId, Message, Timestamp, User,
+    UserId,
 };
 
 use super::{
@@ -165,6 +166,19 @@ impl Member {
             gathering.of = None;
         }
         turn.dirty.circle = true;
+    }
+
+    /// A message arrived: one of the server's may tell of a change, and whoever writes is in.
+    pub(super) fn circle_heard(&mut self, message: &Message, turn: &mut Turn<'_>) {
+        let members = &self.gathering.members;
+        let stranger = message.author.is_some_and(|author| {
+            self.gathering.of == Some(message.conversation)
+                && self.gathering.membering.load == Load::Ready
+                && !members.iter().any(|member| member.user == author)
+        });
+        if stranger || message.act.as_ref().is_some_and(Act::is_of_members) {
+            self.circle_rang(message.conversation, turn);
+        }
     }
 
     /// The connection is back: anything may have changed.

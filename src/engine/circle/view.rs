@@ -18,6 +18,10 @@ pub struct Circle {
     pub private: bool,
     /// What the reader may do; `None` for whoever is not in.
     pub mine: Option<Role>,
+    /// Whether it is between two: nobody comes or goes.
+    pub direct: bool,
+    /// Whether the reader is the owner whom the conversation names, and can hand it over.
+    pub named: bool,
     /// Owners first, then by name.
     pub rows: Vec<PersonRow>,
     /// How the list stands.
@@ -122,6 +126,8 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Circle> {
         conversation,
         open: gathering.open,
         private: stored.is_some_and(|stored| stored.visibility == Visibility::Private),
+        direct: stored.is_some_and(|stored| stored.partner(member.me.id).is_some()),
+        named: stored.is_some_and(|stored| stored.owner == Some(member.me.id)),
         mine: rows.iter().find(|row| row.me).and_then(|row| row.role),
         rows,
         load: gathering.membering.load.clone(),

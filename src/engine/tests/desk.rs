@@ -158,6 +158,7 @@ pub(super) fn conversation(title: &str) -> Conversation {
         title: title.into(),
         visibility: Visibility::Private,
         owner: Some(id("me")),
+        direct: None,
         deleted: None,
         created: Timestamp(1),
         updated: Timestamp(2),

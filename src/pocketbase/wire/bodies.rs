@@ -14,7 +14,9 @@ pub(in crate::pocketbase) enum Body<'a> {
         invite: Option<&'a str>,
     },
     /// A new conversation.
-    Conversation { id: &'a str, title: &'a str },
+    Conversation { id: &'a str, title: &'a str, visibility: &'a str },
+    /// Who may see a conversation.
+    Visibility { visibility: &'a str },
     /// Another title for a conversation.
     Title { title: &'a str },
     /// When a conversation was deleted; empty when it is not.

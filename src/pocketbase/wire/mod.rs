@@ -7,6 +7,7 @@
 //!
 //! It must never panic, whatever the server sends, and never put content into an error.
 
+mod act;
 pub(crate) mod back;
 mod bodies;
 mod circle;
@@ -25,6 +26,7 @@ use super::{
     realtime::Event,
 };
 
+pub(super) use back::visibility;
 pub(super) use bodies::Body;
 pub(super) use circle::{accepted, invitation, invite, invite_token};
 pub(crate) use fields::Fields;
@@ -46,6 +48,10 @@ pub(crate) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
             _ => Visibility::Public,
         },
         owner: record.relation("owner"),
+        direct: record
+            .str("direct")
+            .split_once(':')
+            .and_then(|(one, other)| Some((one.parse().ok()?, other.parse().ok()?))),
         deleted: record.mark("deleted"),
         created: record.date("created"),
         updated: record.date("updated"),
@@ -66,6 +72,7 @@ pub(crate) fn message(record: &Value) -> Result<Message, ApiError> {
         edited: record.mark("edited"),
         deleted: record.mark("deleted"),
         created: record.date("created"),
+        act: act::act(record.record("system")),
     })
 }
 
@@ -89,6 +96,7 @@ fn last_line(record: &Value) -> Result<LastLine, ApiError> {
         text: record.text("text"),
         seq: record.number("seq")?,
         created: record.date("created"),
+        act: act::act(record.record("system")),
     })
 }
 

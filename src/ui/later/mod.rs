@@ -4,7 +4,11 @@
 //! They must never be called before the code is here: that would end the page. So nothing but
 //! [`Awaited`] calls them, and no function of another file may.
 
+mod invited;
+mod invites;
 mod overlays;
+mod people;
+mod question;
 
 use dioxus::prelude::*;
 
@@ -42,6 +46,8 @@ impl Later {
 pub(super) enum Screen {
     /// What floats over the page.
     Overlay(Overlay),
+    /// The question whether to take the invite that the page was opened with.
+    Invited,
 }
 
 /// A screen, as soon as its code is here.
@@ -58,6 +64,7 @@ pub(super) fn Awaited(
     if arrival == Arrival::Here {
         return match screen {
             Screen::Overlay(overlay) => enter_overlay(overlay),
+            Screen::Invited => enter_invited(),
         };
     }
     let failed = arrival == Arrival::Failed;
@@ -94,4 +101,12 @@ pub(super) fn Awaited(
 #[inline(never)]
 fn enter_overlay(overlay: Overlay) -> Element {
     overlays::draw(overlay)
+}
+
+/// Draws the question whether to take an invite.
+#[inline(never)]
+fn enter_invited() -> Element {
+    rsx! {
+        invited::Invited {}
+    }
 }

@@ -7,9 +7,9 @@ mod en;
 mod fr;
 
 use crate::{
-    domain::{Language, TextFault, Theme},
+    domain::{Act, Language, TextFault, Theme},
     engine::{Fault, FieldFault},
-    store::{JoinProblem, Refused},
+    store::{ActLine, JoinProblem, Refused},
 };
 
 /// The name of the product, the same in every language.
@@ -46,6 +46,15 @@ pub struct Text {
     pub title: &'static str,
     pub rename_heading: fn(title: &str) -> String,
     pub not_owner: &'static str,
+    pub between_two: &'static str,
+    pub private: &'static str,
+    pub private_hint: &'static str,
+    pub make_private: &'static str,
+    pub make_private_question: fn(title: &str) -> String,
+    pub make_private_detail: &'static str,
+    pub make_public: &'static str,
+    pub make_public_question: fn(title: &str) -> String,
+    pub make_public_detail: &'static str,
     pub delete_conversation: fn(title: &str) -> String,
     pub delete_conversation_detail: &'static str,
     pub list_failed: &'static str,
@@ -68,6 +77,54 @@ pub struct Text {
     pub sign_out: &'static str,
     pub sign_out_question: &'static str,
     pub sign_out_detail: &'static str,
+
+    pub people: &'static str,
+    pub people_count: fn(count: usize) -> String,
+    pub who_is_in: &'static str,
+    pub nobody_in: &'static str,
+    pub people_failed: &'static str,
+    pub close: &'static str,
+    pub owner: &'static str,
+    pub member: &'static str,
+    pub message_to: fn(name: &str) -> String,
+    pub add_people: &'static str,
+    pub find_hint: &'static str,
+    pub nobody_found: &'static str,
+    pub add: fn(name: &str) -> String,
+    pub is_in: fn(name: &str) -> String,
+    pub make_owner: &'static str,
+    pub make_member: &'static str,
+    pub hand_over: &'static str,
+    pub hand_over_question: fn(name: &str) -> String,
+    pub hand_over_detail: &'static str,
+    pub remove: &'static str,
+    pub remove_question: fn(name: &str) -> String,
+    pub remove_private: &'static str,
+    pub remove_public: &'static str,
+    pub leave: &'static str,
+    pub leave_question: fn(title: &str) -> String,
+    pub leave_detail: &'static str,
+    pub invite_link: &'static str,
+    pub show_links: &'static str,
+    pub link_uses: &'static str,
+    pub link_hours: &'static str,
+    pub days: fn(days: u32) -> String,
+    pub make_link: &'static str,
+    pub link: &'static str,
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub copy_failed: &'static str,
+    pub link_once: &'static str,
+    pub living_links: &'static str,
+    pub no_links: &'static str,
+    pub link_until: &'static str,
+    pub uses_left: fn(count: u64) -> String,
+    pub revoke: &'static str,
+    /// Who invites may be empty: the account is gone.
+    pub invited: fn(inviter: &str, title: &str) -> String,
+    pub invite_lost: &'static str,
+    pub join_question: fn(title: &str) -> String,
+    pub not_now: &'static str,
 
     pub messages: &'static str,
     pub someone: &'static str,
@@ -92,6 +149,8 @@ pub struct Text {
     pub latest: &'static str,
     pub new_messages: fn(count: usize) -> String,
     pub says: fn(author: &str, text: &str) -> String,
+    /// What somebody did, as a sentence; `None` for an act without words of its own.
+    pub act: fn(act: &Act, author: &str, whom: &str) -> Option<String>,
 
     pub message: &'static str,
     pub message_in: fn(title: &str) -> String,
@@ -125,6 +184,7 @@ pub struct Text {
     pub deleted: fn(title: &str) -> String,
     pub undo: &'static str,
     pub deleted_elsewhere: fn(title: &str) -> String,
+    pub shut_out: fn(title: &str) -> String,
     pub kept_draft: &'static str,
     pub use_draft: &'static str,
     pub signed_out: &'static str,
@@ -177,6 +237,13 @@ impl Text {
             None if field.message.is_empty() => self.fault_refused.to_owned(),
             None => format!("{} {}", self.fault_refused, field.message),
         }
+    }
+
+    /// What a line of the server tells, as a sentence. `text` is the server's own.
+    pub fn act_line(&self, line: &ActLine, author: Option<&str>, text: &str) -> String {
+        let author = author.unwrap_or(self.someone);
+        let whom = line.whom.as_deref().unwrap_or(self.someone);
+        (self.act)(&line.act, author, whom).unwrap_or_else(|| format!("{author} {text}"))
     }
 
     /// Why joining failed.
@@ -241,6 +308,14 @@ mod tests {
             "validation_read_only",
             "validation_deleted",
             "validation_purged",
+            "validation_last_owner",
+            "validation_not_member",
+            "validation_direct",
+            "validation_too_many",
+            "validation_invite_unknown",
+            "validation_invite_revoked",
+            "validation_invite_expired",
+            "validation_invite_used_up",
         ];
         for language in [Language::English, Language::French] {
             for code in codes {

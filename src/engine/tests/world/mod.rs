@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId},
+    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility},
     engine::{Action, Call, Effect, Engine, Fault, Input, RequestId, StreamEvent, rng::Rng},
 };
 
@@ -351,7 +351,10 @@ impl World {
     }
 
     pub(super) fn create(&mut self, client: usize, title: &str) -> ConversationId {
-        self.act(client, Action::CreateConversation { title: title.into() });
+        self.act(
+            client,
+            Action::CreateConversation { title: title.into(), visibility: Visibility::Public },
+        );
         self.screen(client).open().unwrap().id
     }
 
