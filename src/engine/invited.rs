@@ -144,7 +144,8 @@ impl State {
     /// the session begins.
     pub(super) fn land(&mut self, turn: &mut Turn<'_>) {
         if self.invite().is_none() {
-            return;
+            // Why it lets nobody in was told at the door.
+            return self.lay_aside(turn);
         }
         let known = self.pass.as_ref().and_then(|pass| pass.shown.known.clone());
         if let Some(known) = known {

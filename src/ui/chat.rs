@@ -7,7 +7,7 @@ use super::{
     hooks::{use_dispatch, use_text, use_view},
     kit::{Glyph, icon},
     notices::Notices,
-    overlays::{Overlays, use_invited},
+    overlays::{Overlays, is_invited},
     page::{Overlay, use_page, use_page_provider},
     sidebar::Sidebar,
     thread::Pane,
@@ -18,8 +18,7 @@ use super::{
 pub fn Chat() -> Element {
     let page = use_page_provider();
     let view = use_view();
-    let invited = use_invited();
-    let modal = page.overlay().map_or_else(|| invited(), Overlay::is_modal);
+    let modal = page.overlay().map_or_else(|| is_invited(view), Overlay::is_modal);
     let sidebar = view.preferences().read().sidebar;
     rsx! {
         div {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     engine::{Action, CircleAction},
-    store::Load,
+    store::{Load, View},
 };
 
 /// What floats over the page, if anything.
@@ -28,20 +28,17 @@ pub fn Overlays() -> Element {
     let decline = use_callback(move |()| {
         dispatch.send(Action::Circle(CircleAction::DeclineInvite));
     });
-    let invited = use_invited();
+    let view = use_view();
     rsx! {
         if let Some(overlay) = page.overlay() {
             Awaited { screen: Screen::Overlay(overlay), onclose: close }
-        } else if invited() {
+        } else if is_invited(view) {
             Awaited { screen: Screen::Invited, onclose: decline }
         }
     }
 }
 
 /// Whether the page was opened with an invite about which there is something to ask or to tell.
-pub fn use_invited() -> Memo<bool> {
-    let view = use_view();
-    use_memo(move || {
-        view.invited().read().as_ref().is_some_and(|invited| invited.load != Load::Loading)
-    })
+pub fn is_invited(view: View) -> bool {
+    view.invited().read().as_ref().is_some_and(|invited| invited.load != Load::Loading)
 }

@@ -89,23 +89,15 @@ impl Member {
         if open {
             gathering.membering.at = Some(turn.now);
         }
+        let mut stored = None;
+        let mut refused = None;
         match (call, result) {
-            (CircleCall::Direct(..), Ok(Reply::Conversation(stored))) => {
-                let id = stored.id;
-                self.conversation(stored, notices, turn);
-                self.circle_go(id, notices, turn);
-            }
-            (_, Ok(Reply::Conversation(stored))) => self.conversation(stored, notices, turn),
-            (CircleCall::FindDirect(..), Ok(Reply::Conversations(found))) => {
-                match found.into_iter().next() {
-                    Some(found) => {
-                        let id = found.id;
-                        self.conversation(found, notices, turn);
-                        self.circle_go(id, notices, turn);
-                    }
-                    None => self.circle_refused(Fault::NotFound, open, notices, turn),
-                }
-            }
+            (CircleCall::Direct(..), Ok(Reply::Conversation(made))) => stored = Some((made, true)),
+            (_, Ok(Reply::Conversation(changed))) => stored = Some((changed, false)),
+            (_, Ok(Reply::Conversations(found))) => match found.into_iter().next() {
+                Some(found) => stored = Some((found, true)),
+                None => refused = Some(Fault::NotFound),
+            },
             (CircleCall::MakeInvite { .. }, Ok(Reply::Token(token))) if open => {
                 gathering.token = Some(token);
                 gathering.copied = None;
@@ -124,11 +116,23 @@ impl Member {
             // Somebody else did the same.
             (CircleCall::Add(..), Err(fault)) if fault.is_doubled("user") => {}
             (CircleCall::Direct(_, other), Err(fault)) if fault.is_doubled("direct") => {
-                let call = CircleCall::FindDirect(self.me.id, other);
-                gathering.push(call, Some(other), turn);
-                self.circle_send(turn);
+                gathering.push(CircleCall::FindDirect(self.me.id, other), Some(other), turn);
             }
-            (_, Err(fault)) => self.circle_refused(fault, open, notices, turn),
+            (_, Err(fault)) => refused = Some(fault),
+        }
+        if let Some((conversation, go)) = stored {
+            let id = conversation.id;
+            self.conversation(conversation, notices, turn);
+            if go {
+                self.gathering.close();
+                self.act(Action::Open { conversation: Some(id), at: None }, notices, turn);
+            }
+        }
+        // It is told where the reader is looking.
+        match refused {
+            Some(fault) if open => self.gathering.fault = Some(fault),
+            Some(fault) => notices.tell(NoticeKind::Circle(fault), turn),
+            None => {}
         }
     }
 
@@ -139,25 +143,5 @@ impl Member {
                 && pending.user == Some(self.me.id)
                 && matches!(pending.call, CircleCall::Remove(_))
         })
-    }
-
-    /// Tells where the reader is looking.
-    fn circle_refused(
-        &mut self,
-        fault: Fault,
-        open: bool,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        if open {
-            self.gathering.fault = Some(fault);
-        } else {
-            notices.tell(NoticeKind::Circle(fault), turn);
-        }
-    }
-
-    fn circle_go(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
-        self.gathering.close();
-        self.act(Action::Open { conversation: Some(id), at: None }, notices, turn);
     }
 }

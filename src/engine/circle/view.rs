@@ -109,11 +109,12 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Circle> {
         me: id == member.me.id,
         busy: gathering.changes.iter().any(|pending| pending.user == Some(id)),
     };
-    let mut rows: Vec<_> = gathering.members.iter().map(|member| row(member.user)).collect();
-    rows.sort_by_cached_key(|row| {
-        let name = row.name.as_ref().map(|name| name.to_ascii_lowercase());
-        (row.role != Some(Role::Owner), name.is_none(), name, row.id)
-    });
+    // Each goes to its place among those before it: the library's sorting weighs more.
+    let mut rows = Vec::with_capacity(gathering.members.len());
+    for row in gathering.members.iter().map(|member| row(member.user)) {
+        let place = rows.partition_point(|other| is_before(other, &row));
+        rows.insert(place, row);
+    }
     let invites = gathering.invites.iter().map(|invite| InviteRow {
         id: invite.id,
         author: invite.author.and_then(|author| member.people.name(author)),
@@ -145,4 +146,20 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Circle> {
         copied: gathering.copied,
         fault: gathering.fault.clone(),
     })
+}
+
+/// Whether one person stands before another one: owners first, then by name.
+fn is_before(one: &PersonRow, other: &PersonRow) -> bool {
+    let owner = |row: &PersonRow| row.role == Some(Role::Owner);
+    if owner(one) != owner(other) {
+        return owner(one);
+    }
+    match (&one.name, &other.name) {
+        (Some(name), Some(other)) => {
+            let letters = |name: &str| name.to_ascii_lowercase();
+            letters(name) < letters(other)
+        }
+        // Whoever has no name yet comes last.
+        (name, _) => name.is_some(),
+    }
 }

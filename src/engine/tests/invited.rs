@@ -81,6 +81,8 @@ fn an_invite_that_lets_nobody_in_is_told_and_left_out() {
     desk.tell(is_look, Err(refused("token", "validation_invite_expired")));
     assert!(matches!(desk.invited.as_ref().unwrap().load, Load::Failed(_)));
     assert_eq!(join(&mut desk), None);
+    come_in(&mut desk);
+    assert!(desk.invited.is_none(), "it was told at the door");
 
     // It may end between the looking and the coming in.
     let mut desk = Desk::start(with_invite());

@@ -6,7 +6,7 @@ use crate::{
     engine::{Action, CircleAction},
     store::Load,
     ui::{
-        hooks::{use_dispatch, use_text, use_view},
+        hooks::{use_dispatch, use_people_text, use_text, use_view},
         invited::sentence,
         kit::Dialog,
     },
@@ -16,6 +16,7 @@ use crate::{
 #[component]
 pub(super) fn Invited() -> Element {
     let words = use_text();
+    let own = use_people_text();
     let dispatch = use_dispatch();
     let act = move |action| dispatch.send(Action::Circle(action));
     let invited = use_view().invited();
@@ -27,8 +28,8 @@ pub(super) fn Invited() -> Element {
         _ => None,
     };
     let heading = match (&invited.known, fault) {
-        (Some(known), None) => (words.join_question)(&known.title),
-        _ => words.invite_lost.to_owned(),
+        (Some(known), None) => (own.join_question)(&known.title),
+        _ => own.invite_lost.to_owned(),
     };
     let lost = fault.is_some();
     let again = fault.is_some_and(crate::engine::Fault::is_temporary);
@@ -49,7 +50,7 @@ pub(super) fn Invited() -> Element {
                         }
                     },
                     onclick: move |_| close.call(()),
-                    if lost { "{words.close}" } else { "{words.not_now}" }
+                    if lost { "{own.close}" } else { "{own.not_now}" }
                 }
                 if again {
                     button {

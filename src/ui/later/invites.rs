@@ -7,12 +7,11 @@ use crate::{
     store::{Circle, InviteRow, Load},
     ui::{
         format::{brief, iso},
-        hooks::{use_local_time, use_text},
-        kit::{focus, use_element},
+        hooks::{use_local_time, use_people_text, use_text},
     },
 };
 
-use super::people::use_act;
+use super::people::{Home, use_act};
 
 /// For how many people a link can be made.
 const USES: [u32; 4] = [1, 5, 25, 100];
@@ -22,11 +21,11 @@ const HOURS: [u32; 3] = [24, 7 * 24, 30 * 24];
 /// The links of a conversation, once they are asked for.
 #[component]
 pub(super) fn Invites(circle: Circle) -> Element {
-    let words = use_text();
+    let own = use_people_text();
     let act = use_act();
     rsx! {
         section { class: "invites", aria_labelledby: "invites",
-            h3 { id: "invites", "{words.invite_link}" }
+            h3 { id: "invites", "{own.invite_link}" }
             if circle.inviting {
                 Make { making: circle.making, link: circle.link.clone(), copied: circle.copied }
                 Living { rows: circle.invites.clone(), load: circle.invites_load.clone() }
@@ -35,7 +34,7 @@ pub(super) fn Invites(circle: Circle) -> Element {
                     r#type: "button",
                     class: "button small",
                     onclick: move |_| act(CircleAction::ShowInvites),
-                    "{words.show_links}"
+                    "{own.show_links}"
                 }
             }
         }
@@ -45,7 +44,7 @@ pub(super) fn Invites(circle: Circle) -> Element {
 /// A new link, and the one that was just made: it is shown this once.
 #[component]
 fn Make(making: bool, link: Option<String>, copied: Option<bool>) -> Element {
-    let words = use_text();
+    let own = use_people_text();
     let act = use_act();
     let mut uses = use_signal(|| 25_u32);
     let mut hours = use_signal(|| 7 * 24_u32);
@@ -57,7 +56,7 @@ fn Make(making: bool, link: Option<String>, copied: Option<bool>) -> Element {
                 act(CircleAction::MakeInvite { uses: uses(), hours: hours() });
             },
             div {
-                label { r#for: "link-uses", "{words.link_uses}" }
+                label { r#for: "link-uses", "{own.link_uses}" }
                 select {
                     id: "link-uses",
                     class: "input",
@@ -68,13 +67,13 @@ fn Make(making: bool, link: Option<String>, copied: Option<bool>) -> Element {
                 }
             }
             div {
-                label { r#for: "link-hours", "{words.link_hours}" }
+                label { r#for: "link-hours", "{own.link_hours}" }
                 select {
                     id: "link-hours",
                     class: "input",
                     onchange: move |event| hours.set(event.value().parse().unwrap_or(7 * 24)),
                     for choice in HOURS {
-                        option { value: "{choice}", selected: choice == hours(), {(words.days)(choice / 24)} }
+                        option { value: "{choice}", selected: choice == hours(), {(own.days)(choice / 24)} }
                     }
                 }
             }
@@ -83,12 +82,12 @@ fn Make(making: bool, link: Option<String>, copied: Option<bool>) -> Element {
                 class: "button",
                 aria_disabled: making.then_some("true"),
                 onmounted: move |event| drop(event.set_focus(true)),
-                "{words.make_link}"
+                "{own.make_link}"
             }
         }
         if let Some(link) = link {
             div { class: "made-link",
-                label { r#for: "made-link", "{words.link}" }
+                label { r#for: "made-link", "{own.link}" }
                 div { class: "made-link-row",
                     input {
                         id: "made-link",
@@ -102,15 +101,15 @@ fn Make(making: bool, link: Option<String>, copied: Option<bool>) -> Element {
                         r#type: "button",
                         class: "button primary",
                         onclick: move |_| act(CircleAction::CopyLink),
-                        "{words.copy}"
+                        "{own.copy}"
                     }
                 }
                 p { id: "made-link-help", class: "help", role: "status",
                     {
                         match copied {
-                            Some(true) => words.copied,
-                            Some(false) => words.copy_failed,
-                            None => words.link_once,
+                            Some(true) => own.copied,
+                            Some(false) => own.copy_failed,
+                            None => own.link_once,
                         }
                     }
                 }
@@ -123,9 +122,10 @@ fn Make(making: bool, link: Option<String>, copied: Option<bool>) -> Element {
 #[component]
 fn Living(rows: Vec<InviteRow>, load: Load) -> Element {
     let words = use_text();
+    let own = use_people_text();
     let time = use_local_time();
     let act = use_act();
-    let mut list = use_element();
+    let home = use_context::<Home>();
     match load {
         Load::Loading => rsx! {
             p { role: "status", "{words.loading}…" }
@@ -136,29 +136,30 @@ fn Living(rows: Vec<InviteRow>, load: Load) -> Element {
                 button {
                     r#type: "button",
                     class: "text-button",
-                    onclick: move |_| act(CircleAction::Reload),
+                    onclick: move |_| {
+                        home.take();
+                        act(CircleAction::Reload);
+                    },
                     "{words.retry}"
                 }
             }
         },
         Load::Ready => rsx! {
             div {
-                tabindex: "-1",
-                onmounted: move |event| list.set(Some(event.data())),
                 if rows.is_empty() {
-                    p { "{words.no_links}" }
+                    p { "{own.no_links}" }
                 }
-                ul { class: "people", aria_label: "{words.living_links}",
+                ul { class: "people", aria_label: "{own.living_links}",
                     for row in rows {
                         li { key: "{row.id}", class: "person", aria_busy: row.busy.then_some("true"),
                             div { class: "person-name",
                                 span {
-                                    {words.link_until}
+                                    {own.link_until}
                                     " "
                                     time { datetime: iso(row.expires), "{brief(&*time, row.expires)}" }
                                 }
                                 span { class: "person-role",
-                                    {(words.uses_left)(row.uses_left)}
+                                    {(own.uses_left)(row.uses_left)}
                                     if let Some(author) = &row.author { " · {author}" }
                                 }
                             }
@@ -166,11 +167,10 @@ fn Living(rows: Vec<InviteRow>, load: Load) -> Element {
                                 r#type: "button",
                                 class: "text-button",
                                 onclick: move |_| {
-                                    // The row goes, and the focus must not go with it.
-                                    focus(&list.peek());
+                                    home.take();
                                     act(CircleAction::Revoke(row.id));
                                 },
-                                "{words.revoke}"
+                                "{own.revoke}"
                             }
                         }
                     }

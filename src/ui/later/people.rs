@@ -9,10 +9,10 @@ use crate::{
     engine::{Action, CircleAction},
     store::{Circle, Load, PersonRow, Thread},
     ui::{
-        hooks::{Dispatch, use_dispatch, use_text, use_view},
-        kit::{Dialog, Glyph, avatar, icon},
+        hooks::{Dispatch, use_dispatch, use_people_text, use_text, use_view},
+        kit::{Anchor, Dialog, Glyph, avatar, focus, icon, use_element},
         page::{title_of, use_page},
-        text::Text,
+        text::{PeopleText, Text},
     },
 };
 
@@ -32,15 +32,29 @@ pub(super) fn use_act() -> impl Fn(CircleAction) + Copy + 'static {
     move |action| Dispatch::send(&dispatch, Action::Circle(action))
 }
 
+/// A place for the focus when what has it is about to go: without it, the keys would go nowhere.
+#[derive(Clone, Copy)]
+pub(super) struct Home(Signal<Anchor>);
+
+impl Home {
+    /// Takes the focus.
+    pub(super) fn take(self) {
+        focus(&self.0.peek());
+    }
+}
+
 /// The people of a conversation.
 #[component]
 pub(super) fn People(conversation: ConversationId) -> Element {
     let page = use_page();
     let view = use_view();
     let words = use_text();
+    let own = use_people_text();
     let act = use_act();
     use_hook(move || act(CircleAction::Open(conversation)));
     use_drop(move || act(CircleAction::Close));
+    let mut home = use_element();
+    use_context_provider(|| Home(home));
     let mut asking = use_signal(|| None::<Asking>);
 
     let title = title_of(view, conversation);
@@ -69,14 +83,18 @@ pub(super) fn People(conversation: ConversationId) -> Element {
     };
     if let Some(question) = asking() {
         let (heading, detail, yes) =
-            question_of(words, question, circle, &title.unwrap_or_default());
+            question_of(words, own, question, circle, &title.unwrap_or_default());
         return rsx! {
             Question { heading, detail, confirm: yes, onconfirm: confirm, oncancel: back }
         };
     }
     let owner = circle.mine == Some(Role::Owner);
     rsx! {
-        Dialog { heading: words.people, sheet: Some(words.close), onclose: close,
+        Dialog { heading: words.people, sheet: Some(own.close), onclose: close,
+            div {
+                class: "sheet-body",
+                tabindex: "-1",
+                onmounted: move |event| home.set(Some(event.data())),
             if let Some(fault) = &circle.fault {
                 p { class: "fault", role: "alert", "{words.fault(fault)}" }
             }
@@ -89,20 +107,23 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                 },
                 Load::Failed(fault) => rsx! {
                     div { role: "alert",
-                        p { class: "fault", "{words.people_failed} {words.fault(fault)}" }
+                        p { class: "fault", "{own.people_failed} {words.fault(fault)}" }
                         button {
                             r#type: "button",
                             class: "button small",
-                            onclick: move |_| act(CircleAction::Reload),
+                            onclick: move |_| {
+                                Home(home).take();
+                                act(CircleAction::Reload);
+                            },
                             "{words.retry}"
                         }
                     }
                 },
                 Load::Ready if circle.rows.is_empty() => rsx! {
-                    p { "{words.nobody_in}" }
+                    p { "{own.nobody_in}" }
                 },
                 Load::Ready => rsx! {
-                    ul { class: "people", aria_label: "{words.who_is_in}",
+                    ul { class: "people", aria_label: "{own.who_is_in}",
                         for row in circle.rows.iter() {
                             Person {
                                 key: "{row.id}",
@@ -127,12 +148,18 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                             let private = circle.private;
                             move |_| {
                                 // Whoever leaves a public conversation sees it as before.
-                                if private { ask.call(Asking::Leave) } else { act(CircleAction::Leave) }
+                                if private {
+                                    ask.call(Asking::Leave);
+                                } else {
+                                    Home(home).take();
+                                    act(CircleAction::Leave);
+                                }
                             }
                         },
-                        "{words.leave}"
+                        "{own.leave}"
                     }
                 }
+            }
             }
         }
     }
@@ -141,6 +168,7 @@ pub(super) fn People(conversation: ConversationId) -> Element {
 /// A question in words: heading, detail, and the name of the button that does it.
 fn question_of(
     words: &'static Text,
+    own: &'static PeopleText,
     question: Asking,
     circle: &Circle,
     title: &str,
@@ -150,14 +178,14 @@ fn question_of(
         row.and_then(|row| row.name.clone()).unwrap_or_else(|| words.someone.to_owned())
     };
     match question {
-        Asking::Leave => ((words.leave_question)(title), words.leave_detail, words.leave),
+        Asking::Leave => ((own.leave_question)(title), own.leave_detail, own.leave),
         Asking::Remove(user) => {
             let private = circle.private;
-            let detail = if private { words.remove_private } else { words.remove_public };
-            ((words.remove_question)(&name(user)), detail, words.remove)
+            let detail = if private { own.remove_private } else { own.remove_public };
+            ((own.remove_question)(&name(user)), detail, own.remove)
         }
         Asking::HandOver(user) => {
-            ((words.hand_over_question)(&name(user)), words.hand_over_detail, words.hand_over)
+            ((own.hand_over_question)(&name(user)), own.hand_over_detail, own.hand_over)
         }
     }
 }
@@ -173,6 +201,7 @@ fn Person(
     onask: Callback<Asking>,
 ) -> Element {
     let words = use_text();
+    let own = use_people_text();
     let act = use_act();
     let mut open = use_signal(|| false);
     let id = row.id;
@@ -184,7 +213,7 @@ fn Person(
             div { class: "person-name",
                 span { dir: "auto", "{name}" }
                 span { class: "person-role",
-                    if is_owner { "{words.owner}" } else { "{words.member}" }
+                    if is_owner { "{own.owner}" } else { "{own.member}" }
                     if row.me { " · {words.you}" }
                 }
             }
@@ -192,10 +221,10 @@ fn Person(
                 button {
                     r#type: "button",
                     class: "text-button",
-                    aria_label: (words.message_to)(&name),
+                    aria_label: (own.message_to)(&name),
                     aria_disabled: row.busy.then_some("true"),
                     onclick: move |_| act(CircleAction::Message(id)),
-                    "{words.message}"
+                    "{own.message}"
                 }
                 if owner {
                     button {
@@ -218,21 +247,21 @@ fn Person(
                             let role = if is_owner { Role::Member } else { Role::Owner };
                             act(CircleAction::SetRole(id, role));
                         },
-                        if is_owner { "{words.make_member}" } else { "{words.make_owner}" }
+                        if is_owner { "{own.make_member}" } else { "{own.make_owner}" }
                     }
                     if named {
                         button {
                             r#type: "button",
                             class: "button small",
                             onclick: move |_| onask.call(Asking::HandOver(id)),
-                            "{words.hand_over}"
+                            "{own.hand_over}"
                         }
                     }
                     button {
                         r#type: "button",
                         class: "button small",
                         onclick: move |_| onask.call(Asking::Remove(id)),
-                        "{words.remove}"
+                        "{own.remove}"
                     }
                 }
             }
@@ -244,18 +273,20 @@ fn Person(
 #[component]
 fn Find(circle: Circle) -> Element {
     let words = use_text();
+    let own = use_people_text();
     let act = use_act();
+    let home = use_context::<Home>();
     let mut typed = use_signal(String::new);
     rsx! {
         div { class: "find",
-            label { r#for: "find-people", "{words.add_people}" }
+            label { r#for: "find-people", "{own.add_people}" }
             input {
                 id: "find-people",
                 r#type: "text",
                 class: "input",
                 autocomplete: "off",
                 spellcheck: "false",
-                placeholder: "{words.find_hint}",
+                placeholder: "{own.find_hint}",
                 value: "{typed}",
                 oninput: move |event| {
                     typed.set(event.value());
@@ -269,7 +300,10 @@ fn Find(circle: Circle) -> Element {
                         button {
                             r#type: "button",
                             class: "text-button",
-                            onclick: move |_| act(CircleAction::Reload),
+                            onclick: move |_| {
+                                home.take();
+                                act(CircleAction::Reload);
+                            },
                             "{words.retry}"
                         }
                     }
@@ -278,13 +312,13 @@ fn Find(circle: Circle) -> Element {
                 load => rsx! {
                     p { class: "help", role: "status",
                         if circle.looking && *load == Load::Ready && circle.found.is_empty() {
-                            "{words.nobody_found}"
+                            "{own.nobody_found}"
                         }
                     }
                 },
             }
             if !circle.found.is_empty() {
-                ul { class: "people", aria_label: "{words.add_people}",
+                ul { class: "people", aria_label: "{own.add_people}",
                     for row in circle.found.iter() {
                         Found { key: "{row.id}", row: row.clone() }
                     }
@@ -298,6 +332,7 @@ fn Find(circle: Circle) -> Element {
 #[component]
 fn Found(row: PersonRow) -> Element {
     let words = use_text();
+    let own = use_people_text();
     let act = use_act();
     let id = row.id;
     let name = row.name.clone().unwrap_or_else(|| words.someone.to_owned());
@@ -312,7 +347,7 @@ fn Found(row: PersonRow) -> Element {
             button {
                 r#type: "button",
                 class: "button small",
-                aria_label: if inside { (words.is_in)(&name) } else { (words.add)(&name) },
+                aria_label: if inside { (own.is_in)(&name) } else { (own.add)(&name) },
                 aria_disabled: (inside || row.busy).then_some("true"),
                 onclick: move |_| {
                     if !inside {

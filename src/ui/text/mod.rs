@@ -5,12 +5,15 @@
 
 mod en;
 mod fr;
+mod people;
 
 use crate::{
     domain::{Act, Language, TextFault, Theme},
     engine::{Fault, FieldFault},
     store::{ActLine, JoinProblem, Refused},
 };
+
+pub use people::{PeopleText, people_text};
 
 /// The name of the product, the same in every language.
 pub const PRODUCT: &str = "O'Chat";
@@ -80,51 +83,8 @@ pub struct Text {
 
     pub people: &'static str,
     pub people_count: fn(count: usize) -> String,
-    pub who_is_in: &'static str,
-    pub nobody_in: &'static str,
-    pub people_failed: &'static str,
-    pub close: &'static str,
-    pub owner: &'static str,
-    pub member: &'static str,
-    pub message_to: fn(name: &str) -> String,
-    pub add_people: &'static str,
-    pub find_hint: &'static str,
-    pub nobody_found: &'static str,
-    pub add: fn(name: &str) -> String,
-    pub is_in: fn(name: &str) -> String,
-    pub make_owner: &'static str,
-    pub make_member: &'static str,
-    pub hand_over: &'static str,
-    pub hand_over_question: fn(name: &str) -> String,
-    pub hand_over_detail: &'static str,
-    pub remove: &'static str,
-    pub remove_question: fn(name: &str) -> String,
-    pub remove_private: &'static str,
-    pub remove_public: &'static str,
-    pub leave: &'static str,
-    pub leave_question: fn(title: &str) -> String,
-    pub leave_detail: &'static str,
-    pub invite_link: &'static str,
-    pub show_links: &'static str,
-    pub link_uses: &'static str,
-    pub link_hours: &'static str,
-    pub days: fn(days: u32) -> String,
-    pub make_link: &'static str,
-    pub link: &'static str,
-    pub copy: &'static str,
-    pub copied: &'static str,
-    pub copy_failed: &'static str,
-    pub link_once: &'static str,
-    pub living_links: &'static str,
-    pub no_links: &'static str,
-    pub link_until: &'static str,
-    pub uses_left: fn(count: u64) -> String,
-    pub revoke: &'static str,
     /// Who invites may be empty: the account is gone.
     pub invited: fn(inviter: &str, title: &str) -> String,
-    pub invite_lost: &'static str,
-    pub join_question: fn(title: &str) -> String,
-    pub not_now: &'static str,
 
     pub messages: &'static str,
     pub someone: &'static str,
