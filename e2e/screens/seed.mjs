@@ -59,6 +59,20 @@ export async function seed(server) {
 
   return {
     busy,
+    // A private conversation of the reader's, and a link into it.
+    async gather() {
+      const mine = people.me.sdk;
+      const circle = await mine.collection("conversations").create({ title: "Budget", visibility: "private" });
+      for (const who of ["grace", "alan", "katherine"]) {
+        const seat = { conversation: circle.id, user: people[who].id, role: "member" };
+        await mine.collection("memberships").create(seat);
+      }
+      const made = await mine.send("/api/ochat/invites", { method: "POST", body: { conversation: circle.id } });
+      moments[await people.me.say(circle.id, "The numbers stay between us for now.")] =
+        new Date(now.getTime() - 8 * 24 * 60 * MINUTE);
+      this.circle = circle.id;
+      this.token = made.token;
+    },
     // The reader's own lines need the reader's own account, so they are said when it is there.
     async meet(one) {
       people.me = await tokenOf(one, server);
@@ -71,6 +85,7 @@ export async function seed(server) {
       this.own = await people.me.create("My own notes");
       moments[await people.me.say(this.own, "Only I may rename this.")] = new Date(now.getTime() - 50 * MINUTE);
       this.board = await meeting(people);
+      await this.gather();
       await backdate(server, moments);
     },
   };

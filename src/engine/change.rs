@@ -7,6 +7,7 @@ mod notice;
 
 use std::rc::Rc;
 
+pub use super::circle::{Circle, InviteRow, Invited, PersonRow};
 pub use notice::{Missed, Notice, NoticeId, NoticeKind, Receipt, Refused};
 
 use crate::domain::{
@@ -34,6 +35,10 @@ pub enum Change {
     Preferences(Preferences),
     /// What the reader asks about the own account, and the ways in.
     Desk(Desk),
+    /// The people of a conversation, while somebody looks at them, and as they were last.
+    Circle(Option<Circle>),
+    /// The invite that the page was opened with, until it is taken or left.
+    Invited(Option<Invited>),
 }
 
 /// The big states of the page.

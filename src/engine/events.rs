@@ -52,6 +52,7 @@ impl Member {
             StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
             StreamEvent::Timeline { head, change } => self.logged(head, change, notices, turn),
             StreamEvent::Membership(membership) if membership.user == self.me.id => {
+                self.circle_rang(membership.conversation, turn);
                 self.let_in(membership, turn);
             }
             StreamEvent::MembershipGone(lost) if lost.user == self.me.id => {
@@ -175,6 +176,7 @@ impl Member {
         }
         turn.dirty.sidebar = true;
         turn.dirty.thread |= self.address.conversation() == Some(id);
+        self.circle_rang(id, turn);
         let stands = self.conversations.get(id).is_some();
         if stood && !stands {
             self.left(id, title, notices, turn);
@@ -279,6 +281,7 @@ impl Member {
             turn.dirty.thread = true;
         }
         self.people.meet_in(message.author, message.act.as_ref());
+        self.circle_heard(&message, turn);
         if let Some(timeline) = self.timelines.get_mut(id) {
             turn.dirty.thread |= timeline.change(message, turn.now) && self.is_open(id);
         }

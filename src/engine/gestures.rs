@@ -97,7 +97,8 @@ impl Member {
             | Action::Dismiss { .. }
             | Action::SetTheme(_)
             | Action::SetLanguage(_)
-            | Action::ToggleSidebar => {}
+            | Action::ToggleSidebar
+            | Action::Circle(_) => {}
         }
     }
 
@@ -300,17 +301,6 @@ impl Member {
         let marked = !self.drafts.text(id).is_empty();
         turn.dirty.sidebar |= marked == text.is_empty();
         self.drafts.typed(id, text, turn);
-    }
-
-    /// The stay ends by itself: what was sent and not stored goes back into the composers.
-    pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
-        self.drafts.unmade = self.outbox.unmade();
-        for (conversation, text) in self.outbox.unsent() {
-            // Another tab of this browser may have done so already.
-            if !self.drafts.holds(conversation, &text) {
-                self.drafts.give_back(conversation, &text, turn);
-            }
-        }
     }
 
     fn reload(&mut self, turn: &mut Turn<'_>) {

@@ -15,11 +15,11 @@ use super::{
     wire::{self, Body},
 };
 
-const CONVERSATIONS: &str = "/api/collections/conversations/records";
+pub(super) const CONVERSATIONS: &str = "/api/collections/conversations/records";
 const MESSAGES: &str = "/api/collections/messages/records";
-const MEMBERSHIPS: &str = "/api/collections/memberships/records";
+pub(super) const MEMBERSHIPS: &str = "/api/collections/memberships/records";
 const TIMELINES: &str = "/api/collections/timelines/records";
-const USERS: &str = "/api/collections/users/records";
+pub(super) const USERS: &str = "/api/collections/users/records";
 
 impl Client {
     /// Every conversation that this person may see, or none at all when one of the pages did not
@@ -168,6 +168,6 @@ impl Client {
 }
 
 /// The address of one record.
-fn at(collection: &str, id: &str) -> String {
+pub(super) fn at(collection: &str, id: &str) -> String {
     format!("{collection}/{id}")
 }

@@ -41,6 +41,7 @@ fn is_fault(kind: &NoticeKind) -> bool {
     match kind {
         NoticeKind::Title(_)
         | NoticeKind::Text(_)
+        | NoticeKind::Circle(_)
         | NoticeKind::Refused { .. }
         | NoticeKind::SignedOut => true,
         NoticeKind::Deleted { .. }
@@ -64,6 +65,7 @@ fn sentence(words: &Text, time: &dyn LocalTime, kind: &NoticeKind) -> String {
         NoticeKind::Deleted { title, .. } => (words.deleted)(title),
         NoticeKind::Title(fault) => (words.title_fault)(*fault),
         NoticeKind::Text(fault) => (words.message_fault)(*fault),
+        NoticeKind::Circle(fault) => words.fault(fault),
         NoticeKind::Refused { what, title, fault } => {
             format!("{} {}", (words.refused)(*what, title), words.fault(fault))
         }

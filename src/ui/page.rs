@@ -35,6 +35,8 @@ pub enum Overlay {
     DeleteConversation(ConversationId),
     /// The question whether to delete a message.
     DeleteMessage(ConversationId, MessageId),
+    /// The people of a conversation.
+    People(ConversationId),
     /// The question whether to leave.
     SignOut,
     /// The reader's own account.

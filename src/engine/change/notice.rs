@@ -41,6 +41,8 @@ pub enum NoticeKind {
     },
     /// A title was not acceptable.
     Title(TextFault),
+    /// A change of who is in a conversation was refused after its people were no longer looked at.
+    Circle(Fault),
     /// A message was not acceptable (nothing was sent, the text is still in the composer).
     Text(TextFault),
     /// An operation on a conversation was refused; what was shown has been taken back.

@@ -25,7 +25,7 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
 
     let output = engine.update(Input::Action(Action::Join { name: " Ada ".into() }), now);
     let [Effect::Request { id, call }] = output.effects.as_slice() else { panic!("{output:?}") };
-    assert_eq!(*call, Call::Join { name: "Ada".into() });
+    assert_eq!(*call, Call::Join { name: "Ada".into(), invite: None });
     let again = engine.update(Input::Action(Action::Join { name: "Ada".into() }), now);
     assert!(again.effects.is_empty(), "a second click asks nothing");
 

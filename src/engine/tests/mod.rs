@@ -3,8 +3,11 @@
 
 mod access;
 mod accounts;
+mod circle;
 mod connection;
 mod conversations;
+mod desk;
+mod invited;
 mod messages;
 mod properties;
 mod replays;

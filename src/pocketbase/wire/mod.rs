@@ -11,6 +11,7 @@ mod account;
 mod act;
 pub(crate) mod back;
 mod bodies;
+mod circle;
 mod fields;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
 pub(super) use back::visibility;
 pub(super) use bodies::Body;
+pub(super) use circle::{accepted, invitation, invite, invite_token};
 pub(crate) use fields::Fields;
 
 /// A person, from `users`.

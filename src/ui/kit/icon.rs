@@ -17,6 +17,7 @@ pub enum Glyph {
     Offline,
     Panel,
     Pencil,
+    People,
     Plus,
     Send,
     Trash,
@@ -43,6 +44,9 @@ impl Glyph {
                 "M5.5 4h13A1.5 1.5 0 0 1 20 5.5v13a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18.5v-13A1.5 1.5 0 0 1 5.5 4ZM9.5 4v16"
             }
             Self::Pencil => "m4 20 1-4.5L16 4.5a2.1 2.1 0 0 1 3 3L8 18.8Z",
+            Self::People => {
+                "M12.5 7.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0ZM2.5 19.5a6.5 6.5 0 0 1 13 0M15.5 4.3a3.5 3.5 0 0 1 0 6.4M18.5 14.2a6.5 6.5 0 0 1 3 5.3"
+            }
             Self::Plus => "M12 5v14M5 12h14",
             Self::Send => "M12 19V5M6 11l6-6 6 6",
             Self::Trash => "M4 7h16M10 11v6M14 11v6M6 7l1 12.5h10L18 7M9 7V4.5h6V7",

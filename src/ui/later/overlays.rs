@@ -17,6 +17,8 @@ use crate::{
     },
 };
 
+use super::{people::People, question::Question};
+
 /// The choices of the settings, in the order of the menu.
 const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
@@ -45,6 +47,9 @@ pub(super) fn draw(overlay: Overlay) -> Element {
         Overlay::DeleteMessage(conversation, message) => rsx! {
             DeleteMessage { conversation, message }
         },
+        Overlay::People(conversation) => rsx! {
+            People { conversation }
+        },
         Overlay::SignOut => rsx! {
             SignOut {}
         },
@@ -55,7 +60,7 @@ pub(super) fn draw(overlay: Overlay) -> Element {
 }
 
 /// Closes an overlay whose subject has gone.
-fn use_close_when(gone: bool, page: Page) {
+pub(super) fn use_close_when(gone: bool, page: Page) {
     use_effect(use_reactive!(|gone| {
         if gone {
             page.close();
@@ -334,48 +339,6 @@ fn SignOut() -> Element {
             detail: if guest { words.sign_out_detail } else { "" },
             confirm: words.sign_out,
             onconfirm: confirm,
-        }
-    }
-}
-
-/// A question with two answers. The focus begins on the harmless one.
-#[component]
-fn Question(
-    heading: String,
-    detail: &'static str,
-    /// What the question is about, in its own words.
-    #[props(default)]
-    quote: Option<String>,
-    confirm: &'static str,
-    onconfirm: Callback<()>,
-    /// Nothing is lost by it.
-    #[props(default)]
-    harmless: bool,
-) -> Element {
-    let page = use_page();
-    let words = use_text();
-    let close = use_callback(move |()| page.close());
-    rsx! {
-        Dialog { heading, onclose: close,
-            if let Some(quote) = quote {
-                blockquote { dir: "auto", "{quote}" }
-            }
-            p { "{detail}" }
-            div { class: "dialog-buttons",
-                button {
-                    r#type: "button",
-                    class: "button",
-                    onmounted: move |event| drop(event.set_focus(true)),
-                    onclick: move |_| page.close(),
-                    "{words.cancel}"
-                }
-                button {
-                    r#type: "button",
-                    class: if harmless { "button primary" } else { "button danger" },
-                    onclick: move |_| onconfirm.call(()),
-                    "{confirm}"
-                }
-            }
         }
     }
 }

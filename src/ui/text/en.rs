@@ -72,6 +72,16 @@ pub const TEXT: Text = Text {
     sign_out_detail: "A guest account lives in this browser only: once you leave, you cannot come \
                       back as the same person. Unsent drafts are forgotten.",
 
+    people: "People",
+    people_count: |count| match count {
+        1 => "1 person".to_owned(),
+        _ => format!("{count} people"),
+    },
+    invited: |inviter, title| match inviter {
+        "" => format!("You are invited to “{title}”."),
+        _ => format!("{inviter} invites you to “{title}”."),
+    },
+
     messages: "Messages",
     someone: "Someone",
     deleted_account: "Deleted account",
@@ -208,6 +218,22 @@ pub const TEXT: Text = Text {
             "validation_read_only" => "That cannot be changed.",
             "validation_deleted" => "This message has been deleted in the meantime.",
             "validation_guests_closed" => "This server lets nobody in as a guest.",
+            "validation_last_owner" => {
+                "Somebody has to own this conversation: make somebody else an owner first, hand \
+                 it over, or delete it."
+            }
+            "validation_not_member" => "Only somebody who is in can own it.",
+            "validation_direct" => "A conversation between two stays between these two.",
+            "validation_too_many" => "There are a hundred links already: revoke one first.",
+            "validation_invite_unknown" => {
+                "This invite is not known here: the link may be incomplete, or its conversation \
+                 has been deleted."
+            }
+            "validation_invite_revoked" => "This invite has been withdrawn. Ask for a new one.",
+            "validation_invite_expired" => "This invite has expired. Ask for a new one.",
+            "validation_invite_used_up" => {
+                "This invite has let in as many people as it was for. Ask for a new one."
+            }
             "validation_purged" => "It is too late to bring this conversation back.",
             _ => return None,
         })

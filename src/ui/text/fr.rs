@@ -77,6 +77,16 @@ pub const TEXT: Text = Text {
     sign_out_detail: "Un compte d’invité ne vit que dans ce navigateur\u{a0}: une fois parti, vous \
                       ne pourrez plus revenir sous la même identité. Les brouillons sont oubliés.",
 
+    people: "Personnes",
+    people_count: |count| match count {
+        0 | 1 => format!("{count} personne"),
+        _ => format!("{count} personnes"),
+    },
+    invited: |inviter, title| match inviter {
+        "" => format!("On vous invite dans «\u{a0}{title}\u{a0}»."),
+        _ => format!("{inviter} vous invite dans «\u{a0}{title}\u{a0}»."),
+    },
+
     messages: "Messages",
     someone: "Quelqu’un",
     deleted_account: "Compte supprimé",
@@ -224,6 +234,24 @@ pub const TEXT: Text = Text {
             "validation_read_only" => "Cela ne peut pas être modifié.",
             "validation_deleted" => "Ce message a été supprimé entre-temps.",
             "validation_guests_closed" => "Ce serveur n’accueille pas d’invités.",
+            "validation_last_owner" => {
+                "Il faut un propriétaire à cette conversation\u{a0}: nommez-en un autre, \
+                 transmettez-la, ou supprimez-la."
+            }
+            "validation_not_member" => "Seul quelqu’un qui y est peut en être propriétaire.",
+            "validation_direct" => "Une conversation à deux reste entre ces deux personnes.",
+            "validation_too_many" => "Il y a déjà cent liens\u{a0}: révoquez-en un d’abord.",
+            "validation_invite_unknown" => {
+                "Cette invitation est inconnue ici\u{a0}: le lien est peut-être incomplet, ou la \
+                 conversation a été supprimée."
+            }
+            "validation_invite_revoked" => {
+                "Cette invitation a été retirée. Demandez-en une nouvelle."
+            }
+            "validation_invite_expired" => "Cette invitation a expiré. Demandez-en une nouvelle.",
+            "validation_invite_used_up" => {
+                "Cette invitation a déjà servi autant de fois que prévu. Demandez-en une nouvelle."
+            }
             "validation_purged" => "Il est trop tard pour rétablir cette conversation.",
             _ => return None,
         })

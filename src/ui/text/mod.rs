@@ -6,12 +6,15 @@
 pub mod account;
 mod en;
 mod fr;
+mod people;
 
 use crate::{
     domain::{Act, Language, TextFault, Theme},
     engine::{Fault, FieldFault},
     store::{ActLine, JoinProblem, Refused},
 };
+
+pub use people::{PeopleText, people_text};
 
 /// The name of the product, the same in every language.
 pub const PRODUCT: &str = "O'Chat";
@@ -80,6 +83,11 @@ pub struct Text {
     pub sign_out: &'static str,
     pub sign_out_question: &'static str,
     pub sign_out_detail: &'static str,
+
+    pub people: &'static str,
+    pub people_count: fn(count: usize) -> String,
+    /// Who invites may be empty: the account is gone.
+    pub invited: fn(inviter: &str, title: &str) -> String,
 
     pub messages: &'static str,
     pub someone: &'static str,
@@ -272,6 +280,14 @@ mod tests {
             "validation_deleted",
             "validation_purged",
             "validation_guests_closed",
+            "validation_last_owner",
+            "validation_not_member",
+            "validation_direct",
+            "validation_too_many",
+            "validation_invite_unknown",
+            "validation_invite_revoked",
+            "validation_invite_expired",
+            "validation_invite_used_up",
         ];
         for language in [Language::English, Language::French] {
             for code in codes {

@@ -12,6 +12,7 @@ mod layout;
 mod links;
 mod message;
 mod older;
+mod people;
 mod toolbar;
 
 use dioxus::prelude::*;
@@ -27,7 +28,7 @@ use crate::{
     domain::{ConversationId, Visibility},
     store::Thread,
 };
-use {composer::Composer, history::History};
+use {composer::Composer, history::History, people::People};
 
 /// What the main part shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,6 +107,7 @@ fn TopBar(id: ConversationId) -> Element {
                     {icon(Glyph::Lock)}
                 }
             }
+            People { id }
         }
     }
 }

@@ -174,7 +174,7 @@ impl World {
     fn perform(&mut self, client: usize, effect: Effect) {
         let browser = self.clients[client].browser;
         match effect {
-            Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) => {}
+            Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) | Effect::Copy(_) => {}
             Effect::Request { id, call } => {
                 self.clients[client].calls.push(call.clone());
                 let delay = 1 + self.rng.up_to(20);
