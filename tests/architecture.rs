@@ -60,6 +60,7 @@ const ROOMS: [Room; 9] = [
         rooms: &[
             "domain",
             "engine::Action",
+            "engine::CircleAction",
             "engine::Fault",
             "engine::FieldFault",
             "engine::OperationId",
@@ -87,8 +88,17 @@ const CORNERS: [(&str, &str); 4] = [
 const ALWAYS: [&str; 2] = ["proptest", "tokio"];
 
 /// The fields of the store, which `store::project` alone writes.
-const FIELDS: [&str; 7] =
-    ["phase", "sidebar", "thread", "connection", "notices", "preferences", "desk"];
+const FIELDS: [&str; 9] = [
+    "phase",
+    "sidebar",
+    "thread",
+    "connection",
+    "notices",
+    "preferences",
+    "desk",
+    "circle",
+    "invited",
+];
 const WRITES: [&str; 3] = ["set(", "write(", "with_mut("];
 
 /// What is wrong with one file.

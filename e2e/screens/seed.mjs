@@ -59,6 +59,20 @@ export async function seed(server) {
 
   return {
     busy,
+    // A private conversation of the reader's, and a link into it.
+    async gather() {
+      const mine = people.me.sdk;
+      const circle = await mine.collection("conversations").create({ title: "Budget", visibility: "private" });
+      for (const who of ["grace", "alan", "katherine"]) {
+        const seat = { conversation: circle.id, user: people[who].id, role: "member" };
+        await mine.collection("memberships").create(seat);
+      }
+      const made = await mine.send("/api/ochat/invites", { method: "POST", body: { conversation: circle.id } });
+      moments[await people.me.say(circle.id, "The numbers stay between us for now.")] =
+        new Date(now.getTime() - 8 * 24 * 60 * MINUTE);
+      this.circle = circle.id;
+      this.token = made.token;
+    },
     // The reader's own lines need the reader's own account, so they are said when it is there.
     async meet(one) {
       people.me = await tokenOf(one, server);
@@ -70,9 +84,28 @@ export async function seed(server) {
       }
       this.own = await people.me.create("My own notes");
       moments[await people.me.say(this.own, "Only I may rename this.")] = new Date(now.getTime() - 50 * MINUTE);
+      this.board = await meeting(people);
+      await this.gather();
       await backdate(server, moments);
     },
   };
+}
+
+/** A private conversation of the reader's, in which people come, go and clean up. */
+async function meeting({ me, grace, alan }) {
+  const { id } = await me.sdk.collection("conversations").create({ title: "Board", visibility: "private" });
+  const seats = me.sdk.collection("memberships");
+  await seats.create({ conversation: id, user: grace.id, role: "member" });
+  const seat = await seats.create({ conversation: id, user: alan.id, role: "member" });
+  await me.say(id, "Here we are among ourselves.");
+  await grace.say(id, "Good. The figures first?");
+  const rude = await alan.say(id, "Something that nobody should have written.");
+  await me.unsay(rude);
+  await me.rename(id, "Board meeting");
+  await seats.update(seat.id, { role: "owner" });
+  await alan.say(id, "Sorry about that. The figures are in the shared folder.");
+  await seats.delete(seat.id);
+  return id;
 }
 
 /** The reader's account, for the SDK: what the page sends with its requests. */

@@ -1,24 +1,8 @@
 // axe over every state of the page, in light and in dark; and the keyboard where axe cannot see.
 //
 // It must never switch a rule off.
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectClean } from "../support/axe.js";
 import { expect, NO_SERVER, refused, test } from "../support/fixtures.js";
-import { still } from "../support/motion.js";
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds, short enough to read in a report. */
-async function findings(one) {
-  // What is still fading in would be measured with half its contrast.
-  await still(one.page);
-  const { violations } = await new AxeBuilder({ page: one.page }).withTags(TAGS).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary.replaceAll("\n", " ")}`));
-}
-
-async function expectClean(one, state) {
-  expect.soft(await findings(one), state).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing is wrong from the door to a conversation, ${colorScheme}`, async ({ person, foreigner, ownServer }) => {

@@ -86,7 +86,7 @@ test("seq and rev have no hole and no repeat, and the timeline is the log", asyn
     assert.equal(Math.max(...messages.map((m) => m.rev)), head.rev)
     const newest = messages.findLast((m) => m.deleted === "")
     assert.deepEqual(head.last, {
-      id: newest.id, author: newest.author, text: newest.text, seq: newest.seq, created: newest.created, edited: newest.edited,
+      id: newest.id, author: newest.author, text: newest.text, seq: newest.seq, created: newest.created, edited: newest.edited, system: newest.system,
     })
 
     // And every single change arrived at the one who listened.

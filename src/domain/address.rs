@@ -1,5 +1,5 @@
 //! The addresses: `/` opens the last conversation, `/c/ID` one conversation, `/c/ID?at=MESSAGE` a
-//! message in its place.
+//! message in its place. `/join#TOKEN` is an invite: `/`, and what the token is for.
 
 use std::fmt;
 
@@ -31,7 +31,8 @@ impl Address {
         let text = text.split('#').next().unwrap_or_default();
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let path = path.trim_matches('/');
-        if path.is_empty() {
+        // What leads to `/join` is an invite, which stands behind the `#` and goes another way.
+        if path.is_empty() || path == "join" {
             return Self::Home;
         }
         let Some(id) = path.strip_prefix("c/") else { return Self::Nowhere };
@@ -92,6 +93,7 @@ mod tests {
         let loose = Address::parse("/c/general00000000/?x=1&at=abcdefghij01234&y#z");
         assert_eq!(loose, Address::Conversation { id, at });
         assert_eq!(Address::parse("/?utm=1#top"), Address::Home);
+        assert_eq!(Address::parse("/join#secret"), Address::Home);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Conversations, and the head of each one's log.
 
 use super::{
+    act::Act,
     ids::{ConversationId, MessageId, UserId},
     message::Message,
     time::Timestamp,
@@ -25,14 +26,25 @@ pub struct Conversation {
     pub title: String,
     /// Who may see it.
     pub visibility: Visibility,
-    /// Who made it; only they rename and delete. Nobody for a conversation made in the dashboard.
+    /// The first of its owners: they rename, delete, and say who is in. Nobody for a conversation
+    /// that was made in the dashboard, and for one between two.
     pub owner: Option<UserId>,
+    /// The two whom a conversation between two is between.
+    pub direct: Option<(UserId, UserId)>,
     /// When it was deleted, if it was. Deletion is soft, so that it can be undone.
     pub deleted: Option<Timestamp>,
     /// When the server stored it.
     pub created: Timestamp,
     /// When the server last changed it: the version that decides which of two copies is newer.
     pub updated: Timestamp,
+}
+
+impl Conversation {
+    /// With whom `me` talks here, if it is a conversation between two.
+    pub fn partner(&self, me: UserId) -> Option<UserId> {
+        let (one, other) = self.direct?;
+        Some(if one == me { other } else { one })
+    }
 }
 
 /// The head of a conversation's log (collection `timelines`).
@@ -61,6 +73,8 @@ pub struct LastLine {
     pub seq: u64,
     /// When the server stored it.
     pub created: Timestamp,
+    /// What it tells, if it is a line of the server.
+    pub act: Option<Act>,
 }
 
 impl LastLine {
@@ -75,6 +89,7 @@ impl LastLine {
             text: message.text.chars().take(Self::LENGTH).collect(),
             seq: message.seq,
             created: message.created,
+            act: message.act.clone(),
         }
     }
 }

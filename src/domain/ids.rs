@@ -77,6 +77,10 @@ id!(
     /// One person's place in one conversation (collection `memberships`).
     MembershipId
 );
+id!(
+    /// An invite into a conversation (collection `invites`).
+    InviteId
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Messages as the server stores them.
 
 use super::{
+    act::Act,
     ids::{ConversationId, MessageId, UserId},
     time::Timestamp,
 };
@@ -29,4 +30,7 @@ pub struct Message {
     pub deleted: Option<Timestamp>,
     /// When the server stored it.
     pub created: Timestamp,
+    /// A line of the server about this act of the author's; what people write has none. Such a line
+    /// is neither edited nor deleted.
+    pub act: Option<Act>,
 }

@@ -4,9 +4,11 @@
 //! Constructors validate, so that a value that exists is a value that the server accepts.
 
 pub mod account;
+pub mod act;
 pub mod address;
 pub mod conversation;
 pub mod ids;
+pub mod invite;
 pub mod membership;
 pub mod message;
 pub mod preferences;
@@ -15,9 +17,11 @@ pub mod time;
 pub mod user;
 
 pub use account::{Account, Doors, Secret, SignUp};
+pub use act::Act;
 pub use address::Address;
 pub use conversation::{Conversation, Head, LastLine, Visibility};
-pub use ids::{ConversationId, MembershipId, MessageId, UserId};
+pub use ids::{ConversationId, InviteId, MembershipId, MessageId, UserId};
+pub use invite::{Invitation, Invite, InviteToken};
 pub use membership::{Membership, Role};
 pub use message::Message;
 pub use preferences::{Language, Preferences, Theme};

@@ -1,6 +1,8 @@
 //! What a person can do. Views dispatch these and nothing else.
 
-use crate::domain::{Account, ConversationId, Language, MessageId, Theme};
+use crate::domain::{
+    Account, ConversationId, InviteId, Language, MessageId, Role, Theme, UserId, Visibility,
+};
 
 use super::change::{Missed, NoticeId};
 
@@ -27,6 +29,16 @@ pub enum Action {
     CreateConversation {
         /// As typed.
         title: String,
+        /// Who may see it.
+        visibility: Visibility,
+    },
+    /// Open a conversation to everyone, or close it to all but its members (the question was asked
+    /// already).
+    SetVisibility {
+        /// Which one.
+        conversation: ConversationId,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Give a conversation another title.
     RenameConversation {
@@ -121,6 +133,52 @@ pub enum Action {
     SetLanguage(Language),
     /// Show or hide the list of conversations.
     ToggleSidebar,
+    /// Something about who is in a conversation, or about getting into one.
+    Circle(CircleAction),
+}
+
+/// A gesture about who is in the conversation whose people are shown, or about an invite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CircleAction {
+    /// Show the people of a conversation, and keep them up to date.
+    Open(ConversationId),
+    /// They are no longer looked at.
+    Close,
+    /// Load again what failed to load.
+    Reload,
+    /// Look for people by name.
+    Find(String),
+    /// Add somebody.
+    Add(UserId),
+    /// Take somebody out (the question was asked already).
+    Remove(UserId),
+    /// Make somebody an owner, or a mere member.
+    SetRole(UserId, Role),
+    /// Make somebody the owner in one's own place (the question was asked already).
+    HandOver(UserId),
+    /// Go out oneself (the question was asked already).
+    Leave,
+    /// Go to the conversation with one other person, which is made if there is none.
+    Message(UserId),
+    /// Look at the invites.
+    ShowInvites,
+    /// Make an invite.
+    MakeInvite {
+        /// How many people it lets in.
+        uses: u32,
+        /// How long it is good.
+        hours: u32,
+    },
+    /// Let nobody in by this invite any more.
+    Revoke(InviteId),
+    /// Copy the link of the invite that was just made.
+    CopyLink,
+    /// Take the invite with which the page was opened.
+    AcceptInvite,
+    /// Leave that invite alone.
+    DeclineInvite,
+    /// Ask again what that invite is for.
+    LookAgain,
 }
 
 /// The key of an operation in the outbox: unique within a browser, in the order of the gestures.

@@ -3,10 +3,16 @@
 //! Rows hold data, not words: views put them into the reader's language. `store::project` is the
 //! only reader of [`Change`].
 
+mod notice;
+
 use std::rc::Rc;
 
+pub use super::circle::{Circle, InviteRow, Invited, PersonRow};
+pub use notice::{Missed, Notice, NoticeId, NoticeKind, Receipt, Refused};
+
 use crate::domain::{
-    ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
+    Act, ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
+    Visibility,
 };
 
 pub use super::desk::Desk;
@@ -29,6 +35,10 @@ pub enum Change {
     Preferences(Preferences),
     /// What the reader asks about the own account, and the ways in.
     Desk(Desk),
+    /// The people of a conversation, while somebody looks at them, and as they were last.
+    Circle(Option<Circle>),
+    /// The invite that the page was opened with, until it is taken or left.
+    Invited(Option<Invited>),
 }
 
 /// The big states of the page.
@@ -91,8 +101,12 @@ pub struct ConversationRow {
     pub id: ConversationId,
     /// Its title, with a rename under way applied.
     pub title: String,
-    /// Whether the reader may rename and delete it.
+    /// Whether the reader may rename it, delete it, and say who is in.
     pub owned: bool,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// With whom the reader talks here, if it is a conversation between two.
+    pub partner: Option<UserId>,
     /// The newest message that still stands, own unsent ones included; `None` while it is not known,
     /// and when there is none.
     pub last: Option<Preview>,
@@ -113,12 +127,24 @@ pub struct ConversationRow {
 /// The last line of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// The author's name, when it is known and not the reader.
+    /// The author's name, when it is known and not the reader; of a line of the server, whoever it is.
     pub author: Option<String>,
     /// Whether the reader wrote it.
     pub mine: bool,
     /// At most 140 characters, line breaks included.
     pub text: String,
+    /// What it tells, if it is a line of the server.
+    pub act: Option<ActLine>,
+}
+
+/// What a line of the server tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActLine {
+    /// What the author did.
+    pub act: Act,
+    /// The name of the person it was done to; `None` while it is not known, or when the account is
+    /// gone.
+    pub whom: Option<String>,
 }
 
 /// Where something that the reader did stands.
@@ -167,8 +193,12 @@ pub struct OpenThread {
     pub id: ConversationId,
     /// Its title, with a rename under way applied; empty until it is known.
     pub title: String,
-    /// Whether the reader may rename and delete it.
+    /// Whether the reader may rename it, delete it, and say who is in.
     pub owned: bool,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// With whom the reader talks here, if it is a conversation between two.
+    pub partner: Option<UserId>,
     /// Oldest first; stored ones by `seq`, then the reader's unsent ones in the order of sending.
     pub rows: Vec<Rc<MessageRow>>,
     /// How the newest page stands. Rows may be there before it is ready.
@@ -238,11 +268,18 @@ pub struct MessageRow {
     pub edited: bool,
     /// Where the sending, editing or deleting of it stands.
     pub delivery: Delivery,
+    /// What it tells, if it is a line of the server.
+    pub act: Option<ActLine>,
 }
 
 impl MessageRow {
     /// The row of a stored message on which nothing is under way.
-    pub fn stored(message: &Message, me: UserId, name: Option<String>) -> Self {
+    pub fn stored(
+        message: &Message,
+        me: UserId,
+        name: Option<String>,
+        act: Option<ActLine>,
+    ) -> Self {
         Self {
             id: message.id,
             author: message.author,
@@ -253,6 +290,7 @@ impl MessageRow {
             created: message.created,
             edited: message.edited.is_some(),
             delivery: Delivery::Stored,
+            act,
         }
     }
 }
@@ -274,105 +312,4 @@ pub enum Connection {
     },
     /// Back after having been `Lost`; shown for a moment.
     Back,
-}
-
-/// The key of a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NoticeId(pub u64);
-
-/// A short telling that goes by itself or can be dismissed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Its key.
-    pub id: NoticeId,
-    /// What it tells.
-    pub kind: NoticeKind,
-}
-
-/// What a notice tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// Somebody else deleted the conversation that the reader was looking at.
-    DeletedElsewhere {
-        /// Its title.
-        title: String,
-        /// What the reader was typing in it, if anything: offer it, it must not be lost.
-        draft: Option<String>,
-    },
-    /// The reader deleted a conversation; it can be taken back.
-    Deleted {
-        /// Which one.
-        conversation: ConversationId,
-        /// Its title.
-        title: String,
-    },
-    /// A title was not acceptable.
-    Title(TextFault),
-    /// A message was not acceptable (nothing was sent, the text is still in the composer).
-    Text(TextFault),
-    /// An operation on a conversation was refused; what was shown has been taken back.
-    Refused {
-        /// What was tried.
-        what: Refused,
-        /// The conversation's title.
-        title: String,
-        /// Why.
-        fault: Fault,
-    },
-    /// The stay has ended (the token is no longer good).
-    SignedOut,
-    /// This browser lets nothing be kept: what waits to be sent goes when the page goes.
-    Forgetful,
-    /// What others did while this client was cut off.
-    Away(Receipt),
-}
-
-/// What others did while this client was cut off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
-    /// When something was last heard before.
-    pub since: Timestamp,
-    /// When the connection was there again.
-    pub until: Timestamp,
-    /// Messages that were written.
-    pub new: usize,
-    /// Messages that were changed.
-    pub edited: usize,
-    /// Messages that were deleted.
-    pub deleted: usize,
-}
-
-/// The kinds of things that a [`Receipt`] leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missed {
-    /// A message that was written.
-    New,
-    /// A message that was changed.
-    Edited,
-    /// A conversation in which a message was deleted.
-    Deleted,
-}
-
-impl NoticeKind {
-    /// Whether it holds something that the reader typed and that stands nowhere else.
-    pub fn keeps_words(&self) -> bool {
-        matches!(self, Self::DeletedElsewhere { draft: Some(_), .. })
-    }
-}
-
-/// What was tried and refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// Making a conversation.
-    Create,
-    /// Giving it another title.
-    Rename,
-    /// Deleting it.
-    Delete,
-    /// Taking its deletion back.
-    Restore,
-    /// Editing a message in it.
-    EditMessage,
-    /// Deleting a message in it.
-    DeleteMessage,
 }

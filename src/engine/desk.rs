@@ -127,26 +127,27 @@ impl State {
         self.desk.shown.tries += 1;
         self.desk.shown.fault = None;
         turn.dirty.desk = true;
-        self.desk.ask(Call::Account { id, account }, turn);
+        let invite = self.invite();
+        self.desk.ask(Call::Account { id, account, invite }, turn);
     }
 
     pub(super) fn account_answered(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
         if self.desk.is_patient(&result, turn) {
             return;
         }
-        let Some(Call::Account { id, account }) = self.desk.call.take() else { return };
+        let Some(Call::Account { id, account, .. }) = self.desk.call.take() else { return };
         let refused = self.desk.refused.take();
         let result = match (result, account) {
             // The account is there, made now or by a try whose answer was lost. One that was there
             // before opens only to its password.
             (Ok(Reply::Person(_)), Account::SignUp { email, password, .. }) => {
                 let account = Account::SignIn { email, password };
-                return self.desk.ask(Call::Account { id, account }, turn);
+                return self.desk.ask(Call::Account { id, account, invite: None }, turn);
             }
             (Err(fault), Account::SignUp { email, password, .. }) if fault.is_taken_address() => {
                 self.desk.refused = Some(fault);
                 let account = Account::SignIn { email, password };
-                return self.desk.ask(Call::Account { id, account }, turn);
+                return self.desk.ask(Call::Account { id, account, invite: None }, turn);
             }
             (Err(fault @ Fault::Refused { .. }), Account::SignIn { .. }) => {
                 Err(refused.unwrap_or(fault))
@@ -165,6 +166,7 @@ impl State {
                 if fault.is_closed_door() {
                     self.ask_doors(turn);
                 }
+                self.invite_refused(&fault, turn);
                 if let Stage::Member(member) = &mut self.stage
                     && fault.may_mean_signed_out()
                 {
@@ -174,7 +176,10 @@ impl State {
             }
             (Stage::Member(member), Ok(Reply::Session(session))) => member.be_alone(session, turn),
             (Stage::Member(member), Ok(Reply::Person(user))) => member.be(user, turn),
-            (_, Ok(Reply::Session(session))) => self.enter(session, true, turn),
+            (_, Ok(Reply::Session(session))) => {
+                self.land(false, turn);
+                self.enter(session, true, turn);
+            }
             _ => {}
         }
     }

@@ -1,13 +1,16 @@
 //! Unsent texts, one a conversation. Nothing that was typed is lost here: a text leaves only by
 //! being sent, by being emptied by hand, or by signing out.
 
-use crate::domain::ConversationId;
+use crate::domain::{ConversationId, Visibility};
 
 use super::{change::Draft, effect::Effect, note::Note, table::Table, turn::Turn};
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     drafts: Table<ConversationId, Draft>,
+    /// Conversations that were made in a stay that ended before they were stored: the texts in them
+    /// would have no place. Whoever comes in next on this page makes them.
+    pub(super) unmade: Vec<(ConversationId, String, Visibility)>,
 }
 
 impl Drafts {
@@ -16,7 +19,7 @@ impl Drafts {
         for (id, text) in drafts {
             all.set(id, Draft { text, version: 0 });
         }
-        Self { drafts: all }
+        Self { drafts: all, unmade: Vec::new() }
     }
 
     pub(super) fn get(&self, id: ConversationId) -> Draft {
@@ -57,6 +60,13 @@ impl Drafts {
             turn.dirty.thread = true;
             turn.dirty.sidebar = true;
         }
+    }
+
+    /// Forgets a text, wherever it is remembered: its conversation is closed to this person.
+    pub(super) fn forget(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        self.replace(id, String::new(), turn);
+        // What was sent may still be remembered as a draft, until the outbox is known to be kept.
+        turn.effect(Effect::SaveDraft { conversation: id, text: String::new() });
     }
 
     /// Whether a text stands in the composer, as lines of its own.

@@ -1,8 +1,9 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::domain::{
-    Account, Address, Conversation, ConversationId, Doors, Head, Membership, Message, MessageId,
-    Preferences, Session, User, UserId,
+    Account, Address, Conversation, ConversationId, Doors, Head, Invitation, Invite, InviteId,
+    InviteToken, Membership, MembershipId, Message, MessageId, Preferences, Role, Session, User,
+    UserId, Visibility,
 };
 
 use super::{
@@ -75,6 +76,8 @@ pub enum Effect {
     Recall(ConversationId),
     /// Tell the other tabs of this browser.
     Tell(Note),
+    /// Put this where Paste takes it from → `Input::Copied`.
+    Copy(String),
 }
 
 /// A request to the server.
@@ -84,6 +87,8 @@ pub enum Call {
     Join {
         /// Cleaned.
         name: String,
+        /// The invite to be taken in the same step.
+        invite: Option<InviteToken>,
     },
     /// Which ways in are there → `Reply::Doors`.
     Doors,
@@ -94,6 +99,8 @@ pub enum Call {
         id: UserId,
         /// What.
         account: Account,
+        /// The invite that whoever signs up comes with.
+        invite: Option<InviteToken>,
     },
     /// Confirm and renew the token → `Reply::Session`, or `Fault::SignedOut`.
     Refresh,
@@ -178,6 +185,8 @@ pub enum Call {
         id: ConversationId,
         /// Cleaned.
         title: String,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Change a title → `Reply::Conversation`.
     RenameConversation {
@@ -185,6 +194,13 @@ pub enum Call {
         conversation: ConversationId,
         /// Cleaned.
         title: String,
+    },
+    /// Open or close a conversation → `Reply::Conversation`.
+    SetVisibility {
+        /// Which one.
+        conversation: ConversationId,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Mark a conversation deleted → `Reply::Done`.
     DeleteConversation {
@@ -196,6 +212,46 @@ pub enum Call {
         /// Which one.
         conversation: ConversationId,
     },
+    /// Something about who is in a conversation.
+    Circle(CircleCall),
+}
+
+/// A request about who is in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CircleCall {
+    /// Everybody's membership in a conversation, all pages → `Reply::Memberships`.
+    Members(ConversationId),
+    /// At most 20 people whose names contain this → `Reply::Users`.
+    Find(String),
+    /// The invites of a conversation that still let somebody in → `Reply::Invites`.
+    Invites(ConversationId),
+    /// Let a person in → `Reply::Done`.
+    Add(ConversationId, UserId),
+    /// Change what a member may do → `Reply::Done`.
+    SetRole(MembershipId, Role),
+    /// End a membership → `Reply::Done`.
+    Remove(MembershipId),
+    /// Make a member the owner in one's own place → `Reply::Conversation`.
+    HandOver(ConversationId, UserId),
+    /// Make an invite → `Reply::Token`.
+    MakeInvite {
+        /// Into which conversation.
+        conversation: ConversationId,
+        /// How many people it lets in.
+        uses: u32,
+        /// How long it is good.
+        hours: u32,
+    },
+    /// Let nobody in by an invite any more → `Reply::Done`.
+    Revoke(InviteId),
+    /// Store the conversation with one other person → `Reply::Conversation`.
+    Direct(ConversationId, UserId),
+    /// The conversation between these two → `Reply::Conversations`, one or none.
+    FindDirect(UserId, UserId),
+    /// What is this invite for? → `Reply::Invitation`.
+    Look(InviteToken),
+    /// Take an invite → `Reply::Accepted`.
+    Accept(InviteToken),
 }
 
 /// What the server answered.
@@ -215,7 +271,7 @@ pub enum Reply {
     Conversation(Conversation),
     /// The heads of all logs.
     Heads(Vec<Head>),
-    /// One's own memberships.
+    /// Memberships.
     Memberships(Vec<Membership>),
     /// Messages, in the order that was asked for.
     Messages(Vec<Message>),
@@ -223,4 +279,12 @@ pub enum Reply {
     Message(Message),
     /// People.
     Users(Vec<User>),
+    /// Invites.
+    Invites(Vec<Invite>),
+    /// The secret of an invite that was made.
+    Token(InviteToken),
+    /// What an invite is for.
+    Invitation(Invitation),
+    /// The conversation into which an invite led.
+    Accepted(ConversationId),
 }

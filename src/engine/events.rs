@@ -2,7 +2,7 @@
 //!
 //! Everything ends in a merge that any order and any repetition leave the same.
 
-use crate::domain::{Conversation, ConversationId, Head, Message, MessageId, Timestamp};
+use crate::domain::{Act, Conversation, ConversationId, Head, Message, MessageId, Timestamp};
 
 use super::{
     change::{Load, NoticeKind},
@@ -50,12 +50,13 @@ impl Member {
                 self.conversation(conversation, notices, turn);
             }
             StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
-            StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
+            StreamEvent::Timeline { head, change } => self.logged(head, change, notices, turn),
             StreamEvent::Membership(membership) if membership.user == self.me.id => {
-                self.memberships.merge(membership, turn);
+                self.circle_rang(membership.conversation, turn);
+                self.let_in(membership, turn);
             }
             StreamEvent::MembershipGone(lost) if lost.user == self.me.id => {
-                self.memberships.lose(lost.conversation, turn);
+                self.put_out(lost.conversation, notices, turn);
             }
             // Nobody else's memberships ring here, and the ends of the stream are its holder's.
             StreamEvent::Membership(_)
@@ -99,6 +100,9 @@ impl Member {
         if self.link.is_confirmed() {
             self.list = Load::Ready;
             for id in vanished {
+                if self.is_for_members_to_say(id, turn) {
+                    continue;
+                }
                 if self.link.is_live() {
                     turn.effect(Effect::Tell(Note::Event(StreamEvent::ConversationGone(id))));
                 }
@@ -172,6 +176,7 @@ impl Member {
         }
         turn.dirty.sidebar = true;
         turn.dirty.thread |= self.address.conversation() == Some(id);
+        self.circle_rang(id, turn);
         let stands = self.conversations.get(id).is_some();
         if stood && !stands {
             self.left(id, title, notices, turn);
@@ -243,13 +248,23 @@ impl Member {
     }
 
     /// A change of a conversation's log arrived.
-    fn logged(&mut self, head: Head, change: Option<Message>, turn: &mut Turn<'_>) {
+    fn logged(
+        &mut self,
+        head: Head,
+        change: Option<Message>,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
         let (id, rev) = (head.conversation, head.rev);
         if self.conversations.merge_head(head, turn.now) {
             turn.dirty.sidebar = true;
         }
+        let closed = change.as_ref().is_some_and(|message| message.act == Some(Act::Closed));
         if let Some(message) = change {
             self.changed(message, turn);
+        }
+        if closed && self.is_outside(id) {
+            return self.shut_out(id, notices, turn);
         }
         if let Some(timeline) = self.timelines.get_mut(id) {
             timeline.saw_head(rev, turn.now);
@@ -265,9 +280,8 @@ impl Member {
             turn.dirty.sidebar = true;
             turn.dirty.thread = true;
         }
-        if let Some(author) = message.author {
-            self.people.meet(author);
-        }
+        self.people.meet_in(message.author, message.act.as_ref());
+        self.circle_heard(&message, turn);
         if let Some(timeline) = self.timelines.get_mut(id) {
             turn.dirty.thread |= timeline.change(message, turn.now) && self.is_open(id);
         }
@@ -316,8 +330,8 @@ impl Member {
     }
 
     pub(super) fn meet(&mut self, messages: &[Message]) {
-        for author in messages.iter().filter_map(|message| message.author) {
-            self.people.meet(author);
+        for message in messages {
+            self.people.meet_in(message.author, message.act.as_ref());
         }
     }
 
@@ -333,13 +347,14 @@ impl Member {
     }
 
     fn meet_authors_of_heads(&mut self) {
-        let authors: Vec<_> = self
-            .conversations
-            .all()
-            .filter_map(|c| self.conversations.head(c.id)?.last.as_ref()?.author)
-            .collect();
-        for author in authors {
-            self.people.meet(author);
+        for conversation in self.conversations.all() {
+            if let Some(partner) = conversation.partner(self.me.id) {
+                self.people.meet(partner);
+            }
+            let head = self.conversations.head(conversation.id);
+            if let Some(last) = head.and_then(|head| head.last.as_ref()) {
+                self.people.meet_in(last.author, last.act.as_ref());
+            }
         }
     }
 }

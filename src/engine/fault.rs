@@ -80,6 +80,11 @@ impl Fault {
         self.field("guests").or(self.field("sign_up")).or(self.field("invite")).is_some()
     }
 
+    /// Whether the server says that there is one already, by this field.
+    pub fn is_doubled(&self, field: &str) -> bool {
+        self.field(field).is_some_and(|fault| fault.code == "validation_not_unique")
+    }
+
     /// What the server said of one field.
     pub fn field(&self, name: &str) -> Option<&FieldFault> {
         match self {

@@ -1,10 +1,12 @@
 //! What follows from what a signed-in person does.
 
-use crate::domain::{Address, ConversationId, MessageId, MessageText, Title};
+mod conversations;
+
+use crate::domain::{Address, ConversationId, MessageId, MessageText};
 
 use super::{
     action::{Action, OperationId},
-    change::{Delivery, Load, NoticeKind, Older},
+    change::{Load, NoticeKind, Older},
     effect::Effect,
     kept::Base,
     member::Member,
@@ -12,7 +14,6 @@ use super::{
     operation::Operation,
     outbox,
     overlay::{self, Standing},
-    timeline::Timeline,
     turn::Turn,
 };
 
@@ -27,7 +28,12 @@ impl Member {
                 }
                 self.open(address, turn);
             }
-            Action::CreateConversation { title } => self.create(&title, notices, turn),
+            Action::CreateConversation { title, visibility } => {
+                self.create(&title, visibility, notices, turn);
+            }
+            Action::SetVisibility { conversation, visibility } => {
+                self.set_visibility(conversation, visibility, turn);
+            }
             Action::RenameConversation { conversation, title } => {
                 self.rename(conversation, &title, notices, turn);
             }
@@ -91,7 +97,8 @@ impl Member {
             | Action::Dismiss { .. }
             | Action::SetTheme(_)
             | Action::SetLanguage(_)
-            | Action::ToggleSidebar => {}
+            | Action::ToggleSidebar
+            | Action::Circle(_) => {}
         }
     }
 
@@ -107,11 +114,11 @@ impl Member {
     }
 
     pub(super) fn standing(&self, id: ConversationId) -> Option<Standing> {
-        overlay::standing(id, self.me.id, &self.conversations, &self.outbox)
+        overlay::standing(id, self)
     }
 
     pub(super) fn all_standing(&self) -> Vec<Standing> {
-        overlay::all_standing(self.me.id, &self.conversations, &self.outbox)
+        overlay::all_standing(self)
     }
 
     /// Whether the reader's own deletion hides it already.
@@ -196,7 +203,7 @@ impl Member {
     }
 
     /// Shows a conversation and changes the address to it.
-    fn go(&mut self, id: ConversationId, replace: bool, turn: &mut Turn<'_>) {
+    pub(super) fn go(&mut self, id: ConversationId, replace: bool, turn: &mut Turn<'_>) {
         let address = Address::Conversation { id, at: None };
         turn.effect(Effect::Navigate { address, replace });
         self.open(address, turn);
@@ -223,80 +230,6 @@ impl Member {
                 self.choose = false;
                 self.touched(turn);
             }
-        }
-    }
-
-    fn create(&mut self, typed: &str, notices: &mut Notices, turn: &mut Turn<'_>) {
-        let title = match Title::new(typed) {
-            Ok(title) => title.into_string(),
-            Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
-        };
-        let Some(id) = turn.rng.id(turn.now, ConversationId::from_bytes) else { return };
-        notices.withdraw(|kind| matches!(kind, NoticeKind::Title(_)), turn);
-        self.timelines.set(id, Timeline::empty());
-        self.outbox.push(
-            Operation::CreateConversation { conversation: id, title },
-            Base::Unknown,
-            turn,
-        );
-        self.go(id, false, turn);
-    }
-
-    /// What an operation on a conversation is done on.
-    fn base(&self, id: ConversationId) -> Base {
-        match self.standing(id) {
-            Some(seen) if seen.delivery != Delivery::Stored => Base::of_words(&seen.title),
-            _ => self.conversations.any(id).map_or(Base::Unknown, |c| Base::Version(c.updated.0)),
-        }
-    }
-
-    fn rename(
-        &mut self,
-        id: ConversationId,
-        typed: &str,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        let title = match Title::new(typed) {
-            Ok(title) => title.into_string(),
-            Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
-        };
-        if self.standing(id).is_some_and(|standing| standing.title != title) {
-            let base = self.base(id);
-            self.outbox.push(Operation::RenameConversation { conversation: id, title }, base, turn);
-            self.touched(turn);
-        }
-    }
-
-    fn delete(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
-        let Some(standing) = self.standing(id) else { return };
-        let never_made = self.outbox.lane(id).find(|entry| {
-            entry.is_parked() && matches!(entry.operation, Operation::CreateConversation { .. })
-        });
-        if let Some(operation) = never_made.map(|entry| entry.id) {
-            self.discard(operation, turn);
-            return;
-        }
-        let base = self.base(id);
-        self.outbox.push(Operation::DeleteConversation { conversation: id }, base, turn);
-        notices.tell(NoticeKind::Deleted { conversation: id, title: standing.title }, turn);
-        if self.is_open(id) {
-            self.leave(id, turn);
-        }
-        self.touched(turn);
-    }
-
-    fn restore(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
-        notices.withdraw(
-            |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
-            turn,
-        );
-        if !self.outbox.cancel_delete(id, turn) && self.conversations.any(id).is_some() {
-            let base = self.base(id);
-            self.outbox.push(Operation::RestoreConversation { conversation: id }, base, turn);
-        }
-        if self.standing(id).is_some() {
-            self.go(id, false, turn);
         }
     }
 
@@ -368,16 +301,6 @@ impl Member {
         let marked = !self.drafts.text(id).is_empty();
         turn.dirty.sidebar |= marked == text.is_empty();
         self.drafts.typed(id, text, turn);
-    }
-
-    /// The stay ends by itself: what was sent and not stored goes back into the composers.
-    pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
-        for (conversation, text) in self.outbox.unsent() {
-            // Another tab of this browser may have done so already.
-            if !self.drafts.holds(conversation, &text) {
-                self.drafts.give_back(conversation, &text, turn);
-            }
-        }
     }
 
     fn reload(&mut self, turn: &mut Turn<'_>) {

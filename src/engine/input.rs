@@ -1,7 +1,8 @@
 //! What comes in: gestures, answers, realtime events, and what the browser says of itself.
 
 use crate::domain::{
-    Address, Conversation, ConversationId, Head, Membership, Message, Preferences, Session,
+    Address, Conversation, ConversationId, Head, InviteToken, Membership, Message, Preferences,
+    Session,
 };
 
 use super::{
@@ -71,6 +72,8 @@ pub enum Input {
         /// Whether they will outlive the page.
         stored: bool,
     },
+    /// What was to be copied can be pasted now, or the browser would not have it.
+    Copied(bool),
 }
 
 /// What the page remembers when it starts.
@@ -88,6 +91,10 @@ pub struct Boot {
     pub last_open: Option<ConversationId>,
     /// What was kept of earlier visits; `None` when this browser keeps nothing.
     pub replica: Option<Replica>,
+    /// The invite that the page was opened with.
+    pub invite: Option<InviteToken>,
+    /// Scheme, host and port of the page; links for others begin with it.
+    pub origin: String,
 }
 
 /// What comes over the realtime stream.

@@ -9,6 +9,7 @@ use super::{
     action::OperationId,
     away::{Away, Places},
     change::{Load, NoticeKind, Refused},
+    circle::Gathering,
     conversations::Conversations,
     drafts::Drafts,
     effect::{Call, Effect, Reply},
@@ -56,6 +57,8 @@ pub(super) struct Member {
     pub(super) away: Away,
     /// What the receipt after the last absence leads to.
     pub(super) missed: Places,
+    /// The people of the conversation that is looked at.
+    pub(super) gathering: Gathering,
 }
 
 /// Why the session cannot go on.
@@ -86,6 +89,7 @@ impl Member {
             visible: true,
             away: Away::default(),
             missed: Places::default(),
+            gathering: Gathering::default(),
         }
     }
 
@@ -112,7 +116,9 @@ impl Member {
     ) -> Result<(), Expired> {
         match purpose {
             // Answered before there is a question of who is signed in.
-            Purpose::Join | Purpose::Account | Purpose::Doors => {}
+            Purpose::Join | Purpose::Account | Purpose::Doors | Purpose::Look | Purpose::Accept => {
+            }
+            Purpose::Circle(asked) => self.circle_answer(asked, result, notices, turn),
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
                 let acknowledged = result.is_ok();
@@ -121,13 +127,12 @@ impl Member {
             }
             Purpose::Conversations { asked } => self.listed(result, asked, notices, turn),
             Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
-            Purpose::Memberships { asked } => match result {
-                Ok(Reply::Memberships(list)) if self.link.is_confirmed() => {
-                    self.memberships.listed(list, asked, turn);
+            Purpose::Memberships { asked } => {
+                if let Ok(Reply::Memberships(list)) = result {
+                    self.places(list, asked, notices, turn);
                 }
                 // What they are for can wait for the next catch-up.
-                _ => {}
-            },
+            }
             Purpose::Missed { conversation } => {
                 self.away.answered(conversation, messages(result), self.me.id);
                 self.tell_away(notices, turn);
@@ -137,6 +142,9 @@ impl Member {
             }
             Purpose::Changes { conversation, from, head } => {
                 let result = messages(result);
+                for message in result.as_deref().unwrap_or_default() {
+                    self.circle_heard(message, turn);
+                }
                 self.meet(result.as_deref().unwrap_or_default());
                 if let Some(timeline) = self.timelines.get_mut(conversation) {
                     timeline.changes(from, head, result, turn);
@@ -156,6 +164,7 @@ impl Member {
             Purpose::Users(asked) => {
                 if let Ok(Reply::Users(found)) = result {
                     self.people.answered(&asked, found, turn);
+                    turn.dirty.circle = true;
                     turn.dirty.sidebar = true;
                     turn.dirty.thread = true;
                 } else {
@@ -188,6 +197,9 @@ impl Member {
                 if self.link.confirm() {
                     self.ask_list(turn);
                 }
+                if self.memberships.doubted {
+                    self.ask_places(turn);
+                }
                 self.subscribe(turn);
                 Ok(())
             }
@@ -219,10 +231,9 @@ impl Member {
     fn catch_up(&mut self, turn: &mut Turn<'_>) {
         self.ask_list(turn);
         self.ask_heads(false, turn);
-        let asked = turn.number;
-        turn.requests.forget(|p| matches!(p, Purpose::Memberships { .. }));
-        turn.request(Purpose::Memberships { asked }, Call::ListMemberships { user: self.me.id });
+        self.ask_places(turn);
         self.outbox.wake(turn);
+        self.circle_back(turn);
         self.show_address(turn);
     }
 
@@ -320,6 +331,7 @@ impl Member {
                 }
                 let what = match operation {
                     Operation::RenameConversation { .. } => Refused::Rename,
+                    Operation::SetVisibility { .. } => Refused::SetVisibility,
                     Operation::DeleteConversation { .. } => Refused::Delete,
                     Operation::RestoreConversation { .. } => Refused::Restore,
                     Operation::DeleteMessage { .. } => Refused::DeleteMessage,

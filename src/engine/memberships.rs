@@ -3,7 +3,7 @@
 //! Copies come from the inbox, from the list and from earlier visits, in any order. Nothing tells
 //! their age but what only grows: how far one has read.
 
-use crate::domain::{ConversationId, Membership};
+use crate::domain::{ConversationId, Membership, Role};
 
 use super::{
     effect::Effect,
@@ -16,6 +16,12 @@ use super::{
 pub(super) struct Memberships {
     /// Each with the turn in which it was last heard of.
     rows: Table<ConversationId, (Membership, u64)>,
+    complete: bool,
+    /// The list came and was not believed: it is asked for again once the sign-in is confirmed.
+    pub(super) doubted: bool,
+    /// A private conversation is missing from the list, and the memberships, which are on their way,
+    /// are to say why.
+    pub(super) unsure: bool,
 }
 
 impl Memberships {
@@ -39,6 +45,15 @@ impl Memberships {
         self.rows.set(id, (membership, turn.number));
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// What this person may do in a conversation; `None` without a membership.
+    pub(super) fn role(&self, id: ConversationId) -> Option<Role> {
+        self.rows.get(id).map(|(membership, _)| membership.role)
+    }
+
     /// A membership was lost.
     pub(super) fn lose(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         if self.rows.remove(id).is_some() {
@@ -46,15 +61,24 @@ impl Memberships {
         }
     }
 
-    /// Takes the whole list, asked for in turn `asked`: what is not in it, and has not been heard of
-    /// since, is lost.
-    pub(super) fn listed(&mut self, list: Vec<Membership>, asked: u64, turn: &mut Turn<'_>) {
+    /// Takes the whole list, asked for in turn `asked`, and answers with those that are lost: they
+    /// are not in it and have not been heard of since.
+    pub(super) fn listed(
+        &mut self,
+        list: Vec<Membership>,
+        asked: u64,
+        turn: &mut Turn<'_>,
+    ) -> Vec<Membership> {
         for membership in list {
             self.merge(membership, turn);
         }
-        let unheard = self.rows.iter().filter(|(_, (_, heard))| *heard < asked);
-        for id in unheard.map(|(id, _)| id).collect::<Vec<_>>() {
-            self.lose(id, turn);
-        }
+        self.complete = true;
+        let unheard = self.rows.values().filter(|(_, heard)| *heard < asked);
+        unheard.map(|(membership, _)| membership.clone()).collect()
+    }
+
+    /// Whether the whole list has been here.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
     }
 }

@@ -5,10 +5,12 @@
 //! seeded from outside, do I/O, or know Dioxus, HTTP or JSON: that is what lets property tests
 //! replay any order, loss, repetition and crash.
 
+mod access;
 pub mod action;
 mod away;
 mod backoff;
 pub mod change;
+mod circle;
 mod conversations;
 mod desk;
 mod drafts;
@@ -17,6 +19,7 @@ mod events;
 pub mod fault;
 mod gestures;
 pub mod input;
+mod invited;
 pub mod kept;
 mod link;
 mod member;
@@ -38,9 +41,9 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, OperationId};
+pub use action::{Action, CircleAction, OperationId};
 pub use change::Change;
-pub use effect::{Call, Effect, Reply, RequestId};
+pub use effect::{Call, CircleCall, Effect, Reply, RequestId};
 pub use fault::{Fault, FieldFault};
 pub use input::{Boot, Input, StreamEvent};
 pub use note::Note;
@@ -51,6 +54,7 @@ use crate::domain::{Address, Preferences, Timestamp};
 use change::{JoinProblem, Phase};
 use desk::Ledger;
 use drafts::Drafts;
+use invited::Pass;
 use member::{Expired, Member};
 use notices::Notices;
 use rng::Rng;
@@ -89,6 +93,10 @@ struct State {
     drafts: Drafts,
     /// What is asked about the reader's account, and the ways in.
     desk: Ledger,
+    /// The invite that the page was opened with.
+    pass: Option<Pass>,
+    /// Scheme, host and port of the page.
+    origin: String,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -112,6 +120,8 @@ impl Engine {
             leading: false,
             drafts: Drafts::default(),
             desk: Ledger::default(),
+            pass: None,
+            origin: String::new(),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }
@@ -147,6 +157,9 @@ impl State {
             }
             Input::Answer { request, result } => {
                 let Some(purpose) = turn.requests.take(request) else { return };
+                if matches!(purpose, Purpose::Look | Purpose::Accept) {
+                    return self.invited_answer(result, turn);
+                }
                 match &mut self.stage {
                     _ if purpose == Purpose::Account => self.account_answered(result, turn),
                     _ if purpose == Purpose::Doors => self.doors(result, turn),
@@ -215,6 +228,7 @@ impl State {
                     member.kept(&operations, stored, &mut self.notices, turn);
                 }
             }
+            Input::Copied(copied) => self.copied(copied, turn),
             Input::Tick => {}
         }
     }
@@ -222,6 +236,8 @@ impl State {
     fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
         self.preferences = boot.preferences;
         self.address = boot.address;
+        self.origin = boot.origin;
+        self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
         turn.effect(Effect::SavePreferences(boot.preferences));
         turn.dirty = Dirty::ALL;
         match boot.session {
@@ -267,6 +283,7 @@ impl State {
                 let sidebar = !self.preferences.sidebar;
                 self.prefer(Preferences { sidebar, ..self.preferences }, turn);
             }
+            Action::Circle(action) => self.circle(action, turn),
             action => {
                 if let Stage::Member(member) = &mut self.stage {
                     member.act(action, &mut self.notices, turn);
@@ -285,6 +302,7 @@ impl State {
     /// delays nothing.
     fn due(&mut self, turn: &mut Turn<'_>) {
         self.desk.due(turn);
+        self.invited_due(turn);
         let Stage::Member(member) = &mut self.stage else { return };
         let progress = member.link.tick(turn);
         member.progress(progress, turn);
@@ -297,6 +315,7 @@ impl State {
             timeline.catch_up(id, false, turn);
             turn.dirty.thread |= timeline.unfold_glimpse(open == Some(id), turn.now);
         }
+        member.circle_due(turn);
         member.people.ask(turn);
         member.settle_sent(&[], turn);
         member.watch_absence(turn);
@@ -305,10 +324,16 @@ impl State {
     }
 
     fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
-        let Stage::Member(member) = &self.stage else { return self.desk.deadline() };
+        let invited = self.pass.as_ref().and_then(|pass| pass.at);
+        let asked = self.desk.deadline();
+        let Stage::Member(member) = &self.stage else {
+            return invited.into_iter().chain(asked).min();
+        };
+        let circle = member.gathering.deadline();
         let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
-        let own = [member.link.deadline(now), member.outbox.deadline(), member.keep_deadline()];
-        own.into_iter().chain([timelines, self.desk.deadline()]).flatten().min()
+        let link = member.link.deadline(now);
+        let all = [link, member.outbox.deadline(), member.keep_deadline()];
+        all.into_iter().chain([timelines, circle, invited, asked]).flatten().min()
     }
 
     fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {
@@ -341,6 +366,12 @@ impl State {
         }
         if dirty.desk {
             changes.push(Change::Desk(self.desk.shown.clone()));
+        }
+        if dirty.circle {
+            changes.push(Change::Circle(member.and_then(|m| circle::view(m, &self.origin))));
+        }
+        if dirty.invited {
+            changes.push(Change::Invited(self.pass.as_ref().map(|pass| pass.shown.clone())));
         }
         if dirty.notices {
             changes.push(Change::Notices(self.notices.standing().to_vec()));

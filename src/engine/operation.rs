@@ -1,6 +1,6 @@
 //! What the outbox holds: things to be carried out on the server, and what each of them means.
 
-use crate::domain::{ConversationId, MessageId};
+use crate::domain::{ConversationId, MessageId, Visibility};
 
 use super::effect::Call;
 
@@ -17,9 +17,11 @@ pub enum Operation {
     /// Delete a message.
     DeleteMessage { message: MessageId, conversation: ConversationId },
     /// Store a conversation.
-    CreateConversation { conversation: ConversationId, title: String },
+    CreateConversation { conversation: ConversationId, title: String, visibility: Visibility },
     /// Change a title.
     RenameConversation { conversation: ConversationId, title: String },
+    /// Open a conversation to everyone, or close it to all but its members.
+    SetVisibility { conversation: ConversationId, visibility: Visibility },
     /// Mark a conversation deleted.
     DeleteConversation { conversation: ConversationId },
     /// Take the deletion back.
@@ -35,6 +37,7 @@ impl Operation {
             | Self::DeleteMessage { conversation, .. }
             | Self::CreateConversation { conversation, .. }
             | Self::RenameConversation { conversation, .. }
+            | Self::SetVisibility { conversation, .. }
             | Self::DeleteConversation { conversation }
             | Self::RestoreConversation { conversation } => conversation,
         }
@@ -58,11 +61,14 @@ impl Operation {
             }
             Self::EditMessage { message, text, .. } => Call::EditMessage { message, text },
             Self::DeleteMessage { message, .. } => Call::DeleteMessage { message },
-            Self::CreateConversation { conversation: id, title } => {
-                Call::CreateConversation { id, title }
+            Self::CreateConversation { conversation: id, title, visibility } => {
+                Call::CreateConversation { id, title, visibility }
             }
             Self::RenameConversation { conversation, title } => {
                 Call::RenameConversation { conversation, title }
+            }
+            Self::SetVisibility { conversation, visibility } => {
+                Call::SetVisibility { conversation, visibility }
             }
             Self::DeleteConversation { conversation } => Call::DeleteConversation { conversation },
             Self::RestoreConversation { conversation } => {

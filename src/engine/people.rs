@@ -4,7 +4,7 @@
 //! (the page was away, the connection is new), everybody counts as old: known, and asked for once
 //! more when met.
 
-use crate::domain::{User, UserId};
+use crate::domain::{Act, User, UserId};
 
 use super::{
     effect::{Call, Effect},
@@ -64,6 +64,13 @@ impl People {
     pub(super) fn meet(&mut self, id: UserId) {
         if !self.known.has(id) || self.old.remove(id).is_some() {
             self.wanted.set(id, ());
+        }
+    }
+
+    /// The people of a message appeared: who wrote it, and to whom what it tells was done.
+    pub(super) fn meet_in(&mut self, author: Option<UserId>, act: Option<&Act>) {
+        for id in author.into_iter().chain(act.and_then(Act::whom)) {
+            self.meet(id);
         }
     }
 

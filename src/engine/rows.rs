@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use crate::domain::{Address, ConversationId};
+use crate::domain::{Act, Address, ConversationId};
 
 use super::{
     change::{
-        ConversationRow, Delivery, Load, MessageRow, Older, OpenThread, Preview, Sidebar, Thread,
+        ActLine, ConversationRow, Delivery, Load, MessageRow, Older, OpenThread, Preview, Sidebar,
+        Thread,
     },
     member::Member,
     operation::Operation,
@@ -38,6 +39,8 @@ fn row(member: &Member, standing: Standing) -> ConversationRow {
         unread: 0,
         delivery: standing.delivery,
         owned: standing.owned,
+        visibility: standing.visibility,
+        partner: standing.partner,
         title: standing.title,
     }
 }
@@ -51,7 +54,7 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
         }
     }
     if let Some(text) = unsent {
-        return Some(Preview { author: None, mine: true, text: shorten(text) });
+        return Some(Preview { author: None, mine: true, text: shorten(text), act: None });
     }
     let under_way = overlay::under_way(id, &member.outbox);
     let head = member.conversations.head(id).and_then(|head| head.last.as_ref());
@@ -59,25 +62,32 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
         let stands = |id| !under_way.get(id).is_some_and(|one| one.hidden);
         timeline.shown().rev().find(|message| stands(message.id))
     });
-    let (author, text, message) = match (loaded, head) {
+    let (author, text, message, act) = match (loaded, head) {
         // A loaded conversation knows better, unless the log has gone on without it.
         (Some(message), head)
             if head.is_none_or(|head| {
                 head.seq <= message.seq || under_way.get(head.id).is_some_and(|one| one.hidden)
             }) =>
         {
-            (message.author, message.text.as_str(), message.id)
+            (message.author, message.text.as_str(), message.id, &message.act)
         }
-        (_, Some(head)) => (head.author, head.text.as_str(), head.id),
-        (Some(message), None) => (message.author, message.text.as_str(), message.id),
+        (_, Some(head)) => (head.author, head.text.as_str(), head.id, &head.act),
+        (Some(message), None) => (message.author, message.text.as_str(), message.id, &message.act),
         (None, None) => return None,
     };
     let text = under_way.get(message).and_then(|one| one.text.as_deref()).unwrap_or(text);
     let mine = author == Some(member.me.id);
-    let author = author.filter(|_| !mine).and_then(|author| member.people.name(author));
+    let author = author.filter(|_| !mine || act.is_some());
+    let author = author.and_then(|author| member.people.name(author));
     // A deleted account has no name to put before its words.
-    let author = author.filter(|name| !name.is_empty());
-    Some(Preview { author, mine, text: shorten(text) })
+    let author = author.filter(|name| act.is_some() || !name.is_empty());
+    Some(Preview { author, mine, text: shorten(text), act: act_line(member, act.as_ref()) })
+}
+
+fn act_line(member: &Member, act: Option<&Act>) -> Option<ActLine> {
+    let act = act?.clone();
+    let whom = act.whom().and_then(|whom| member.people.name(whom));
+    Some(ActLine { act, whom })
 }
 
 fn shorten(text: &str) -> String {
@@ -97,12 +107,15 @@ pub(super) fn thread(member: &Member) -> Thread {
     if standing.is_none() && member.list == Load::Ready {
         return Thread::Missing;
     }
-    let (title, owned) = standing.map(|s| (s.title, s.owned)).unwrap_or_default();
+    let (title, owned, visibility, partner) =
+        standing.map(|s| (s.title, s.owned, s.visibility, s.partner)).unwrap_or_default();
     let timeline = member.timelines.get(id);
     Thread::Open(OpenThread {
         id,
         title,
         owned,
+        visibility,
+        partner,
         rows: message_rows(member, id),
         load: timeline.map_or(Load::Loading, |timeline| timeline.load().clone()),
         older: timeline.map_or(Older::Start, super::timeline::Timeline::older),
@@ -118,7 +131,8 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
     let mut rows = Vec::new();
     for message in timeline.into_iter().flat_map(super::timeline::Timeline::shown) {
         let name = message.author.and_then(|author| member.people.name(author));
-        let mut row = MessageRow::stored(message, me, name);
+        let act = act_line(member, message.act.as_ref());
+        let mut row = MessageRow::stored(message, me, name, act);
         row.picture =
             message.author.map(|author| member.people.picture(author)).unwrap_or_default();
         if let Some(one) = under_way.remove(message.id) {
@@ -155,6 +169,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
             created: entry.since,
             edited: false,
             delivery,
+            act: None,
         }));
     }
     rows

@@ -27,7 +27,8 @@ impl State {
             Ok(name) => {
                 *busy = true;
                 *problem = None;
-                self.desk.ask(Call::Join { name: name.into_string() }, turn);
+                let (name, invite) = (name.into_string(), self.invite());
+                self.desk.ask(Call::Join { name, invite }, turn);
             }
         }
     }
@@ -40,6 +41,7 @@ impl State {
         turn.dirty = Dirty::ALL;
         match result {
             Ok(Reply::Session(session)) => {
+                self.land(true, turn);
                 // The token was made a moment ago: there is nothing to confirm.
                 self.enter(session, true, turn);
             }
@@ -52,7 +54,8 @@ impl State {
                 if fault.is_closed_door() {
                     self.ask_doors(turn);
                 }
-                let problem = Some(JoinProblem::Fault(fault));
+                let told = self.invite_refused(&fault, turn);
+                let problem = (!told).then_some(JoinProblem::Fault(fault));
                 self.stage = Stage::Stranger { busy: false, problem };
             }
         }
@@ -64,13 +67,18 @@ impl State {
         turn.dirty = Dirty::ALL;
         let mut member = Member::new(&session, self.network, self.address);
         member.drafts = std::mem::take(&mut self.drafts);
+        let unmade = std::mem::take(&mut member.drafts.unmade);
         turn.effect(Effect::UseSession(Some(session)));
         member.start(self.leading, confirmed, turn);
+        for (id, title, visibility) in unmade {
+            member.make(id, title, visibility, turn);
+        }
         self.stage = Stage::Member(Box::new(member));
     }
 
     pub(super) fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
         turn.requests.forget_all();
+        self.invited_anew(turn);
         turn.effect(Effect::CloseStream);
         match &mut self.stage {
             // A stay that ended by itself takes nothing along that was typed.
@@ -109,11 +117,14 @@ impl State {
             (stage, session) => {
                 if matches!(stage, Stage::Member(_)) {
                     turn.requests.forget_all();
+                    self.invited_anew(turn);
                     turn.effect(Effect::CloseStream);
                     self.become_stranger(None, turn);
                 }
                 turn.dirty = Dirty::ALL;
+                let unmade = std::mem::take(&mut self.drafts.unmade);
                 self.drafts = Drafts::remembered(drafts);
+                self.drafts.unmade = unmade;
                 match session {
                     Some(session) => self.enter(session, false, turn),
                     None => {
@@ -121,6 +132,19 @@ impl State {
                         turn.effect(Effect::UseSession(None));
                     }
                 }
+            }
+        }
+    }
+}
+
+impl Member {
+    /// The stay ends by itself: what was sent and not stored goes back into the composers.
+    pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
+        self.drafts.unmade = self.outbox.unmade();
+        for (conversation, text) in self.outbox.unsent() {
+            // Another tab of this browser may have done so already.
+            if !self.drafts.holds(conversation, &text) {
+                self.drafts.give_back(conversation, &text, turn);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
 
 use super::{
     action::OperationId,
+    circle::Asked,
     effect::{Call, Effect, RequestId},
     rng::Rng,
     table::{Set, Table},
@@ -56,6 +57,12 @@ pub(super) enum Purpose {
         message: MessageId,
     },
     Users(Vec<UserId>),
+    /// Something about who is in a conversation.
+    Circle(Asked),
+    /// What is the invite for that the page was opened with?
+    Look,
+    /// That invite was taken.
+    Accept,
     /// An operation of the outbox.
     Operation(OperationId),
     /// Was this operation carried out before? Its id exists already, or its fate is unknown.
@@ -82,6 +89,8 @@ pub(super) struct Dirty {
     pub(super) notices: bool,
     pub(super) preferences: bool,
     pub(super) desk: bool,
+    pub(super) circle: bool,
+    pub(super) invited: bool,
 }
 
 impl Dirty {
@@ -93,6 +102,8 @@ impl Dirty {
         notices: true,
         preferences: true,
         desk: true,
+        circle: true,
+        invited: true,
     };
 }
 

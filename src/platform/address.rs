@@ -2,7 +2,7 @@
 
 use futures::stream::LocalBoxStream;
 
-use crate::domain::Address;
+use crate::domain::{Address, InviteToken};
 
 /// Every change of the address that the reader makes by Back and Forward.
 pub type Travels = LocalBoxStream<'static, Address>;
@@ -15,6 +15,19 @@ pub fn current() -> Address {
     let path = location.pathname().unwrap_or_default();
     let query = location.search().unwrap_or_default();
     Address::parse(&format!("{path}{query}"))
+}
+
+/// The invite that the page was opened with: it stands behind the `#` of `/join`.
+#[cfg(target_arch = "wasm32")]
+pub fn invite() -> Option<InviteToken> {
+    let location = web_sys::window()?.location();
+    let path = location.pathname().unwrap_or_default();
+    let behind = location.hash().unwrap_or_default();
+    if path.trim_matches('/') == "join" {
+        InviteToken::new(behind.strip_prefix('#')?)
+    } else {
+        None
+    }
 }
 
 /// Shows another address without loading anything; `replace`: in place of the present one, so that
@@ -57,6 +70,12 @@ pub fn watch() -> Travels {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn current() -> Address {
     Address::Home
+}
+
+/// Natively, nobody opens a page with an invite.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn invite() -> Option<InviteToken> {
+    None
 }
 
 /// Natively, there is no address bar.

@@ -5,6 +5,7 @@
 //! browser refuses (storage, an odd locale) is replaced by the next best thing.
 
 pub mod address;
+pub mod clipboard;
 pub mod clock;
 pub mod database;
 pub mod later;

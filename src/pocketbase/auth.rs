@@ -6,7 +6,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::domain::{Account, Doors, Session, Timestamp, UserId};
+use crate::domain::{Account, Doors, InviteToken, Session, Timestamp, UserId};
 
 use super::{
     Ask, Client,
@@ -16,11 +16,12 @@ use super::{
 
 impl Client {
     /// Makes a guest account. [`ApiError::Invalid`] with the field `name` when the name is not
-    /// acceptable.
+    /// acceptable, with the field `invite` when the invite, which is taken in the same step, is not.
     ///
     /// [`ApiError::Invalid`]: super::ApiError::Invalid
-    pub fn join(&self, name: &str) -> Ask<Session> {
-        let request = Request::new(Method::POST, "/api/ochat/guest").body(&Body::Guest { name });
+    pub fn join(&self, name: &str, invite: Option<&InviteToken>) -> Ask<Session> {
+        let body = Body::Guest { name, invite: invite.map(InviteToken::as_str) };
+        let request = Request::new(Method::POST, "/api/ochat/guest").body(&body);
         self.ask(request.with_any_token(), wire::session)
     }
 
@@ -31,8 +32,13 @@ impl Client {
     }
 
     /// One thing about an account. `id` is the person's; for a sign-up the one that it will get.
-    pub fn account(&self, id: UserId, account: &Account) -> Ask<Settled> {
-        let Order { changes, path, body, has_picture } = wire::order(id, account);
+    pub fn account(
+        &self,
+        id: UserId,
+        account: &Account,
+        invite: Option<&InviteToken>,
+    ) -> Ask<Settled> {
+        let Order { changes, path, body, has_picture } = wire::order(id, account, invite);
         let method = if changes { Method::PATCH } else { Method::POST };
         let media = has_picture.then_some(wire::WITH_PICTURE);
         let mut request = Request::new(method, path).bytes(body, media);

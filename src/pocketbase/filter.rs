@@ -49,13 +49,42 @@ pub(super) fn any_of(users: &[UserId]) -> String {
         .join(" || ")
 }
 
-fn of_conversation(conversation: ConversationId) -> String {
+/// The records of one conversation.
+pub(super) fn of_conversation(conversation: ConversationId) -> String {
     format!("conversation = {}", literal(conversation.as_str()))
+}
+
+/// The invites of a conversation that still let somebody in.
+pub(super) fn living(conversation: ConversationId) -> String {
+    let of = of_conversation(conversation);
+    format!("{of} && revoked = \"\" && uses_left > 0 && expires > @now")
+}
+
+/// People whose accounts stand and whose names contain this. What `~` would take for a wildcard is
+/// taken for itself.
+pub(super) fn by_name(name: &str) -> String {
+    let name = name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("deleted = \"\" && name ~ {}", literal(&name))
+}
+
+/// The conversation between two people, whoever asks.
+pub(super) fn between(one: UserId, other: UserId) -> String {
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    format!("direct = \"{first}:{second}\"")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_no_patterns_and_pairs_have_one_order() {
+        assert_eq!(by_name("Ada"), r#"deleted = "" && name ~ "Ada""#);
+        assert_eq!(by_name(r"5%_\"), r#"deleted = "" && name ~ "5\\%\\_\\\\""#);
+        let (one, other) = ("aaaaaaaaaaaaaaa".parse().unwrap(), "bbbbbbbbbbbbbbb".parse().unwrap());
+        assert_eq!(between(one, other), between(other, one));
+        assert_eq!(between(other, one), r#"direct = "aaaaaaaaaaaaaaa:bbbbbbbbbbbbbbb""#);
+    }
 
     #[test]
     fn quotes_and_backslashes_cannot_leave_the_literal() {

@@ -76,6 +76,8 @@ pub(super) struct Request {
     path: String,
     /// Escaped on the way out.
     query: Vec<(&'static str, String)>,
+    /// Which records of a whole list; empty for all.
+    only: String,
     /// Empty for none.
     body: Vec<u8>,
     /// The media type of the body.
@@ -94,6 +96,7 @@ impl Request {
             method,
             path: path.into(),
             query: Vec::new(),
+            only: String::new(),
             body: Vec::new(),
             media: "application/json",
             patience: PATIENCE,
@@ -117,6 +120,13 @@ impl Request {
             ("fields", fields.to_owned()),
         ];
         Self { all_pages: true, ..Self::list(path, query) }
+    }
+
+    /// Only these records of a whole list.
+    #[must_use]
+    pub(super) fn only(mut self, filter: String) -> Self {
+        self.only = filter;
+        self
     }
 
     #[must_use]
@@ -145,7 +155,10 @@ impl Request {
     fn address(&self, page: &str) -> String {
         let mut address = self.path.clone();
         let mut mark = '?';
-        let page = (!page.is_empty()).then_some(("filter", page));
+        let both = [&*self.only, page];
+        let both: Vec<_> = both.into_iter().filter(|part| !part.is_empty()).collect();
+        let filter = both.join(" && ");
+        let page = (!filter.is_empty()).then_some(("filter", &*filter));
         for (name, value) in self.query.iter().map(|(name, value)| (*name, &**value)).chain(page) {
             address.push(mark);
             address.push_str(name);
@@ -315,5 +328,8 @@ mod tests {
             "/records?filter=text%20%3D%20%22%C3%A9%26%3D%23%20%2B%25%22"
         );
         assert_eq!(Request::new(Method::GET, "/records/1").address(""), "/records/1");
+        let mine = Request::new(Method::GET, "/records").only("a = 1".to_owned());
+        assert_eq!(mine.address(""), "/records?filter=a%20%3D%201");
+        assert_eq!(mine.address("b = 2"), "/records?filter=a%20%3D%201%20%26%26%20b%20%3D%202");
     }
 }

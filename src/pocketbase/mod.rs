@@ -4,6 +4,7 @@
 //! must never retry, remember records or decide anything: that is the engine's.
 
 mod auth;
+mod circle;
 mod error;
 mod filter;
 mod http;

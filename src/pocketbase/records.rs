@@ -6,7 +6,7 @@
 use reqwest::Method;
 
 use crate::domain::{
-    Conversation, ConversationId, Head, Membership, Message, MessageId, User, UserId,
+    Conversation, ConversationId, Head, Membership, Message, MessageId, User, UserId, Visibility,
 };
 
 use super::{
@@ -15,11 +15,11 @@ use super::{
     wire::{self, Body},
 };
 
-const CONVERSATIONS: &str = "/api/collections/conversations/records";
+pub(super) const CONVERSATIONS: &str = "/api/collections/conversations/records";
 const MESSAGES: &str = "/api/collections/messages/records";
-const MEMBERSHIPS: &str = "/api/collections/memberships/records";
+pub(super) const MEMBERSHIPS: &str = "/api/collections/memberships/records";
 const TIMELINES: &str = "/api/collections/timelines/records";
-const USERS: &str = "/api/collections/users/records";
+pub(super) const USERS: &str = "/api/collections/users/records";
 
 impl Client {
     /// Every conversation that this person may see, or none at all when one of the pages did not
@@ -116,8 +116,14 @@ impl Client {
 
     /// Stores a conversation under an id made by the caller. [`ApiError::Invalid`] with the field
     /// `id` and the code `validation_not_unique` when it is stored already.
-    pub fn create_conversation(&self, id: ConversationId, title: &str) -> Ask<Conversation> {
-        let body = Body::Conversation { id: id.as_str(), title };
+    pub fn create_conversation(
+        &self,
+        id: ConversationId,
+        title: &str,
+        visibility: Visibility,
+    ) -> Ask<Conversation> {
+        let visibility = wire::visibility(visibility);
+        let body = Body::Conversation { id: id.as_str(), title, visibility };
         self.ask(Request::new(Method::POST, CONVERSATIONS).body(&body), wire::conversation)
     }
 
@@ -125,6 +131,12 @@ impl Client {
     /// any more, or somebody else's.
     pub fn rename_conversation(&self, id: ConversationId, title: &str) -> Ask<Conversation> {
         self.change_conversation(id, &Body::Title { title })
+    }
+
+    /// Opens a conversation of one's own to everyone, or closes it to all but its members.
+    /// [`ApiError::NotFound`] when it is not there any more, or somebody else's.
+    pub fn set_visibility(&self, id: ConversationId, visibility: Visibility) -> Ask<Conversation> {
+        self.change_conversation(id, &Body::Visibility { visibility: wire::visibility(visibility) })
     }
 
     /// Deletes a conversation of one's own; the server only marks it, so it can be restored.
@@ -156,6 +168,6 @@ impl Client {
 }
 
 /// The address of one record.
-fn at(collection: &str, id: &str) -> String {
+pub(super) fn at(collection: &str, id: &str) -> String {
     format!("{collection}/{id}")
 }

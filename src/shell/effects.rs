@@ -5,7 +5,7 @@
 
 use crate::{
     domain::Account,
-    engine::{Call, Fault, FieldFault, Reply, StreamEvent},
+    engine::{Call, CircleCall, Fault, FieldFault, Reply, StreamEvent},
     platform::picture::{self, Unreadable},
     pocketbase::{ApiError, Ask, Client, Event, Settled},
 };
@@ -34,9 +34,11 @@ fn unreadable() -> Fault {
 
 fn question(client: &Client, call: Call) -> Ask<Reply> {
     match call {
-        Call::Join { name } => client.join(&name).map(Reply::Session),
+        Call::Join { name, invite } => client.join(&name, invite.as_ref()).map(Reply::Session),
         Call::Doors => client.doors().map(Reply::Doors),
-        Call::Account { id, account } => client.account(id, &account).map(settled),
+        Call::Account { id, account, invite } => {
+            client.account(id, &account, invite.as_ref()).map(settled)
+        }
         Call::Refresh => client.refresh().map(Reply::Session),
         Call::Subscribe { client: stream, inbox, timelines } => {
             client.subscribe(&stream, inbox, &timelines).map(done)
@@ -62,11 +64,14 @@ fn question(client: &Client, call: Call) -> Ask<Reply> {
             client.edit_message(message, &text).map(Reply::Message)
         }
         Call::DeleteMessage { message } => client.delete_message(message).map(done),
-        Call::CreateConversation { id, title } => {
-            client.create_conversation(id, &title).map(Reply::Conversation)
+        Call::CreateConversation { id, title, visibility } => {
+            client.create_conversation(id, &title, visibility).map(Reply::Conversation)
         }
         Call::RenameConversation { conversation, title } => {
             client.rename_conversation(conversation, &title).map(Reply::Conversation)
+        }
+        Call::SetVisibility { conversation, visibility } => {
+            client.set_visibility(conversation, visibility).map(Reply::Conversation)
         }
         Call::DeleteConversation { conversation } => {
             client.delete_conversation(conversation).map(done)
@@ -74,6 +79,33 @@ fn question(client: &Client, call: Call) -> Ask<Reply> {
         Call::RestoreConversation { conversation } => {
             client.restore_conversation(conversation).map(Reply::Conversation)
         }
+        Call::Circle(call) => circle(client, call),
+    }
+}
+
+fn circle(client: &Client, call: CircleCall) -> Ask<Reply> {
+    match call {
+        CircleCall::Members(conversation) => {
+            client.list_members(conversation).map(Reply::Memberships)
+        }
+        CircleCall::Find(name) => client.find_users(&name).map(Reply::Users),
+        CircleCall::Invites(conversation) => client.list_invites(conversation).map(Reply::Invites),
+        CircleCall::Add(conversation, user) => client.add_member(conversation, user).map(done),
+        CircleCall::SetRole(membership, role) => client.set_role(membership, role).map(done),
+        CircleCall::Remove(membership) => client.remove_member(membership).map(done),
+        CircleCall::HandOver(conversation, user) => {
+            client.hand_over(conversation, user).map(Reply::Conversation)
+        }
+        CircleCall::MakeInvite { conversation, uses, hours } => {
+            client.make_invite(conversation, uses, hours).map(Reply::Token)
+        }
+        CircleCall::Revoke(invite) => client.revoke_invite(invite).map(done),
+        CircleCall::Direct(id, other) => client.create_direct(id, other).map(Reply::Conversation),
+        CircleCall::FindDirect(one, other) => {
+            client.find_direct(one, other).map(Reply::Conversations)
+        }
+        CircleCall::Look(token) => client.look_at_invite(&token).map(Reply::Invitation),
+        CircleCall::Accept(token) => client.accept_invite(&token).map(Reply::Accepted),
     }
 }
 

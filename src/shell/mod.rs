@@ -16,7 +16,7 @@ use crate::{
     domain::{Address, Preferences},
     engine::{Action, Boot, Change, Effect, Engine, Input, Output},
     platform::{
-        address, clock,
+        address, clipboard, clock,
         database::Database,
         network, page, random,
         storage::Storage,
@@ -182,7 +182,9 @@ async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
         }
         replica = None;
     }
-    Boot { address, session, preferences, drafts: storage.drafts(), last_open, replica }
+    let drafts = storage.drafts();
+    let (invite, origin) = (address::invite(), page::origin());
+    Boot { address, session, preferences, drafts, last_open, replica, invite, origin }
 }
 
 /// Applies the looks to the page.
@@ -325,6 +327,9 @@ impl Shell {
                 self.sources.expect(self.keeping.recall(conversation));
             }
             Effect::Tell(note) => tabs::tell(&json::write_note(&note)),
+            Effect::Copy(text) => {
+                self.sources.expect(clipboard::copy(text).map(Input::Copied).boxed_local());
+            }
         }
     }
 }

@@ -13,9 +13,9 @@ use dioxus::prelude::*;
 use crate::domain::Preferences;
 
 pub use crate::engine::change::{
-    At, Connection, ConversationRow, Delivery, Desk, Draft, JoinProblem, Load, MessageRow, Missed,
-    Notice, NoticeId, NoticeKind, Older, OpenThread, Phase, Preview, Receipt, Refused, Sidebar,
-    Thread,
+    ActLine, At, Circle, Connection, ConversationRow, Delivery, Desk, Draft, InviteRow, Invited,
+    JoinProblem, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread,
+    PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
 };
 pub use project::project;
 
@@ -71,6 +71,8 @@ pub struct View {
     notices: Part<Vec<Rc<Notice>>>,
     preferences: Part<Preferences>,
     desk: Part<Desk>,
+    circle: Part<Option<Circle>>,
+    invited: Part<Option<Invited>>,
 }
 
 impl View {
@@ -86,6 +88,8 @@ impl View {
             notices: Part::new(),
             preferences: Part::new(),
             desk: Part::new(),
+            circle: Part::new(),
+            invited: Part::new(),
         }
     }
 
@@ -122,5 +126,15 @@ impl View {
     /// The looks.
     pub fn preferences(&self) -> Part<Preferences> {
         self.preferences
+    }
+
+    /// The people of a conversation, as they are or were looked at last.
+    pub fn circle(&self) -> Part<Option<Circle>> {
+        self.circle
+    }
+
+    /// The invite that the page was opened with.
+    pub fn invited(&self) -> Part<Option<Invited>> {
+        self.invited
     }
 }

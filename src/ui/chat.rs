@@ -7,7 +7,7 @@ use super::{
     hooks::{use_dispatch, use_text, use_view},
     kit::{Glyph, icon},
     notices::Notices,
-    overlays::Overlays,
+    overlays::{Overlays, is_invited},
     page::{Overlay, use_page, use_page_provider},
     sidebar::Sidebar,
     thread::Pane,
@@ -18,7 +18,7 @@ use super::{
 pub fn Chat() -> Element {
     let page = use_page_provider();
     let view = use_view();
-    let modal = page.overlay().is_some_and(Overlay::is_modal);
+    let modal = page.overlay().map_or_else(|| is_invited(view), Overlay::is_modal);
     let sidebar = view.preferences().read().sidebar;
     rsx! {
         div {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 
-use super::text::{Text, text};
+use super::text::{PeopleText, Text, people_text, text};
 use crate::{domain::LocalTime, engine::Action, store::View};
 
 /// The way from a gesture to the engine. `app.rs` provides one by context.
@@ -44,4 +44,9 @@ pub fn use_local_time() -> Rc<dyn LocalTime> {
 /// The words of the reader's language; a component that asks is drawn anew when it changes.
 pub(super) fn use_text() -> &'static Text {
     text(use_view().preferences().read().language)
+}
+
+/// The words about people and invites. Only code that comes later may ask.
+pub(super) fn use_people_text() -> &'static PeopleText {
+    people_text(use_view().preferences().read().language)
 }

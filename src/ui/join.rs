@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use super::{
     connection::Status,
     hooks::{use_dispatch, use_text, use_view},
+    invited::Invited,
     kit::logo,
     later::{Awaited, Screen},
     notices::Notices,
@@ -102,6 +103,7 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
                     {logo()}
                     h1 { "{PRODUCT}" }
                     p { class: "tagline", "{words.tagline}" }
+                    Invited {}
                     label { r#for: "name", "{words.your_name}" }
                     input {
                         id: "name",

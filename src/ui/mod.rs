@@ -10,6 +10,7 @@ mod chat;
 mod connection;
 mod format;
 pub mod hooks;
+mod invited;
 mod join;
 mod kit;
 pub mod later;

@@ -41,10 +41,12 @@ fn is_fault(kind: &NoticeKind) -> bool {
     match kind {
         NoticeKind::Title(_)
         | NoticeKind::Text(_)
+        | NoticeKind::Circle(_)
         | NoticeKind::Refused { .. }
         | NoticeKind::SignedOut => true,
         NoticeKind::Deleted { .. }
         | NoticeKind::DeletedElsewhere { .. }
+        | NoticeKind::ShutOut { .. }
         | NoticeKind::Forgetful
         | NoticeKind::Away(_) => false,
     }
@@ -59,9 +61,11 @@ fn goes_by_itself(kind: &NoticeKind) -> bool {
 fn sentence(words: &Text, time: &dyn LocalTime, kind: &NoticeKind) -> String {
     match kind {
         NoticeKind::DeletedElsewhere { title, .. } => (words.deleted_elsewhere)(title),
+        NoticeKind::ShutOut { title } => (words.shut_out)(title),
         NoticeKind::Deleted { title, .. } => (words.deleted)(title),
         NoticeKind::Title(fault) => (words.title_fault)(*fault),
         NoticeKind::Text(fault) => (words.message_fault)(*fault),
+        NoticeKind::Circle(fault) => words.fault(fault),
         NoticeKind::Refused { what, title, fault } => {
             format!("{} {}", (words.refused)(*what, title), words.fault(fault))
         }

@@ -4,8 +4,13 @@
 use dioxus::prelude::*;
 
 use super::{
+    hooks::{use_dispatch, use_view},
     later::{Awaited, Screen},
     page::use_page,
+};
+use crate::{
+    engine::{Action, CircleAction},
+    store::{Load, View},
 };
 
 /// What floats over the page, if anything.
@@ -19,9 +24,21 @@ pub fn Overlays() -> Element {
         }
     });
     let close = use_callback(move |()| page.close());
+    let dispatch = use_dispatch();
+    let decline = use_callback(move |()| {
+        dispatch.send(Action::Circle(CircleAction::DeclineInvite));
+    });
+    let view = use_view();
     rsx! {
         if let Some(overlay) = page.overlay() {
             Awaited { screen: Screen::Overlay(overlay), onclose: close }
+        } else if is_invited(view) {
+            Awaited { screen: Screen::Invited, onclose: decline }
         }
     }
+}
+
+/// Whether the page was opened with an invite about which there is something to ask or to tell.
+pub fn is_invited(view: View) -> bool {
+    view.invited().read().as_ref().is_some_and(|invited| invited.load != Load::Loading)
 }

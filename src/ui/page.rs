@@ -29,10 +29,14 @@ pub enum Overlay {
     Settings(Place),
     /// The question for a new title.
     Rename(ConversationId),
+    /// The question whether to open a conversation to everyone, or to close it.
+    Visibility(ConversationId),
     /// The question whether to delete a conversation.
     DeleteConversation(ConversationId),
     /// The question whether to delete a message.
     DeleteMessage(ConversationId, MessageId),
+    /// The people of a conversation.
+    People(ConversationId),
     /// The question whether to leave.
     SignOut,
     /// The reader's own account.

@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a request, and which error it becomes.
 
 use ochat::{
+    domain::Visibility,
     platform::clock,
     pocketbase::{ApiError, Client, Time},
     shell,
@@ -22,12 +23,15 @@ fn what_is_not_acceptable_names_its_field() {
         let server = Server::start();
         let client = guest(&server, "Ann").await;
         let one = id("one");
-        client.create_conversation(one, "One").await.unwrap();
+        client.create_conversation(one, "One", Visibility::Public).await.unwrap();
         let long = "x".repeat(5000);
         let refused = [
-            (client.join("").await.map(drop), "name"),
-            (client.join(&long).await.map(drop), "name"),
-            (client.create_conversation(id("two"), " ").await.map(drop), "title"),
+            (client.join("", None).await.map(drop), "name"),
+            (client.join(&long, None).await.map(drop), "name"),
+            (
+                client.create_conversation(id("two"), " ", Visibility::Public).await.map(drop),
+                "title",
+            ),
             (client.rename_conversation(one, &long).await.map(drop), "title"),
             (client.create_message(id("m"), one, "").await.map(drop), "text"),
             (client.create_message(id("m"), one, &long).await.map(drop), "text"),
@@ -68,7 +72,11 @@ fn what_is_not_there_is_not_found() {
 fn a_stranger_sees_nothing_and_a_bad_token_is_found_out() {
     run(async {
         let server = Server::start();
-        guest(&server, "Ann").await.create_conversation(id("one"), "One").await.unwrap();
+        guest(&server, "Ann")
+            .await
+            .create_conversation(id("one"), "One", Visibility::Public)
+            .await
+            .unwrap();
         let client = shell::client(&server.origin());
         assert_eq!(client.list_conversations().await, Ok(vec![]));
         client.use_token(Some("not.a.token"));
@@ -96,7 +104,7 @@ fn no_server_is_no_connection_and_a_new_one_is_found() {
     run(async {
         let mut server = Server::start();
         let client = guest(&server, "Ann").await;
-        client.create_conversation(id("one"), "One").await.unwrap();
+        client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();
         server.stop();
         assert_eq!(client.list_conversations().await, Err(ApiError::Offline));
         server.start_again();

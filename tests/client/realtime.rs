@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use ochat::{
-    domain::{ConversationId, Role},
+    domain::{ConversationId, Role, Visibility},
     platform::clock,
     pocketbase::{ApiError, Client, Event, Events, Time},
     shell,
@@ -43,7 +43,7 @@ fn what_others_do_arrives() {
         let (one, other) = (id("one"), id("other"));
         let mut events = listen(&ann, &[one]).await;
 
-        let made = bob.create_conversation(one, "One").await.unwrap();
+        let made = bob.create_conversation(one, "One", Visibility::Public).await.unwrap();
         // The new log and the new conversation come in any order.
         let (first, second) = (next(&mut events).await, next(&mut events).await);
         let told = [first, second].into_iter().find(|e| !matches!(e, Event::Timeline { .. }));
@@ -65,7 +65,7 @@ fn what_others_do_arrives() {
         assert!(change.unwrap().deleted.is_some());
 
         // A timeline that was not subscribed to stays silent; a conversation does not.
-        bob.create_conversation(other, "Other").await.unwrap();
+        bob.create_conversation(other, "Other", Visibility::Public).await.unwrap();
         bob.create_message(id("m2"), other, "Not for this stream").await.unwrap();
         bob.rename_conversation(one, "Two").await.unwrap();
         bob.delete_conversation(one).await.unwrap();
@@ -128,7 +128,7 @@ fn a_stream_ends_with_its_server_and_another_one_is_opened() {
         let me = client.refresh().await.unwrap().user.id;
         assert_eq!(client.subscribe(&name, me, &[]).await, Err(ApiError::NotFound));
         let mut events = listen(&client, &[]).await;
-        let made = client.create_conversation(id("one"), "One").await.unwrap();
+        let made = client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();
         loop {
             if next(&mut events).await == Event::Conversation(made.clone()) {
                 break;
@@ -148,7 +148,7 @@ fn topics_can_be_replaced_and_a_stream_belongs_to_one_person() {
         let (ann, bob) = (guest(&server, "Ann").await, guest(&server, "Bob").await);
         let (one, two) = (id("one"), id("two"));
         for conversation in [one, two] {
-            bob.create_conversation(conversation, "Title").await.unwrap();
+            bob.create_conversation(conversation, "Title", Visibility::Public).await.unwrap();
         }
         let (name, mut events) = connect(&ann).await;
         let me = ann.refresh().await.unwrap().user.id;

@@ -14,7 +14,7 @@ use crate::support::{id, root::Root, run, server::Server};
 /// A guest who has come in.
 pub async fn guest(server: &Server, name: &str) -> Client {
     let client = shell::client(&server.origin());
-    let session = client.join(name).await.unwrap();
+    let session = client.join(name, None).await.unwrap();
     client.use_token(Some(&session.token));
     client
 }
@@ -28,7 +28,7 @@ fn a_guest_joins_stays_and_is_known_by_name() {
     run(async {
         let server = Server::start();
         let client = shell::client(&server.origin());
-        let session = client.join("  Zoé ").await.unwrap();
+        let session = client.join("  Zoé ", None).await.unwrap();
         assert_eq!((session.user.name.as_str(), session.user.guest), ("Zoé", true));
         assert_eq!(client.refresh().await, Err(ApiError::Unauthorized));
 
@@ -51,7 +51,7 @@ fn ones_own_memberships_are_listed() {
         let me = one.refresh().await.unwrap().user.id;
         assert_eq!(one.list_memberships(me).await, Ok(vec![]));
         let talk: ConversationId = id("talk");
-        one.create_conversation(talk, "Talk").await.unwrap();
+        one.create_conversation(talk, "Talk", Visibility::Public).await.unwrap();
         other.create_message(id("m1"), talk, "hello").await.unwrap();
         one.create_message(id("m2"), talk, "hello back").await.unwrap();
         let mine = one.list_memberships(me).await.unwrap();
@@ -66,7 +66,8 @@ fn a_conversation_lives_dies_and_returns() {
         let server = Server::start();
         let (owner, other) = (guest(&server, "Owner").await, guest(&server, "Other").await);
         let one: ConversationId = id("one");
-        let made = owner.create_conversation(one, "One \"quoted\" 😀").await.unwrap();
+        let made =
+            owner.create_conversation(one, "One \"quoted\" 😀", Visibility::Public).await.unwrap();
         assert_eq!((made.id, made.title.as_str()), (one, "One \"quoted\" 😀"));
         assert_eq!((made.visibility, made.deleted), (Visibility::Public, None));
         assert!(made.owner.is_some() && made.created > Timestamp(0));
@@ -94,7 +95,7 @@ fn messages_are_written_read_in_pages_edited_and_deleted() {
         let server = Server::start();
         let (author, other) = (guest(&server, "Author").await, guest(&server, "Other").await);
         let one = id("one");
-        author.create_conversation(one, "One").await.unwrap();
+        author.create_conversation(one, "One", Visibility::Public).await.unwrap();
         for number in 1..=5 {
             let message: MessageId = id(&format!("m{number}"));
             let stored = author.create_message(message, one, &format!("text {number}")).await;
@@ -142,10 +143,10 @@ fn a_create_sent_twice_is_told_as_a_duplicate() {
         let server = Server::start();
         let client = guest(&server, "Ann").await;
         let one = id("one");
-        client.create_conversation(one, "One").await.unwrap();
+        client.create_conversation(one, "One", Visibility::Public).await.unwrap();
         client.create_message(id("m1"), one, "text").await.unwrap();
         let again = [
-            client.create_conversation(one, "One").await.map(drop),
+            client.create_conversation(one, "One", Visibility::Public).await.map(drop),
             client.create_message(id("m1"), one, "text").await.map(drop),
         ];
         for again in again {
@@ -201,9 +202,9 @@ fn a_wrong_clock_signs_nobody_out_and_an_ended_account_is_not_an_empty_list() {
     run(async {
         let server = Server::start();
         let client = Client::new(&server.origin(), ahead());
-        let session = client.join("Ann").await.unwrap();
+        let session = client.join("Ann", None).await.unwrap();
         client.use_token(Some(&session.token));
-        client.create_conversation(id("one"), "One").await.unwrap();
+        client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();
         assert_eq!(client.list_conversations().await.unwrap().len(), 1);
 
         // The same client, after the account has been removed behind its back.

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use futures::channel::mpsc::{self, UnboundedSender};
 use ochat::{
-    domain::{ConversationId, MessageId, Preferences},
+    domain::{ConversationId, MessageId, Preferences, Visibility},
     engine::{
         Action, Change,
         change::{
@@ -41,7 +41,7 @@ impl Screen {
                 Change::Connection(connection) => self.connection = connection,
                 Change::Notices(notices) => self.notices = notices,
                 Change::Preferences(preferences) => self.preferences = preferences,
-                Change::Desk(_) => {}
+                Change::Desk(_) | Change::Circle(_) | Change::Invited(_) => {}
             }
         }
     }
@@ -144,7 +144,10 @@ impl Person {
     /// Makes a conversation, lands in it, and waits until the server has it: others may write to
     /// it only then, and a page that closes earlier takes it along.
     pub async fn creates(&self, title: &str) -> ConversationId {
-        self.does(Action::CreateConversation { title: title.to_owned() });
+        self.does(Action::CreateConversation {
+            title: title.to_owned(),
+            visibility: Visibility::Public,
+        });
         self.finds(&format!("the new conversation {title:?}"), |screen| {
             let id = screen.open().filter(|open| open.title == title)?.id;
             let mut rows = screen.sidebar.rows.iter();

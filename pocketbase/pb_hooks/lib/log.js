@@ -62,10 +62,10 @@ function create(tx, conversation) {
 function newest(tx, conversation) {
   const row = one(
     tx,
-    "SELECT id, author, text, seq, created, edited FROM messages"
+    "SELECT id, author, text, seq, created, edited, COALESCE(system, 'null') AS system FROM messages"
       + " WHERE conversation = {:id} AND deleted = '' ORDER BY seq DESC LIMIT 1",
     { id: conversation },
-    { id: "", author: "", text: "", seq: 0, created: "", edited: "" },
+    { id: "", author: "", text: "", seq: 0, created: "", edited: "", system: "" },
   )
   if (!row) return null
   return {
@@ -75,6 +75,7 @@ function newest(tx, conversation) {
     seq: row.seq,
     created: row.created,
     edited: row.edited,
+    system: JSON.parse(row.system || "null"),
   }
 }
 
@@ -86,6 +87,7 @@ function preview(message) {
     seq: message.seq,
     created: message.created,
     edited: message.edited,
+    system: message.system,
   }
 }
 

@@ -24,6 +24,7 @@ impl Entry {
         match self.operation {
             Operation::EditMessage { message, .. } => Some(Call::GetMessage { message }),
             Operation::RenameConversation { conversation, .. }
+            | Operation::SetVisibility { conversation, .. }
             | Operation::DeleteConversation { conversation }
             | Operation::RestoreConversation { conversation } => {
                 Some(Call::GetConversation { conversation })
@@ -62,8 +63,15 @@ impl Entry {
             {
                 Some(Ok(Reply::Conversation(stored)))
             }
+            (Operation::SetVisibility { visibility, .. }, Ok(Reply::Conversation(stored)))
+                if stored.visibility == *visibility =>
+            {
+                Some(Ok(Reply::Conversation(stored)))
+            }
             (
-                Operation::RenameConversation { .. } | Operation::DeleteConversation { .. },
+                Operation::RenameConversation { .. }
+                | Operation::SetVisibility { .. }
+                | Operation::DeleteConversation { .. },
                 Ok(Reply::Conversation(stored)),
             ) => {
                 let same = self.base.holds(stored.updated.0, &stored.title);

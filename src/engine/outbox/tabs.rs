@@ -3,6 +3,8 @@
 //! Only the leading tab sends. What comes from other tabs or from storage is taken in by key, so
 //! that any repetition leaves the outbox the same.
 
+use crate::domain::ConversationId;
+
 use super::{
     super::{
         action::OperationId,
@@ -138,6 +140,14 @@ impl Outbox {
     pub(super) fn withdraw(&mut self, id: OperationId, turn: &mut Turn<'_>) {
         self.forget(id, turn);
         turn.effect(Effect::Tell(Note::Dropped(id)));
+    }
+
+    /// Forgets everything on a conversation that is closed to this person from now on.
+    pub(in super::super) fn shut(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let shut: Vec<_> = self.lane(conversation).map(|entry| entry.id).collect();
+        for id in shut {
+            self.forget(id, turn);
+        }
     }
 
     pub(super) fn is_waiting(entry: &Entry) -> bool {

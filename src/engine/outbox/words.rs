@@ -2,7 +2,7 @@
 //!
 //! Nothing here may lose a word: whatever leaves the outbox unsent goes back to its author.
 
-use crate::domain::{ConversationId, MessageId};
+use crate::domain::{ConversationId, MessageId, Visibility};
 
 use super::{Operation, Outbox, Turn};
 
@@ -26,6 +26,17 @@ impl Outbox {
             _ => None,
         });
         unsent.collect()
+    }
+
+    /// The conversations that were made and are not stored.
+    pub(in super::super) fn unmade(&self) -> Vec<(ConversationId, String, Visibility)> {
+        let unmade = self.entries.iter().filter_map(|entry| match &entry.operation {
+            Operation::CreateConversation { conversation, title, visibility } => {
+                Some((*conversation, title.clone(), *visibility))
+            }
+            _ => None,
+        });
+        unmade.collect()
     }
 
     /// Takes out the refused edits of messages that are `gone`: they have no row any more.

@@ -25,7 +25,7 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
 
     let output = engine.update(Input::Action(Action::Join { name: " Ada ".into() }), now);
     let [Effect::Request { id, call }] = output.effects.as_slice() else { panic!("{output:?}") };
-    assert_eq!(*call, Call::Join { name: "Ada".into() });
+    assert_eq!(*call, Call::Join { name: "Ada".into(), invite: None });
     let again = engine.update(Input::Action(Action::Join { name: "Ada".into() }), now);
     assert!(again.effects.is_empty(), "a second click asks nothing");
 
@@ -237,4 +237,26 @@ fn events_of_an_older_stream_are_ignored() {
     world.input(0, Input::Stream { generation: 0, event: stale });
     world.run_for(10_000);
     assert_eq!(world.clients[0].calls.len(), before, "nothing was opened anew");
+}
+
+#[test]
+fn what_was_made_before_a_stay_ended_is_made_by_whoever_comes_in_next() {
+    let mut world = World::new(1, 41);
+    world.run_for(500);
+    world.set_down(0, true);
+    let talk = world.create(0, "Made offline");
+    world.send(0, talk, "written offline");
+    world.run_for(5_000);
+    world.server.users.clear();
+    world.set_down(0, false);
+    world.act(0, Action::RetryNow);
+    world.run_for(5_000);
+    assert!(matches!(world.screen(0).phase, Phase::Join { .. }));
+    world.act(0, Action::Join { name: "Again".into() });
+    world.run_for(5_000);
+    assert_eq!(world.screen(0).titles(), ["Made offline"]);
+    assert!(world.server.conversations.contains_key(&talk));
+    world.open(0, talk);
+    assert_eq!(world.screen(0).open().unwrap().draft.text, "written offline");
+    assert!(world.browsers[0].store.operations.is_empty());
 }

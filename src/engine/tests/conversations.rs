@@ -1,7 +1,7 @@
 //! Creating, renaming, deleting, restoring, and landing beside what is gone.
 
 use crate::{
-    domain::Address,
+    domain::{Address, Visibility},
     engine::{
         Action, Fault, Input,
         change::{Delivery, NoticeKind, Thread},
@@ -26,8 +26,14 @@ fn a_new_conversation_opens_at_once_and_appears_everywhere() {
 #[test]
 fn a_title_without_anything_to_read_is_refused_in_words() {
     let mut world = World::new(1, 21);
-    world.act(0, Action::CreateConversation { title: " \u{200b} ".into() });
-    world.act(0, Action::CreateConversation { title: " \u{200b} ".into() });
+    world.act(
+        0,
+        Action::CreateConversation { title: " \u{200b} ".into(), visibility: Visibility::Public },
+    );
+    world.act(
+        0,
+        Action::CreateConversation { title: " \u{200b} ".into(), visibility: Visibility::Public },
+    );
     assert!(world.screen(0).titles().is_empty());
     assert_eq!(world.screen(0).notices.len(), 1, "the same thing is told once");
     assert!(matches!(world.screen(0).notices[0].kind, NoticeKind::Title(_)));

@@ -1,9 +1,13 @@
 //! The engine's tests: single behaviours against a model server in virtual time, and properties
 //! over any order, loss, repetition and disconnection.
 
+mod access;
 mod accounts;
+mod circle;
 mod connection;
 mod conversations;
+mod desk;
+mod invited;
 mod messages;
 mod properties;
 mod replays;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
-        Account, Conversation, ConversationId, Doors, Head, LastLine, Message, MessageId, Session,
-        Timestamp, User, UserId, Visibility,
+        Account, Act, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
+        MessageId, Role, Session, Timestamp, User, UserId, Visibility,
     },
     engine::{Call, Fault, FieldFault, Reply, StreamEvent},
 };
@@ -15,6 +15,7 @@ use crate::{
 pub(super) enum Told {
     Conversation(Conversation),
     Timeline(ConversationId, StreamEvent),
+    Inbox(UserId, StreamEvent),
 }
 
 #[derive(Debug, Default)]
@@ -23,6 +24,7 @@ pub(super) struct Server {
     pub(super) conversations: BTreeMap<ConversationId, Conversation>,
     pub(super) messages: BTreeMap<MessageId, Message>,
     pub(super) heads: BTreeMap<ConversationId, Head>,
+    pub(super) members: BTreeMap<(ConversationId, UserId), Membership>,
     /// Every id that was ever acknowledged as created.
     pub(super) created: BTreeSet<MessageId>,
     last_update: i64,
@@ -50,23 +52,34 @@ impl Server {
         told: &mut Vec<Told>,
     ) -> Result<Reply, Fault> {
         match call.clone() {
-            Call::Join { .. } | Call::Subscribe { .. } => Ok(Reply::Done),
+            // Who is in a conversation is tested by itself.
+            Call::Circle(_) => Err(Fault::NotFound),
+            Call::Subscribe { .. } => Ok(Reply::Done),
+            Call::Join { name, .. } => {
+                let id = format!("guest{:010}", self.users.len()).parse().unwrap();
+                let user = User { id, name, guest: true, picture: String::new() };
+                self.users.insert(id, user.clone());
+                Ok(Reply::Session(Session { token: "t".into(), user, since: Timestamp(0) }))
+            }
             Call::Doors => Ok(Reply::Doors(Doors::default())),
-            Call::Account { id, account } => self.account(id, account),
+            Call::Account { id, account, .. } => self.account(id, account),
             Call::Refresh => {
                 let user = self.users.get(&me).ok_or(Fault::SignedOut)?.clone();
                 Ok(Reply::Session(Session { token: "t".into(), user, since: Timestamp(0) }))
             }
             Call::ListConversations => Ok(Reply::Conversations(
-                self.conversations.values().filter(|c| c.deleted.is_none()).cloned().collect(),
+                self.conversations.values().filter(|c| self.shows(c.id, me)).cloned().collect(),
             )),
-            Call::ListMemberships { .. } => Ok(Reply::Memberships(Vec::new())),
+            Call::ListMemberships { .. } => Ok(Reply::Memberships(
+                self.members.values().filter(|m| m.user == me).cloned().collect(),
+            )),
             Call::ListHeads => Ok(Reply::Heads(
-                self.heads.values().filter(|h| self.stands(h.conversation)).cloned().collect(),
+                self.heads.values().filter(|h| self.shows(h.conversation, me)).cloned().collect(),
             )),
             Call::ListMessages { conversation, before, from, limit } => {
                 let mut page: Vec<_> = self
                     .log(conversation)
+                    .filter(|_| self.shows(conversation, me))
                     .filter(|m| before.is_none_or(|before| m.seq < before))
                     .filter(|m| from.is_none_or(|from| m.seq >= from))
                     .cloned()
@@ -78,16 +91,17 @@ impl Server {
             Call::ListChanges { conversation, from_rev, limit } => {
                 let mut page: Vec<_> =
                     self.log(conversation).filter(|m| m.rev >= from_rev).cloned().collect();
+                page.retain(|_| self.shows(conversation, me));
                 page.sort_by_key(|m| m.rev);
                 page.truncate(limit as usize);
                 Ok(Reply::Messages(page))
             }
             Call::GetMessage { message } => {
-                let found = self.messages.get(&message).filter(|m| self.stands(m.conversation));
+                let found = self.messages.get(&message).filter(|m| self.shows(m.conversation, me));
                 found.cloned().map(Reply::Message).ok_or(Fault::NotFound)
             }
             Call::GetConversation { conversation } => {
-                let found = self.conversations.get(&conversation).filter(|c| c.deleted.is_none());
+                let found = self.conversations.get(&conversation).filter(|c| self.shows(c.id, me));
                 found.cloned().map(Reply::Conversation).ok_or(Fault::NotFound)
             }
             Call::ListUsers { users } => Ok(Reply::Users(
@@ -97,9 +111,10 @@ impl Server {
                 if self.messages.contains_key(&id) {
                     return Err(taken());
                 }
-                if !self.stands(conversation) {
+                if !self.shows(conversation, me) {
                     return Err(refused("conversation"));
                 }
+                self.seat(conversation, me, Role::Member, told);
                 let message = Message {
                     id,
                     conversation,
@@ -111,6 +126,7 @@ impl Server {
                     edited: None,
                     deleted: None,
                     created: now,
+                    act: None,
                 };
                 Ok(Reply::Message(self.write(message, told)))
             }
@@ -121,25 +137,31 @@ impl Server {
                 Ok(Reply::Message(self.write(edited, told)))
             }
             Call::DeleteMessage { message } => {
-                let mut deleted = self.own(message, me)?;
+                let written = self.messages.get(&message).ok_or(Fault::NotFound)?;
+                let mut deleted = match self.owned(written.conversation, me) {
+                    Ok(_) if written.deleted.is_none() => written.clone(),
+                    _ => self.own(message, me)?,
+                };
                 deleted.text.clear();
                 deleted.deleted = Some(now);
                 self.write(deleted, told);
                 Ok(Reply::Done)
             }
-            Call::CreateConversation { id, title } => {
+            Call::CreateConversation { id, title, visibility } => {
                 if self.conversations.contains_key(&id) {
                     return Err(taken());
                 }
                 let head = Head { conversation: id, seq: 0, rev: 0, last: None };
                 self.heads.insert(id, head);
+                self.seat(id, me, Role::Owner, told);
                 let updated = self.tick(now);
                 Ok(self.keep(
                     Conversation {
                         id,
                         title,
-                        visibility: Visibility::Public,
+                        visibility,
                         owner: Some(me),
+                        direct: None,
                         deleted: None,
                         created: now,
                         updated,
@@ -152,6 +174,15 @@ impl Server {
                 renamed.title = title;
                 renamed.updated = self.tick(now);
                 Ok(self.keep(renamed, told))
+            }
+            Call::SetVisibility { conversation, visibility } => {
+                let mut changed = self.owned(conversation, me)?;
+                changed.visibility = visibility;
+                if visibility == Visibility::Private {
+                    self.say(conversation, me, Act::Closed, now, told);
+                }
+                changed.updated = self.tick(now);
+                Ok(self.keep(changed, told))
             }
             Call::DeleteConversation { conversation } => {
                 let mut deleted = self.owned(conversation, me)?;
@@ -200,6 +231,64 @@ impl Server {
         let event = StreamEvent::Timeline { head: head.clone(), change: Some(message.clone()) };
         told.push(Told::Timeline(message.conversation, event));
         message
+    }
+
+    /// Gives somebody a place in a conversation, unless they have one.
+    pub(super) fn seat(
+        &mut self,
+        conversation: ConversationId,
+        user: UserId,
+        role: Role,
+        told: &mut Vec<Told>,
+    ) {
+        let count = self.members.len();
+        let id = format!("seat{count:011}").parse().unwrap();
+        self.members.entry((conversation, user)).or_insert_with(|| {
+            let membership = Membership { id, conversation, user, role, read_seq: 0 };
+            told.push(Told::Inbox(user, StreamEvent::Membership(membership.clone())));
+            membership
+        });
+    }
+
+    /// Takes somebody's place in a conversation away.
+    pub(super) fn unseat(&mut self, id: ConversationId, user: UserId) -> Vec<Told> {
+        let lost = self.members.remove(&(id, user)).unwrap();
+        vec![Told::Inbox(user, StreamEvent::MembershipGone(lost))]
+    }
+
+    /// A line of the server.
+    pub(super) fn say(
+        &mut self,
+        conversation: ConversationId,
+        author: UserId,
+        act: Act,
+        now: Timestamp,
+        told: &mut Vec<Told>,
+    ) {
+        let line = Message {
+            id: format!("line{:011}", self.messages.len()).parse().unwrap(),
+            conversation,
+            author: Some(author),
+            text: "did something".into(),
+            seq: 0,
+            rev: 0,
+            reply_to: None,
+            edited: None,
+            deleted: None,
+            created: now,
+            act: Some(act),
+        };
+        self.write(line, told);
+    }
+
+    /// Whether somebody may see it, deleted or not.
+    pub(super) fn is_open_to(&self, id: ConversationId, user: UserId) -> bool {
+        self.conversations.get(&id).is_some_and(|c| c.visibility == Visibility::Public)
+            || self.members.contains_key(&(id, user))
+    }
+
+    fn shows(&self, id: ConversationId, user: UserId) -> bool {
+        self.stands(id) && self.is_open_to(id, user)
     }
 
     pub(super) fn stands(&self, id: ConversationId) -> bool {

@@ -384,6 +384,7 @@ fn ones_own_memberships_are_kept_and_nobody_elses() {
 
     // A list that was asked for later decides.
     tell(&mut world, StreamEvent::Membership(membership(me, 3)));
+    world.server.members.clear();
     world.cut_stream(0);
     world.run_for(3_000);
     assert!(world.browsers[0].store.memberships.is_empty());

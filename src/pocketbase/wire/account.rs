@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::{Account, Session, User, UserId};
+use crate::domain::{Account, InviteToken, Session, User, UserId};
 
 use super::{ApiError, back::object, session, user};
 
@@ -34,11 +34,16 @@ pub(in crate::pocketbase) struct Order {
     pub(in crate::pocketbase) has_picture: bool,
 }
 
-/// How the server is asked. `id` is the person's; for a sign-up the one that it will get.
-pub(in crate::pocketbase) fn order(id: UserId, account: &Account) -> Order {
+/// How the server is asked. `id` is the person's; for a sign-up the one that it will get. `invite` is
+/// what a newcomer has to show.
+pub(in crate::pocketbase) fn order(
+    id: UserId,
+    account: &Account,
+    invite: Option<&InviteToken>,
+) -> Order {
     let mut changes = false;
     let path;
-    let fields = match account {
+    let mut fields = match account {
         Account::SignIn { email, password } => {
             path = "/api/collections/users/auth-with-password";
             vec![("identity", email.as_str()), ("password", &password.0)]
@@ -83,6 +88,9 @@ pub(in crate::pocketbase) fn order(id: UserId, account: &Account) -> Order {
     let path = if changes { format!("{path}/{id}") } else { path.to_owned() };
     if let Account::Picture(Some(picture)) = account {
         return Order { changes, path, body: with_picture(picture), has_picture: true };
+    }
+    if let Some(invite) = invite {
+        fields.push(("invite", invite.as_str()));
     }
     let fields = fields.into_iter().map(|(name, value)| (name, value.into())).collect();
     Order { changes, path, body: object(fields).to_string().into_bytes(), has_picture: false }
@@ -180,7 +188,7 @@ mod tests {
             (Account::Rename { name: name() }, true, mine, json!({ "name": "Zoé" })),
             (Account::Picture(None), true, mine, json!({ "avatar": "" })),
         ] {
-            let order = order(me(), &account);
+            let order = order(me(), &account, None);
             assert_eq!((order.changes, order.path.as_str()), (changes, path), "{account:?}");
             let sent: Value = serde_json::from_slice(&order.body).unwrap();
             assert_eq!(sent, body, "{account:?}");
@@ -189,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_picture_travels_as_a_file() {
-        let order = order(me(), &Account::Picture(Some(vec![0xff, 0xd8, 0, 13, 10])));
+        let order = order(me(), &Account::Picture(Some(vec![0xff, 0xd8, 0, 13, 10])), None);
         assert!(order.changes && order.has_picture);
         let text = String::from_utf8_lossy(&order.body);
         assert!(text.starts_with("--ochat-picture-") && text.ends_with("--\r\n"), "{text}");

@@ -8,6 +8,8 @@ use crate::domain::{
     Visibility,
 };
 
+use super::act::system;
+
 /// A JSON object.
 pub(crate) fn object(fields: Vec<(&'static str, Value)>) -> Value {
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
@@ -33,17 +35,22 @@ pub(crate) fn user(user: &User) -> Value {
     ])
 }
 
-/// A conversation.
-pub(crate) fn conversation(conversation: &Conversation) -> Value {
-    let visibility = match conversation.visibility {
+/// Who may see a conversation, in the server's word.
+pub(in super::super) fn visibility(visibility: Visibility) -> &'static str {
+    match visibility {
         Visibility::Public => "public",
         Visibility::Private => "private",
-    };
+    }
+}
+
+/// A conversation.
+pub(crate) fn conversation(conversation: &Conversation) -> Value {
     object(vec![
         ("id", conversation.id.as_str().into()),
         ("title", conversation.title.as_str().into()),
-        ("visibility", visibility.into()),
+        ("visibility", visibility(conversation.visibility).into()),
         ("owner", id(conversation.owner.as_ref().map(UserId::as_str))),
+        ("direct", conversation.direct.map_or(Value::Null, |(a, b)| format!("{a}:{b}").into())),
         ("deleted", date(conversation.deleted)),
         ("created", date(Some(conversation.created))),
         ("updated", date(Some(conversation.updated))),
@@ -63,6 +70,7 @@ pub(crate) fn message(message: &Message) -> Value {
         ("edited", date(message.edited)),
         ("deleted", date(message.deleted)),
         ("created", date(Some(message.created))),
+        ("system", system(message.act.as_ref())),
     ])
 }
 
@@ -84,6 +92,7 @@ fn last_line(last: &LastLine) -> Value {
         ("text", last.text.as_str().into()),
         ("seq", last.seq.into()),
         ("created", date(Some(last.created))),
+        ("system", system(last.act.as_ref())),
     ])
 }
 

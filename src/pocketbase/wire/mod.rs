@@ -8,8 +8,10 @@
 //! It must never panic, whatever the server sends, and never put content into an error.
 
 mod account;
+mod act;
 pub(crate) mod back;
 mod bodies;
+mod circle;
 mod fields;
 #[cfg(test)]
 mod tests;
@@ -28,7 +30,9 @@ use super::{
 
 pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
+pub(super) use back::visibility;
 pub(super) use bodies::Body;
+pub(super) use circle::{accepted, invitation, invite, invite_token};
 pub(crate) use fields::Fields;
 
 /// A person, from `users`.
@@ -54,6 +58,10 @@ pub(crate) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
             _ => Visibility::Public,
         },
         owner: record.relation("owner"),
+        direct: record
+            .str("direct")
+            .split_once(':')
+            .and_then(|(one, other)| Some((one.parse().ok()?, other.parse().ok()?))),
         deleted: record.mark("deleted"),
         created: record.date("created"),
         updated: record.date("updated"),
@@ -74,6 +82,7 @@ pub(crate) fn message(record: &Value) -> Result<Message, ApiError> {
         edited: record.mark("edited"),
         deleted: record.mark("deleted"),
         created: record.date("created"),
+        act: act::act(record.record("system")),
     })
 }
 
@@ -97,6 +106,7 @@ fn last_line(record: &Value) -> Result<LastLine, ApiError> {
         text: record.text("text"),
         seq: record.number("seq")?,
         created: record.date("created"),
+        act: act::act(record.record("system")),
     })
 }
 

@@ -67,6 +67,7 @@ fn conversations_heads_and_people_are_read() {
         text: "from the dashboard".into(),
         seq: 2,
         created: at("2026-11-22 13:03:16.568Z"),
+        act: None,
     };
     assert_eq!(heads[0].last, Some(last));
     assert_eq!((heads[1].seq, heads[1].rev, heads[1].last.clone()), (0, 0, None));

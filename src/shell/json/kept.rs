@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    domain::ConversationId,
+    domain::{ConversationId, Visibility},
     engine::{
         Operation, OperationId,
         kept::{Base, KeptOperation, Key, Record, Replica, Window},
@@ -117,6 +117,12 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
         Operation::RenameConversation { title, .. } => (4, None, title.as_str()),
         Operation::DeleteConversation { .. } => (5, None, ""),
         Operation::RestoreConversation { .. } => (6, None, ""),
+        Operation::SetVisibility { .. } => (7, None, ""),
+    };
+    let private = match kept.operation {
+        Operation::CreateConversation { visibility, .. }
+        | Operation::SetVisibility { visibility, .. } => visibility == Visibility::Private,
+        _ => false,
     };
     let (version, words) = match kept.base {
         Base::Unknown => (None, None),
@@ -130,6 +136,7 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
         ("conversation", kept.operation.conversation().as_str().into()),
         ("message", message.map_or(Value::Null, |message| message.as_str().into())),
         ("text", text.into()),
+        ("private", private.into()),
         ("since", kept.since.0.into()),
         ("base", version.into()),
         ("words", words.into()),
@@ -142,14 +149,16 @@ pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, ApiError> {
     let kept = Fields(kept);
     let conversation = kept.id("conversation")?;
     let (message, text) = (kept.id("message"), kept.text("text"));
+    let visibility = if kept.flag("private") { Visibility::Private } else { Visibility::Public };
     let operation = match kept.number("what")? {
         0 => Operation::CreateMessage { message: message?, conversation, text },
         1 => Operation::EditMessage { message: message?, conversation, text },
         2 => Operation::DeleteMessage { message: message?, conversation },
-        3 => Operation::CreateConversation { conversation, title: text },
+        3 => Operation::CreateConversation { conversation, title: text, visibility },
         4 => Operation::RenameConversation { conversation, title: text },
         5 => Operation::DeleteConversation { conversation },
-        _ => Operation::RestoreConversation { conversation },
+        6 => Operation::RestoreConversation { conversation },
+        _ => Operation::SetVisibility { conversation, visibility },
     };
     Ok(KeptOperation {
         id: OperationId(kept.number("id")?),

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use crate::{
     domain::{
-        Conversation, ConversationId, Head, LastLine, Membership, Message, Role, Timestamp, User,
-        Visibility,
+        Act, Conversation, ConversationId, Head, LastLine, Membership, Message, Role, Timestamp,
+        User, Visibility,
     },
     engine::{
         Fault, FieldFault, Note, Operation, OperationId, Reply, StreamEvent,
@@ -29,6 +29,7 @@ fn conversation() -> Conversation {
         title: "Ça \"parle\"\n".into(),
         visibility: Visibility::Private,
         owner: None,
+        direct: Some((id("ann"), id("bob"))),
         deleted: Some(Timestamp(7)),
         created: Timestamp(0),
         updated: Timestamp(1_795_337_095_016),
@@ -47,6 +48,7 @@ fn message(seq: u64) -> Message {
         edited: Some(Timestamp(5)),
         deleted: None,
         created: Timestamp(4),
+        act: (seq == 3).then(|| Act::Promoted(id("bob"))),
     }
 }
 
@@ -71,7 +73,13 @@ fn operations() -> Vec<KeptOperation> {
         Operation::CreateMessage { message, conversation, text: text() },
         Operation::EditMessage { message, conversation, text: text() },
         Operation::DeleteMessage { message, conversation },
-        Operation::CreateConversation { conversation, title: text() },
+        Operation::CreateConversation {
+            conversation,
+            title: text(),
+            visibility: Visibility::Private,
+        },
+        Operation::SetVisibility { conversation, visibility: Visibility::Private },
+        Operation::SetVisibility { conversation, visibility: Visibility::Public },
         Operation::RenameConversation { conversation, title: text() },
         Operation::DeleteConversation { conversation },
         Operation::RestoreConversation { conversation },

@@ -5,11 +5,16 @@
 
 use dioxus::prelude::*;
 
+use super::{Glyph, icon};
+
 /// A modal dialog. Escape and a click beside it close it; nothing else is decided by accident.
 #[component]
 pub fn Dialog(
     /// The question; it names the dialog.
     heading: String,
+    /// It stands at the side and has a button of this name that closes it.
+    #[props(default)]
+    sheet: Option<&'static str>,
     /// Called for Escape and for a click beside the dialog.
     onclose: Callback<()>,
     children: Element,
@@ -18,7 +23,7 @@ pub fn Dialog(
     let mut pressed_outside = use_signal(|| false);
     rsx! {
         div {
-            class: "backdrop",
+            class: if sheet.is_some() { "backdrop aside" } else { "backdrop" },
             onmousedown: move |_| pressed_outside.set(true),
             onclick: move |_| {
                 if pressed_outside() {
@@ -26,7 +31,7 @@ pub fn Dialog(
                 }
             },
             div {
-                class: "dialog",
+                class: if sheet.is_some() { "dialog sheet" } else { "dialog" },
                 role: "dialog",
                 aria_modal: "true",
                 aria_labelledby: "dialog-heading",
@@ -41,7 +46,19 @@ pub fn Dialog(
                         onclose.call(());
                     }
                 },
-                h2 { id: "dialog-heading", "{heading}" }
+                div { class: "dialog-head",
+                    h2 { id: "dialog-heading", "{heading}" }
+                    if let Some(name) = sheet {
+                        button {
+                            r#type: "button",
+                            class: "icon-button",
+                            aria_label: name,
+                            onmounted: move |event| drop(event.set_focus(true)),
+                            onclick: move |_| onclose.call(()),
+                            {icon(Glyph::Close)}
+                        }
+                    }
+                }
                 {children}
             }
         }

@@ -7,7 +7,11 @@
 mod account;
 mod entrance;
 mod form;
+mod invited;
+mod invites;
 mod overlays;
+mod people;
+mod question;
 
 use dioxus::prelude::*;
 
@@ -47,6 +51,8 @@ pub(super) enum Screen {
     Overlay(Overlay),
     /// A way in, and the name that was typed so far.
     Entrance(Signal<Way>, Signal<String>),
+    /// The question whether to take the invite that the page was opened with.
+    Invited,
 }
 
 /// A screen, as soon as its code is here.
@@ -64,6 +70,7 @@ pub(super) fn Awaited(
         return match screen {
             Screen::Overlay(overlay) => enter_overlay(overlay),
             Screen::Entrance(way, name) => enter_entrance(way, name),
+            Screen::Invited => enter_invited(),
         };
     }
     let failed = arrival == Arrival::Failed;
@@ -107,5 +114,13 @@ fn enter_overlay(overlay: Overlay) -> Element {
 fn enter_entrance(way: Signal<Way>, name: Signal<String>) -> Element {
     rsx! {
         entrance::Entrance { way, name }
+    }
+}
+
+/// Draws the question whether to take an invite.
+#[inline(never)]
+fn enter_invited() -> Element {
+    rsx! {
+        invited::Invited {}
     }
 }

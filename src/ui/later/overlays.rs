@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 
 use super::{account::Account, form::use_account_text};
 use crate::{
-    domain::{ConversationId, Language, MessageId, Theme, Title, text::TITLE_MAX},
+    domain::{ConversationId, Language, MessageId, Theme, Title, Visibility, text::TITLE_MAX},
     engine::Action,
     store::{Phase, Thread},
     ui::{
@@ -16,6 +16,8 @@ use crate::{
         text::text,
     },
 };
+
+use super::{people::People, question::Question};
 
 /// The choices of the settings, in the order of the menu.
 const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
@@ -36,11 +38,17 @@ pub(super) fn draw(overlay: Overlay) -> Element {
         Overlay::Rename(conversation) => rsx! {
             Rename { conversation }
         },
+        Overlay::Visibility(conversation) => rsx! {
+            SetVisibility { conversation }
+        },
         Overlay::DeleteConversation(conversation) => rsx! {
             DeleteConversation { conversation }
         },
         Overlay::DeleteMessage(conversation, message) => rsx! {
             DeleteMessage { conversation, message }
+        },
+        Overlay::People(conversation) => rsx! {
+            People { conversation }
         },
         Overlay::SignOut => rsx! {
             SignOut {}
@@ -52,7 +60,7 @@ pub(super) fn draw(overlay: Overlay) -> Element {
 }
 
 /// Closes an overlay whose subject has gone.
-fn use_close_when(gone: bool, page: Page) {
+pub(super) fn use_close_when(gone: bool, page: Page) {
     use_effect(use_reactive!(|gone| {
         if gone {
             page.close();
@@ -69,19 +77,25 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
         let sidebar = view.sidebar();
         let sidebar = sidebar.read();
         let row = sidebar.rows.iter().find(|row| row.id == conversation);
-        row.map(|row| (row.title.clone(), row.owned))
+        row.map(|row| (row.title.clone(), row.owned, row.visibility, row.partner.is_some()))
     };
     use_close_when(found.is_none(), page);
     let pick = use_callback(move |line| {
         page.go_on(match line {
             0 => Overlay::Rename(conversation),
+            1 => Overlay::Visibility(conversation),
             _ => Overlay::DeleteConversation(conversation),
         });
     });
     let close = use_callback(move |()| page.close());
-    let Some((title, owned)) = found else { return rsx! {} };
+    let Some((title, owned, visibility, direct)) = found else { return rsx! {} };
+    let change = match visibility {
+        Visibility::Public => words.make_private,
+        Visibility::Private => words.make_public,
+    };
     let items = vec![
         MenuItem { disabled: !owned, ..MenuItem::new(words.rename) },
+        MenuItem { disabled: !owned, ..MenuItem::new(change) },
         MenuItem { disabled: !owned, danger: true, ..MenuItem::new(words.delete) },
     ];
     rsx! {
@@ -89,7 +103,7 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
             label: (words.options_for)(&title),
             place,
             items,
-            hint: (!owned).then_some(words.not_owner),
+            hint: (!owned).then_some(if direct { words.between_two } else { words.not_owner }),
             onpick: pick,
             onclose: close,
         }
@@ -100,8 +114,12 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
 fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -> Element {
     let page = use_page();
     let words = use_text();
+    let mine = match &*use_view().thread().read() {
+        Thread::Open(open) => open.rows.iter().any(|row| row.id == message && row.mine),
+        Thread::Starting | Thread::Empty | Thread::Missing | Thread::Nowhere => false,
+    };
     let pick = use_callback(move |line| {
-        if line == 0 {
+        if mine && line == 0 {
             page.edit(Some(message));
             page.close();
         } else {
@@ -109,8 +127,10 @@ fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -
         }
     });
     let close = use_callback(move |()| page.close());
-    let items =
-        vec![MenuItem::new(words.edit), MenuItem { danger: true, ..MenuItem::new(words.delete) }];
+    let mut items = vec![MenuItem { danger: true, ..MenuItem::new(words.delete) }];
+    if mine {
+        items.insert(0, MenuItem::new(words.edit));
+    }
     rsx! {
         Menu { label: words.options_for_message, place, items, hint: None, onpick: pick, onclose: close }
     }
@@ -219,6 +239,42 @@ fn Rename(conversation: ConversationId) -> Element {
 }
 
 #[component]
+fn SetVisibility(conversation: ConversationId) -> Element {
+    let page = use_page();
+    let words = use_text();
+    let dispatch = use_dispatch();
+    let found = {
+        let sidebar = use_view().sidebar();
+        let sidebar = sidebar.read();
+        let row = sidebar.rows.iter().find(|row| row.id == conversation && row.owned);
+        row.map(|row| (row.title.clone(), row.visibility))
+    };
+    use_close_when(found.is_none(), page);
+    // What was asked is what is done, even if somebody else is quicker.
+    let public = use_hook(|| found.as_ref().is_some_and(|(_, seen)| *seen == Visibility::Public));
+    let confirm = use_callback(move |()| {
+        page.close();
+        let visibility = if public { Visibility::Private } else { Visibility::Public };
+        dispatch.send(Action::SetVisibility { conversation, visibility });
+    });
+    let Some((title, _)) = found else { return rsx! {} };
+    let (question, detail, answer) = if public {
+        (words.make_private_question, words.make_private_detail, words.make_private)
+    } else {
+        (words.make_public_question, words.make_public_detail, words.make_public)
+    };
+    rsx! {
+        Question {
+            heading: question(&title),
+            detail,
+            confirm: answer.trim_end_matches('…'),
+            onconfirm: confirm,
+            harmless: true,
+        }
+    }
+}
+
+#[component]
 fn DeleteConversation(conversation: ConversationId) -> Element {
     let page = use_page();
     let words = use_text();
@@ -283,45 +339,6 @@ fn SignOut() -> Element {
             detail: if guest { words.sign_out_detail } else { "" },
             confirm: words.sign_out,
             onconfirm: confirm,
-        }
-    }
-}
-
-/// A question with two answers. The focus begins on the harmless one.
-#[component]
-fn Question(
-    heading: String,
-    detail: &'static str,
-    /// What the question is about, in its own words.
-    #[props(default)]
-    quote: Option<String>,
-    confirm: &'static str,
-    onconfirm: Callback<()>,
-) -> Element {
-    let page = use_page();
-    let words = use_text();
-    let close = use_callback(move |()| page.close());
-    rsx! {
-        Dialog { heading, onclose: close,
-            if let Some(quote) = quote {
-                blockquote { dir: "auto", "{quote}" }
-            }
-            p { "{detail}" }
-            div { class: "dialog-buttons",
-                button {
-                    r#type: "button",
-                    class: "button",
-                    onmounted: move |event| drop(event.set_focus(true)),
-                    onclick: move |_| page.close(),
-                    "{words.cancel}"
-                }
-                button {
-                    r#type: "button",
-                    class: "button danger",
-                    onclick: move |_| onconfirm.call(()),
-                    "{confirm}"
-                }
-            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    domain::{TextFault, Title},
+    domain::{TextFault, Title, Visibility},
     engine::Action,
     ui::{
         hooks::{use_dispatch, use_text},
@@ -20,6 +20,7 @@ pub fn Create() -> Element {
     let page = use_page();
     let naming = use_naming();
     let mut title = use_signal(String::new);
+    let mut private = use_signal(|| false);
     rsx! {
         form {
             class: "create",
@@ -27,9 +28,12 @@ pub fn Create() -> Element {
             onsubmit: move |event| {
                 event.prevent_default();
                 let typed = title.peek().clone();
+                let visibility =
+                    if *private.peek() { Visibility::Private } else { Visibility::Public };
                 match Title::new(&typed) {
                     Ok(_) => {
                         title.set(String::new());
+                        private.set(false);
                         // The new conversation opens, and its composer may have the focus.
                         naming.set(false);
                         page.show_list(false);
@@ -38,7 +42,7 @@ pub fn Create() -> Element {
                     Err(TextFault::Empty) if typed.is_empty() => return,
                     Err(_) => {}
                 }
-                dispatch.send(Action::CreateConversation { title: typed });
+                dispatch.send(Action::CreateConversation { title: typed, visibility });
             },
             input {
                 r#type: "text",
@@ -53,11 +57,23 @@ pub fn Create() -> Element {
                 oninput: move |event| title.set(event.value()),
             }
             button {
+                r#type: "button",
+                class: "icon-button private-toggle",
+                title: "{words.private}",
+                aria_label: "{words.private}",
+                aria_pressed: private().to_string(),
+                onclick: move |_| private.toggle(),
+                {icon(Glyph::Lock)}
+            }
+            button {
                 r#type: "submit",
                 class: "button",
                 title: "{words.create}",
                 aria_label: "{words.create}",
                 {icon(Glyph::Plus)}
+            }
+            if private() {
+                p { class: "help", aria_live: "polite", "{words.private_hint}" }
             }
         }
     }

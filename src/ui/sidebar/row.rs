@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
+    domain::Visibility,
     engine::{Action, Fault, OperationId},
     store::{ConversationRow, Delivery, Preview},
     ui::{
@@ -29,7 +30,12 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
                 class: "conversation-link",
                 current: row.open,
                 onfollow: hide_list,
-                span { class: "conversation-title", dir: "auto", "{row.title}" }
+                span { class: "conversation-title", dir: "auto",
+                    if row.visibility == Visibility::Private {
+                        {icon(Glyph::Lock)}
+                    }
+                    "{row.title}"
+                }
                 span { class: "conversation-last",
                     if row.draft {
                         span { class: "draft", "{words.draft}" }
@@ -53,6 +59,9 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
                         span { class: "visually-hidden", "{(words.unread)(row.unread)}" }
                     }
                 }
+                if row.visibility == Visibility::Private {
+                    span { class: "visually-hidden", "{words.private}" }
+                }
             }
             Options { row: row.clone() }
             if let Delivery::Failed { operation, fault } = &row.delivery {
@@ -67,6 +76,9 @@ fn last_line(words: &Text, row: &ConversationRow) -> String {
     match &row.last {
         None if row.empty => words.no_message.to_owned(),
         None => String::new(),
+        Some(Preview { act: Some(line), author, text, .. }) => {
+            words.act_line(line, author.as_deref(), text)
+        }
         Some(Preview { mine: true, text, .. }) => (words.says)(words.you, text),
         Some(Preview { author: Some(author), text, .. }) => (words.says)(author, text),
         Some(Preview { author: None, text, .. }) => text.clone(),

@@ -1,7 +1,10 @@
 //! English.
 
 use super::Text;
-use crate::{domain::TextFault, store::Refused};
+use crate::{
+    domain::{Act, TextFault},
+    store::Refused,
+};
 
 pub const TEXT: Text = Text {
     language_name: "English",
@@ -33,7 +36,18 @@ pub const TEXT: Text = Text {
     rename: "Rename",
     title: "Title",
     rename_heading: |title| format!("Rename “{title}”"),
-    not_owner: "Only the person who made this conversation can change it.",
+    not_owner: "Only the owners of this conversation can change it.",
+    between_two: "A conversation between two stays as it is.",
+    private: "Private",
+    private_hint: "Only the people you add will know that it exists.",
+    make_private: "Make private…",
+    make_private_question: |title| format!("Make “{title}” private?"),
+    make_private_detail: "From now on only its members see that it exists. Everyone who wrote in it \
+                          is a member and stays; all others lose it at once.",
+    make_public: "Make public…",
+    make_public_question: |title| format!("Make “{title}” public?"),
+    make_public_detail: "From now on everyone on this server can read it, with all that was ever \
+                         written in it, and write in it.",
     delete_conversation: |title| format!("Delete “{title}”?"),
     delete_conversation_detail: "It disappears for everyone, with all its messages.",
     list_failed: "The conversations could not be loaded.",
@@ -57,6 +71,16 @@ pub const TEXT: Text = Text {
     sign_out_question: "Sign out?",
     sign_out_detail: "A guest account lives in this browser only: once you leave, you cannot come \
                       back as the same person. Unsent drafts are forgotten.",
+
+    people: "People",
+    people_count: |count| match count {
+        1 => "1 person".to_owned(),
+        _ => format!("{count} people"),
+    },
+    invited: |inviter, title| match inviter {
+        "" => format!("You are invited to “{title}”."),
+        _ => format!("{inviter} invites you to “{title}”."),
+    },
 
     messages: "Messages",
     someone: "Someone",
@@ -85,6 +109,22 @@ pub const TEXT: Text = Text {
         _ => format!("{count} new messages"),
     },
     says: |author, text| format!("{author}: {text}"),
+    act: |act, author, whom| {
+        Some(match act {
+            Act::Added(_) => format!("{author} added {whom}"),
+            Act::Joined => format!("{author} joined by an invite"),
+            Act::Removed(_) => format!("{author} removed {whom}"),
+            Act::Left => format!("{author} left"),
+            Act::Promoted(_) => format!("{author} made {whom} an owner"),
+            Act::Demoted(_) => format!("{author} made {whom} a member"),
+            Act::HandedOver(_) => format!("{author} handed the conversation over to {whom}"),
+            Act::Opened => format!("{author} made the conversation public"),
+            Act::Closed => format!("{author} made the conversation private"),
+            Act::Renamed(title) => format!("{author} renamed the conversation to “{title}”"),
+            Act::Deleted(_) => format!("{author} deleted a message by {whom}"),
+            Act::Other => return None,
+        })
+    },
 
     message: "Message",
     message_in: |title| format!("Message {title}"),
@@ -126,6 +166,9 @@ pub const TEXT: Text = Text {
     deleted: |title| format!("“{title}” was deleted."),
     undo: "Undo",
     deleted_elsewhere: |title| format!("“{title}” was deleted."),
+    shut_out: |title| {
+        format!("You are no longer in “{title}”. It is private, so this browser has forgotten it.")
+    },
     kept_draft: "What you were writing is safe:",
     use_draft: "Put it in this conversation",
     signed_out: "You have been signed out. Join again to go on.",
@@ -150,6 +193,7 @@ pub const TEXT: Text = Text {
     refused: |what, title| match what {
         Refused::Create => format!("“{title}” could not be created."),
         Refused::Rename => format!("“{title}” could not be renamed."),
+        Refused::SetVisibility => format!("Who sees “{title}” could not be changed."),
         Refused::Delete => format!("“{title}” could not be deleted."),
         Refused::Restore => format!("“{title}” could not be brought back."),
         Refused::EditMessage => format!("Your change to a message in “{title}” was not saved."),
@@ -174,6 +218,22 @@ pub const TEXT: Text = Text {
             "validation_read_only" => "That cannot be changed.",
             "validation_deleted" => "This message has been deleted in the meantime.",
             "validation_guests_closed" => "This server lets nobody in as a guest.",
+            "validation_last_owner" => {
+                "Somebody has to own this conversation: make somebody else an owner first, hand \
+                 it over, or delete it."
+            }
+            "validation_not_member" => "Only somebody who is in can own it.",
+            "validation_direct" => "A conversation between two stays between these two.",
+            "validation_too_many" => "There are a hundred links already: revoke one first.",
+            "validation_invite_unknown" => {
+                "This invite is not known here: the link may be incomplete, or its conversation \
+                 has been deleted."
+            }
+            "validation_invite_revoked" => "This invite has been withdrawn. Ask for a new one.",
+            "validation_invite_expired" => "This invite has expired. Ask for a new one.",
+            "validation_invite_used_up" => {
+                "This invite has let in as many people as it was for. Ask for a new one."
+            }
             "validation_purged" => "It is too late to bring this conversation back.",
             _ => return None,
         })

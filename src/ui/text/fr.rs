@@ -2,7 +2,10 @@
 //! before `:` and inside guillemets; apostrophes are curved.
 
 use super::Text;
-use crate::{domain::TextFault, store::Refused};
+use crate::{
+    domain::{Act, TextFault},
+    store::Refused,
+};
 
 pub const TEXT: Text = Text {
     language_name: "Français",
@@ -34,7 +37,19 @@ pub const TEXT: Text = Text {
     rename: "Renommer",
     title: "Titre",
     rename_heading: |title| format!("Renommer «\u{a0}{title}\u{a0}»"),
-    not_owner: "Seule la personne qui a créé cette conversation peut la modifier.",
+    not_owner: "Seuls les propriétaires de cette conversation peuvent la modifier.",
+    between_two: "Une conversation à deux reste comme elle est.",
+    private: "Privée",
+    private_hint: "Seules les personnes que vous ajoutez sauront qu’elle existe.",
+    make_private: "Rendre privée…",
+    make_private_question: |title| format!("Rendre «\u{a0}{title}\u{a0}» privée\u{202f}?"),
+    make_private_detail: "Désormais, seuls ses membres verront qu’elle existe. Toutes les personnes \
+                          qui y ont écrit en sont membres et restent\u{202f}; les autres la perdent \
+                          aussitôt.",
+    make_public: "Rendre publique…",
+    make_public_question: |title| format!("Rendre «\u{a0}{title}\u{a0}» publique\u{202f}?"),
+    make_public_detail: "Désormais, tout le monde sur ce serveur pourra la lire, avec tout ce qui y a \
+                         été écrit, et y écrire.",
     delete_conversation: |title| format!("Supprimer «\u{a0}{title}\u{a0}»\u{202f}?"),
     delete_conversation_detail: "Elle disparaît pour tout le monde, avec tous ses messages.",
     list_failed: "Impossible de charger les conversations.",
@@ -61,6 +76,16 @@ pub const TEXT: Text = Text {
     sign_out_question: "Se déconnecter\u{202f}?",
     sign_out_detail: "Un compte d’invité ne vit que dans ce navigateur\u{a0}: une fois parti, vous \
                       ne pourrez plus revenir sous la même identité. Les brouillons sont oubliés.",
+
+    people: "Personnes",
+    people_count: |count| match count {
+        0 | 1 => format!("{count} personne"),
+        _ => format!("{count} personnes"),
+    },
+    invited: |inviter, title| match inviter {
+        "" => format!("On vous invite dans «\u{a0}{title}\u{a0}»."),
+        _ => format!("{inviter} vous invite dans «\u{a0}{title}\u{a0}»."),
+    },
 
     messages: "Messages",
     someone: "Quelqu’un",
@@ -89,6 +114,24 @@ pub const TEXT: Text = Text {
         _ => format!("{count} nouveaux messages"),
     },
     says: |author, text| format!("{author}\u{a0}: {text}"),
+    act: |act, author, whom| {
+        Some(match act {
+            Act::Added(_) => format!("{author} a ajouté {whom}"),
+            Act::Joined => format!("{author} est venu par une invitation"),
+            Act::Removed(_) => format!("{author} a retiré {whom}"),
+            Act::Left => format!("{author} a quitté la conversation"),
+            Act::Promoted(_) => format!("{author} a nommé {whom} propriétaire"),
+            Act::Demoted(_) => format!("{author} a fait de {whom} un simple membre"),
+            Act::HandedOver(_) => format!("{author} a confié la conversation à {whom}"),
+            Act::Opened => format!("{author} a rendu la conversation publique"),
+            Act::Closed => format!("{author} a rendu la conversation privée"),
+            Act::Renamed(title) => {
+                format!("{author} a renommé la conversation «\u{a0}{title}\u{a0}»")
+            }
+            Act::Deleted(_) => format!("{author} a supprimé un message de {whom}"),
+            Act::Other => return None,
+        })
+    },
 
     message: "Message",
     message_in: |title| format!("Écrire dans {title}"),
@@ -130,6 +173,12 @@ pub const TEXT: Text = Text {
     deleted: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
     undo: "Annuler la suppression",
     deleted_elsewhere: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
+    shut_out: |title| {
+        format!(
+            "Vous n’êtes plus dans «\u{a0}{title}\u{a0}». Elle est privée\u{a0}: ce navigateur l’a \
+             oubliée."
+        )
+    },
     kept_draft: "Ce que vous écriviez est conservé\u{a0}:",
     use_draft: "Le mettre dans cette conversation",
     signed_out: "Vous avez été déconnecté. Entrez à nouveau pour continuer.",
@@ -154,6 +203,9 @@ pub const TEXT: Text = Text {
     refused: |what, title| match what {
         Refused::Create => format!("«\u{a0}{title}\u{a0}» n’a pas pu être créée."),
         Refused::Rename => format!("«\u{a0}{title}\u{a0}» n’a pas pu être renommée."),
+        Refused::SetVisibility => {
+            format!("La visibilité de «\u{a0}{title}\u{a0}» n’a pas pu être changée.")
+        }
         Refused::Delete => format!("«\u{a0}{title}\u{a0}» n’a pas pu être supprimée."),
         Refused::Restore => format!("«\u{a0}{title}\u{a0}» n’a pas pu être rétablie."),
         Refused::EditMessage => {
@@ -182,6 +234,24 @@ pub const TEXT: Text = Text {
             "validation_read_only" => "Cela ne peut pas être modifié.",
             "validation_deleted" => "Ce message a été supprimé entre-temps.",
             "validation_guests_closed" => "Ce serveur n’accueille pas d’invités.",
+            "validation_last_owner" => {
+                "Il faut un propriétaire à cette conversation\u{a0}: nommez-en un autre, \
+                 transmettez-la, ou supprimez-la."
+            }
+            "validation_not_member" => "Seul quelqu’un qui y est peut en être propriétaire.",
+            "validation_direct" => "Une conversation à deux reste entre ces deux personnes.",
+            "validation_too_many" => "Il y a déjà cent liens\u{a0}: révoquez-en un d’abord.",
+            "validation_invite_unknown" => {
+                "Cette invitation est inconnue ici\u{a0}: le lien est peut-être incomplet, ou la \
+                 conversation a été supprimée."
+            }
+            "validation_invite_revoked" => {
+                "Cette invitation a été retirée. Demandez-en une nouvelle."
+            }
+            "validation_invite_expired" => "Cette invitation a expiré. Demandez-en une nouvelle.",
+            "validation_invite_used_up" => {
+                "Cette invitation a déjà servi autant de fois que prévu. Demandez-en une nouvelle."
+            }
             "validation_purged" => "Il est trop tard pour rétablir cette conversation.",
             _ => return None,
         })

@@ -6,12 +6,15 @@
 pub mod account;
 mod en;
 mod fr;
+mod people;
 
 use crate::{
-    domain::{Language, TextFault, Theme},
+    domain::{Act, Language, TextFault, Theme},
     engine::{Fault, FieldFault},
-    store::{JoinProblem, Refused},
+    store::{ActLine, JoinProblem, Refused},
 };
+
+pub use people::{PeopleText, people_text};
 
 /// The name of the product, the same in every language.
 pub const PRODUCT: &str = "O'Chat";
@@ -49,6 +52,15 @@ pub struct Text {
     pub title: &'static str,
     pub rename_heading: fn(title: &str) -> String,
     pub not_owner: &'static str,
+    pub between_two: &'static str,
+    pub private: &'static str,
+    pub private_hint: &'static str,
+    pub make_private: &'static str,
+    pub make_private_question: fn(title: &str) -> String,
+    pub make_private_detail: &'static str,
+    pub make_public: &'static str,
+    pub make_public_question: fn(title: &str) -> String,
+    pub make_public_detail: &'static str,
     pub delete_conversation: fn(title: &str) -> String,
     pub delete_conversation_detail: &'static str,
     pub list_failed: &'static str,
@@ -71,6 +83,11 @@ pub struct Text {
     pub sign_out: &'static str,
     pub sign_out_question: &'static str,
     pub sign_out_detail: &'static str,
+
+    pub people: &'static str,
+    pub people_count: fn(count: usize) -> String,
+    /// Who invites may be empty: the account is gone.
+    pub invited: fn(inviter: &str, title: &str) -> String,
 
     pub messages: &'static str,
     pub someone: &'static str,
@@ -96,6 +113,8 @@ pub struct Text {
     pub latest: &'static str,
     pub new_messages: fn(count: usize) -> String,
     pub says: fn(author: &str, text: &str) -> String,
+    /// What somebody did, as a sentence; `None` for an act without words of its own.
+    pub act: fn(act: &Act, author: &str, whom: &str) -> Option<String>,
 
     pub message: &'static str,
     pub message_in: fn(title: &str) -> String,
@@ -129,6 +148,7 @@ pub struct Text {
     pub deleted: fn(title: &str) -> String,
     pub undo: &'static str,
     pub deleted_elsewhere: fn(title: &str) -> String,
+    pub shut_out: fn(title: &str) -> String,
     pub kept_draft: &'static str,
     pub use_draft: &'static str,
     pub signed_out: &'static str,
@@ -181,6 +201,12 @@ impl Text {
             None if field.message.is_empty() => self.fault_refused.to_owned(),
             None => format!("{} {}", self.fault_refused, field.message),
         }
+    }
+
+    /// What a line of the server tells, as a sentence. `text` is the server's own.
+    pub fn act_line(&self, line: &ActLine, author: Option<&str>, text: &str) -> String {
+        let (author, whom) = (self.person(author), self.person(line.whom.as_deref()));
+        (self.act)(&line.act, author, whom).unwrap_or_else(|| format!("{author} {text}"))
     }
 
     /// What to call somebody of this name, if it is known; an empty one is that of a deleted account.
@@ -254,6 +280,14 @@ mod tests {
             "validation_deleted",
             "validation_purged",
             "validation_guests_closed",
+            "validation_last_owner",
+            "validation_not_member",
+            "validation_direct",
+            "validation_too_many",
+            "validation_invite_unknown",
+            "validation_invite_revoked",
+            "validation_invite_expired",
+            "validation_invite_used_up",
         ];
         for language in [Language::English, Language::French] {
             for code in codes {

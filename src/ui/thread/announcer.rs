@@ -21,7 +21,10 @@ pub fn Announcer(arrivals: ReadSignal<Vec<Rc<MessageRow>>>) -> Element {
         div { class: "visually-hidden", aria_live: "polite",
             for row in newest {
                 p { key: "{row.id}",
-                    {(words.says)(words.person(row.name.as_deref()), &row.text)}
+                    match &row.act {
+                        Some(line) => words.act_line(line, row.name.as_deref(), &row.text),
+                        None => (words.says)(words.person(row.name.as_deref()), &row.text),
+                    }
                 }
             }
         }

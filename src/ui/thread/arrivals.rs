@@ -59,6 +59,7 @@ mod tests {
             created: Timestamp(0),
             edited: false,
             delivery: Delivery::Stored,
+            act: None,
         };
         numbers.iter().map(row).map(Rc::new).collect()
     }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use dioxus::{html::geometry::PixelsVector2D, prelude::*};
 
 use super::{
+    act::ActOf,
     announcer::Announcer,
     arrivals::Known,
     layout::{Item, layout},
@@ -156,7 +157,13 @@ fn Body(open: Rc<OpenThread>) -> Element {
             p { class: "thread-note", role: "alert", "{words.at_missing}" }
         }
         for item in layout(&open.rows, &*time) {
-            Line { key: "{item.key()}", conversation: id, target: item.is(target), item }
+            Line {
+                key: "{item.key()}",
+                conversation: id,
+                target: item.is(target),
+                item,
+                owned: open.owned,
+            }
         }
         if let Load::Failed(fault) = &open.load {
             Failed { fault: fault.clone() }
@@ -168,13 +175,16 @@ fn Body(open: Rc<OpenThread>) -> Element {
 /// of a loop's body: a `match` there would leave the list without keys, and an older page would
 /// build every row anew.
 #[component]
-fn Line(conversation: ConversationId, item: Item, target: bool) -> Element {
+fn Line(conversation: ConversationId, item: Item, target: bool, owned: bool) -> Element {
     match item {
         Item::Day { at, .. } => rsx! {
             Day { at }
         },
+        Item::Message { row, .. } if row.act.is_some() => rsx! {
+            ActOf { row: Shared(row) }
+        },
         Item::Message { row, leads } => rsx! {
-            Message { conversation, row: Shared(row), leads, target }
+            Message { conversation, row: Shared(row), leads, target, owned }
         },
     }
 }

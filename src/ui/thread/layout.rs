@@ -50,7 +50,8 @@ impl Item {
 ///
 /// A group ends with another author, another day, five minutes of silence, and a message that was
 /// refused, whose reason must not be read as the next one's. Rows of people whose account is gone
-/// are never taken together, since it is not known whether they were the same.
+/// are never taken together, since it is not known whether they were the same. A line of the server
+/// stands alone.
 pub fn layout(rows: &[Rc<MessageRow>], time: &dyn LocalTime) -> Vec<Item> {
     let mut items = Vec::with_capacity(rows.len() + rows.len() / 8 + 1);
     let mut before: Option<&MessageRow> = None;
@@ -73,6 +74,8 @@ pub fn layout(rows: &[Rc<MessageRow>], time: &dyn LocalTime) -> Vec<Item> {
 /// Whether `row` may stand under the author of `before`.
 fn together(before: &MessageRow, row: &MessageRow) -> bool {
     before.author.is_some()
+        && before.act.is_none()
+        && row.act.is_none()
         && before.author == row.author
         && row.created.since(before.created).abs() <= TOGETHER
         && !matches!(before.delivery, Delivery::Failed { .. })
@@ -97,6 +100,7 @@ mod tests {
             created: Timestamp(created),
             edited: false,
             delivery: Delivery::Stored,
+            act: None,
         })
     }
 

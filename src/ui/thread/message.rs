@@ -30,6 +30,8 @@ pub fn Message(
     leads: bool,
     /// Whether the address points at it.
     target: bool,
+    /// Whether the reader owns the conversation and may delete what others wrote.
+    owned: bool,
 ) -> Element {
     let words = use_text();
     let time = use_local_time();
@@ -69,8 +71,8 @@ pub fn Message(
                 Words { row: row.clone() }
             }
             DeliveryMark { delivery: row.delivery.clone() }
-            if row.mine && stored && !editing() {
-                Toolbar { conversation, id }
+            if (row.mine || owned) && stored && !editing() {
+                Toolbar { conversation, id, mine: row.mine }
             }
         }
     }

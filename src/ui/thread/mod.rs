@@ -1,5 +1,6 @@
 //! The main part of the page: one conversation, or why there is none.
 
+mod act;
 mod announcer;
 mod arrivals;
 mod composer;
@@ -11,6 +12,7 @@ mod layout;
 mod links;
 mod message;
 mod older;
+mod people;
 mod toolbar;
 
 use dioxus::prelude::*;
@@ -22,8 +24,11 @@ use super::{
     page::use_page,
     skeleton::ThreadSkeleton,
 };
-use crate::{domain::ConversationId, store::Thread};
-use {composer::Composer, history::History};
+use crate::{
+    domain::{ConversationId, Visibility},
+    store::Thread,
+};
+use {composer::Composer, history::History, people::People};
 
 /// What the main part shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,11 +91,23 @@ fn Conversation(id: ConversationId) -> Element {
 
 #[component]
 fn TopBar(id: ConversationId) -> Element {
+    let words = use_text();
     let title = use_title(id);
+    let view = use_view();
+    let private = use_memo(move || match &*view.thread().read() {
+        Thread::Open(open) => open.id == id && open.visibility == Visibility::Private,
+        _ => false,
+    });
     rsx! {
         div { class: "topbar",
             Back {}
             h1 { dir: "auto", "{title}" }
+            if private() {
+                span { class: "private-mark", role: "img", aria_label: "{words.private}", title: "{words.private}",
+                    {icon(Glyph::Lock)}
+                }
+            }
+            People { id }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What one can do with one's own message: beside it for a pointer, in a menu for a finger.
+//! What one can do with one's own message, and an owner with all: beside it for a pointer, in a menu for a finger.
 
 use dioxus::prelude::*;
 
@@ -13,20 +13,27 @@ use crate::{
 
 /// Edit and Delete.
 #[component]
-pub fn Toolbar(conversation: ConversationId, id: MessageId) -> Element {
+pub fn Toolbar(
+    conversation: ConversationId,
+    id: MessageId,
+    /// Whether the reader wrote it; an owner may only delete what others wrote.
+    mine: bool,
+) -> Element {
     let words = use_text();
     let page = use_page();
     let mut more = use_element();
     let mut delete = use_element();
     rsx! {
         div { class: "toolbar",
-            button {
-                r#type: "button",
-                class: "icon-button for-pointer",
-                aria_label: "{words.edit}",
-                title: "{words.edit}",
-                onclick: move |_| page.edit(Some(id)),
-                {icon(Glyph::Pencil)}
+            if mine {
+                button {
+                    r#type: "button",
+                    class: "icon-button for-pointer",
+                    aria_label: "{words.edit}",
+                    title: "{words.edit}",
+                    onclick: move |_| page.edit(Some(id)),
+                    {icon(Glyph::Pencil)}
+                }
             }
             button {
                 r#type: "button",

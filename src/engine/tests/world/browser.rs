@@ -37,6 +37,7 @@ pub(in super::super) struct Store {
 
 /// One thing to write.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a test has few of them")]
 pub(super) enum Write {
     Keep(Record),
     Drop(Key),
@@ -76,6 +77,14 @@ impl Store {
                 self.windows.remove(&id);
             }
         }
+    }
+
+    /// Whether anything of a conversation is kept.
+    pub(in super::super) fn holds(&self, id: ConversationId) -> bool {
+        self.conversations.contains_key(&id)
+            || self.memberships.contains_key(&id)
+            || self.windows.contains_key(&id)
+            || self.operations.values().any(|kept| kept.operation.conversation() == id)
     }
 
     fn replica(&self, first: Option<ConversationId>) -> Replica {
@@ -172,6 +181,9 @@ impl World {
         let browser = self.clients[client].browser;
         if self.browsers[browser].session == session {
             return;
+        }
+        if let Some(session) = &session {
+            self.clients[client].me = session.user.id;
         }
         self.browsers[browser].session = session;
         for other in 0..self.clients.len() {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId},
+    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility},
     engine::{Action, Call, Effect, Engine, Fault, Input, RequestId, StreamEvent, rng::Rng},
 };
 
@@ -174,7 +174,7 @@ impl World {
     fn perform(&mut self, client: usize, effect: Effect) {
         let browser = self.clients[client].browser;
         match effect {
-            Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) => {}
+            Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) | Effect::Copy(_) => {}
             Effect::Request { id, call } => {
                 self.clients[client].calls.push(call.clone());
                 let delay = 1 + self.rng.up_to(20);
@@ -352,7 +352,10 @@ impl World {
     }
 
     pub(super) fn create(&mut self, client: usize, title: &str) -> ConversationId {
-        self.act(client, Action::CreateConversation { title: title.into() });
+        self.act(
+            client,
+            Action::CreateConversation { title: title.into(), visibility: Visibility::Public },
+        );
         self.screen(client).open().unwrap().id
     }
 

@@ -1,7 +1,10 @@
 //! What the network does to the clients: events that are lost, doubled and overtaken, streams that
 //! are cut or go silent.
 
-use crate::engine::{Input, StreamEvent};
+use crate::{
+    domain::Act,
+    engine::{Input, StreamEvent},
+};
 
 use super::{super::server::Told, World};
 
@@ -20,15 +23,29 @@ pub(in super::super) struct Network {
     pub(in super::super) lose_events: u32,
 }
 
+/// The line that says so is the last thing a reader without a place hears.
+fn closes(event: &StreamEvent) -> bool {
+    matches!(event, StreamEvent::Timeline { change: Some(line), .. } if line.act == Some(Act::Closed))
+}
+
 impl World {
-    pub(super) fn publish(&mut self, told: &Told) {
+    pub(in super::super) fn publish(&mut self, told: &Told) {
         for client in 0..self.clients.len() {
             let Some(stream) = &self.clients[client].stream else { continue };
             let Some(timelines) = &stream.timelines else { continue };
+            let me = self.clients[client].me;
+            let sees = |id| self.server.is_open_to(id, me);
             let event = match told {
-                Told::Conversation(conversation) => StreamEvent::Conversation(conversation.clone()),
-                Told::Timeline(id, event) if timelines.contains(id) => event.clone(),
-                Told::Timeline(..) => continue,
+                Told::Conversation(conversation) if sees(conversation.id) => {
+                    StreamEvent::Conversation(conversation.clone())
+                }
+                Told::Timeline(id, event)
+                    if timelines.contains(id) && (sees(*id) || closes(event)) =>
+                {
+                    event.clone()
+                }
+                Told::Inbox(user, event) if *user == me => event.clone(),
+                Told::Conversation(_) | Told::Timeline(..) | Told::Inbox(..) => continue,
             };
             let generation = stream.generation;
             let network = &mut self.clients[client].network;

@@ -25,7 +25,7 @@ impl Screen {
             Change::Connection(connection) => self.connection = connection,
             Change::Notices(notices) => self.notices = notices,
             Change::Desk(desk) => self.desk = desk,
-            Change::Preferences(_) => {}
+            Change::Preferences(_) | Change::Circle(_) | Change::Invited(_) => {}
         }
     }
 

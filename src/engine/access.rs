@@ -1,0 +1,120 @@
+//! Coming into conversations and being put out of them.
+//!
+//! `PocketBase` tells nobody of a record that they may no longer see, so what one's own membership
+//! says is acted on here. Who has been put out of a private conversation keeps nothing of it: not the
+//! messages, not the drafts, not what waited to be sent.
+
+use crate::domain::{ConversationId, Membership, Visibility};
+
+use super::{
+    change::NoticeKind,
+    effect::{Call, Effect},
+    input::StreamEvent,
+    kept::Key,
+    member::Member,
+    note::Note,
+    notices::Notices,
+    turn::{Purpose, Turn},
+};
+
+impl Member {
+    /// One's own membership was gained or changed.
+    pub(super) fn let_in(&mut self, membership: Membership, turn: &mut Turn<'_>) {
+        let id = membership.conversation;
+        self.memberships.merge(membership, turn);
+        self.touched(turn);
+        if self.conversations.get(id).is_none() && self.link.is_live() {
+            self.ask_list(turn);
+        }
+    }
+
+    /// One's own membership was lost.
+    pub(super) fn put_out(
+        &mut self,
+        id: ConversationId,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        self.memberships.lose(id, turn);
+        self.touched(turn);
+        if self.is_private(id) {
+            self.shut_out(id, notices, turn);
+        }
+    }
+
+    pub(super) fn ask_places(&mut self, turn: &mut Turn<'_>) {
+        let asked = turn.number;
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Memberships { .. }));
+        turn.request(Purpose::Memberships { asked }, Call::ListMemberships { user: self.me.id });
+    }
+
+    /// The whole list of one's own memberships came, asked for in turn `asked`.
+    pub(super) fn places(
+        &mut self,
+        list: Vec<Membership>,
+        asked: u64,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let emptied = list.is_empty() && !self.memberships.is_empty();
+        if !self.link.is_confirmed() || (emptied && !self.memberships.doubted) {
+            // To a stranger the server answers with an empty list, and what somebody is put out of is
+            // forgotten: so they are asked for once more when the sign-in is known to be good.
+            self.memberships.doubted = true;
+            return self.link.reconfirm(turn);
+        }
+        self.memberships.doubted = false;
+        self.touched(turn);
+        for lost in self.memberships.listed(list, asked, turn) {
+            let id = lost.conversation;
+            // The stream has not told of it, so neither has this tab told the others.
+            turn.effect(Effect::Tell(Note::Event(StreamEvent::MembershipGone(lost))));
+            self.put_out(id, notices, turn);
+        }
+        if std::mem::take(&mut self.memberships.unsure) {
+            self.ask_list(turn);
+        }
+    }
+
+    /// Whether one's own memberships, which are on their way, will say why a conversation is no
+    /// longer in the list: deleted, or closed to this person.
+    pub(super) fn is_for_members_to_say(&mut self, id: ConversationId, turn: &Turn<'_>) -> bool {
+        let coming = !self.memberships.is_complete()
+            || turn.requests.any(|purpose| matches!(purpose, Purpose::Memberships { .. }));
+        let waits = coming && self.is_private(id);
+        self.memberships.unsure |= waits;
+        waits
+    }
+
+    fn is_private(&self, id: ConversationId) -> bool {
+        self.conversations.any(id).is_some_and(|stored| stored.visibility == Visibility::Private)
+    }
+
+    /// Whether this person is certainly not a member.
+    pub(super) fn is_outside(&self, id: ConversationId) -> bool {
+        self.memberships.is_complete() && self.memberships.role(id).is_none()
+    }
+
+    /// A conversation is closed to this person from now on: nothing of it stays.
+    pub(super) fn shut_out(
+        &mut self,
+        id: ConversationId,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let stood = self.standing(id);
+        self.outbox.shut(id, turn);
+        self.drafts.forget(id, turn);
+        self.timelines.remove(id);
+        self.conversations.forget(id);
+        // At once: the page may be left this very moment.
+        turn.effect(Effect::Drop(Key::Conversation(id)));
+        if let Some(stood) = stood.filter(|_| !self.is_leaving(id)) {
+            notices.tell(NoticeKind::ShutOut { title: stood.title }, turn);
+        }
+        if self.is_open(id) {
+            self.leave(id, turn);
+        }
+        self.touched(turn);
+    }
+}

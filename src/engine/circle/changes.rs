@@ -1,0 +1,147 @@
+//! What the reader does about who is in a conversation, until the server has answered.
+//!
+//! These changes are not kept over reloads as messages are: who may come in is decided while one
+//! looks at the answer. A server that asks for patience is given it; any other refusal is told, and
+//! the list is asked for again, since it alone tells what became of a change without an answer.
+
+use crate::domain::{ConversationId, Timestamp, UserId};
+
+use super::{
+    super::{
+        action::Action,
+        change::NoticeKind,
+        effect::{Call, CircleCall, Reply},
+        fault::Fault,
+        member::Member,
+        notices::Notices,
+        turn::{Purpose, Turn},
+    },
+    Asked, Gathering, PATIENCE, TOO_MANY,
+};
+
+/// One change that is not answered yet.
+#[derive(Debug)]
+pub(super) struct Pending {
+    key: u64,
+    /// In which conversation.
+    of: Option<ConversationId>,
+    pub(super) call: CircleCall,
+    /// Whom it concerns.
+    pub(super) user: Option<UserId>,
+    tries: i64,
+    /// When to send it; `None` while it is on its way.
+    pub(super) at: Option<Timestamp>,
+}
+
+impl Gathering {
+    /// Adds a change, unless the same one is under way.
+    pub(super) fn push(&mut self, call: CircleCall, user: Option<UserId>, turn: &mut Turn<'_>) {
+        turn.dirty.circle = true;
+        self.fault = None;
+        if self.changes.iter().any(|pending| pending.call == call) {
+            return;
+        }
+        self.last += 1;
+        let (key, of, at) = (self.last, self.of, Some(turn.now));
+        self.changes.push(Pending { key, of, call, user, tries: 0, at });
+    }
+}
+
+impl Member {
+    /// Sends the changes that are due.
+    pub(super) fn circle_send(&mut self, turn: &mut Turn<'_>) {
+        for pending in &mut self.gathering.changes {
+            if pending.at.is_some_and(|at| at <= turn.now) {
+                pending.at = None;
+                let call = Call::Circle(pending.call.clone());
+                turn.request(Purpose::Circle(Asked::Change(pending.key)), call);
+            }
+        }
+    }
+
+    pub(super) fn circle_changed(
+        &mut self,
+        key: u64,
+        result: Result<Reply, Fault>,
+        notices: &mut Notices,
+        turn: &mut Turn<'_>,
+    ) {
+        let gathering = &mut self.gathering;
+        let Some(place) = gathering.changes.iter().position(|pending| pending.key == key) else {
+            return;
+        };
+        if result == Err(TOO_MANY) {
+            if let Some(pending) = gathering.changes.get_mut(place) {
+                pending.tries = (pending.tries + 1).min(10);
+                pending.at = Some(turn.now.plus(PATIENCE * pending.tries));
+            }
+            return;
+        }
+        if result.is_ok()
+            && let Some(left) = gathering.of.filter(|of| self.is_leaving(*of))
+        {
+            // While it is known that nobody else did it, so that nothing is told.
+            self.put_out(left, notices, turn);
+        }
+        let gathering = &mut self.gathering;
+        let Pending { call, of, .. } = gathering.changes.remove(place);
+        let open = gathering.open && gathering.of == of;
+        if open {
+            gathering.membering.at = Some(turn.now);
+        }
+        let mut stored = None;
+        let mut refused = None;
+        match (call, result) {
+            (CircleCall::Direct(..), Ok(Reply::Conversation(made))) => stored = Some((made, true)),
+            (_, Ok(Reply::Conversation(changed))) => stored = Some((changed, false)),
+            (_, Ok(Reply::Conversations(found))) => match found.into_iter().next() {
+                Some(found) => stored = Some((found, true)),
+                None => refused = Some(Fault::NotFound),
+            },
+            (CircleCall::MakeInvite { .. }, Ok(Reply::Token(token))) if open => {
+                gathering.token = Some(token);
+                gathering.copied = None;
+                gathering.fetching_invites.at = Some(turn.now);
+            }
+            (CircleCall::Remove(id), Ok(_)) => {
+                gathering.members.retain(|member| member.id != id);
+            }
+            (CircleCall::SetRole(id, role), Ok(_)) => {
+                if let Some(member) = gathering.members.iter_mut().find(|member| member.id == id) {
+                    member.role = role;
+                }
+            }
+            (CircleCall::Revoke(id), Ok(_)) => gathering.invites.retain(|invite| invite.id != id),
+            (_, Ok(_)) => {}
+            // Somebody else did the same.
+            (CircleCall::Add(..), Err(fault)) if fault.is_doubled("user") => {}
+            (CircleCall::Direct(_, other), Err(fault)) if fault.is_doubled("direct") => {
+                gathering.push(CircleCall::FindDirect(self.me.id, other), Some(other), turn);
+            }
+            (_, Err(fault)) => refused = Some(fault),
+        }
+        if let Some((conversation, go)) = stored {
+            let id = conversation.id;
+            self.conversation(conversation, notices, turn);
+            if go {
+                self.gathering.close();
+                self.act(Action::Open { conversation: Some(id), at: None }, notices, turn);
+            }
+        }
+        // It is told where the reader is looking.
+        match refused {
+            Some(fault) if open => self.gathering.fault = Some(fault),
+            Some(fault) => notices.tell(NoticeKind::Circle(fault), turn),
+            None => {}
+        }
+    }
+
+    /// Whether the reader is going out of a conversation just now.
+    pub(in super::super) fn is_leaving(&self, conversation: ConversationId) -> bool {
+        self.gathering.changes.iter().any(|pending| {
+            pending.of == Some(conversation)
+                && pending.user == Some(self.me.id)
+                && matches!(pending.call, CircleCall::Remove(_))
+        })
+    }
+}

@@ -1,0 +1,170 @@
+//! The invite that the page was opened with: what it is for, and taking it.
+//!
+//! It lives in memory only, and belongs to nobody: a stranger takes it along when coming in, whoever
+//! is signed in is asked. Whatever way somebody came in with it, [`State::land`] leads into the
+//! conversation.
+
+use crate::domain::{Address, InviteToken, Timestamp};
+
+use super::{
+    Stage, State,
+    action::{Action, CircleAction},
+    change::{Invited, Load},
+    circle::{TOO_MANY, link},
+    effect::{Call, CircleCall, Effect, Reply},
+    fault::Fault,
+    turn::{Purpose, Turn},
+};
+
+/// How long to wait after the server said that there were too many requests, in milliseconds.
+const PATIENCE: i64 = 1_000;
+
+/// An invite, and what is known of it.
+#[derive(Debug)]
+pub(super) struct Pass {
+    token: InviteToken,
+    pub(super) shown: Invited,
+    /// When to ask what it is for, or to take it.
+    pub(super) at: Option<Timestamp>,
+}
+
+impl Pass {
+    pub(super) fn new(token: InviteToken, now: Timestamp) -> Self {
+        Self { token, shown: Invited::default(), at: Some(now) }
+    }
+}
+
+impl State {
+    pub(super) fn circle(&mut self, action: CircleAction, turn: &mut Turn<'_>) {
+        match (action, &mut self.stage, &mut self.pass) {
+            (CircleAction::CopyLink, Stage::Member(member), _) => {
+                if let Some(token) = member.gathering.token() {
+                    turn.effect(Effect::Copy(link(&self.origin, token)));
+                }
+            }
+            (CircleAction::AcceptInvite, Stage::Member(_), Some(pass)) => {
+                pass.shown.busy = true;
+                pass.at = Some(turn.now);
+                turn.dirty.invited = true;
+            }
+            (CircleAction::LookAgain, _, Some(pass)) => {
+                pass.shown.load = Load::Loading;
+                pass.at = Some(turn.now);
+                turn.dirty.invited = true;
+            }
+            (CircleAction::DeclineInvite, ..) => self.lay_aside(turn),
+            (action, Stage::Member(member), _) => member.circle_act(action, turn),
+            _ => {}
+        }
+    }
+
+    /// What was to be copied can be pasted now, or cannot.
+    pub(super) fn copied(&mut self, copied: bool, turn: &mut Turn<'_>) {
+        if let Stage::Member(member) = &mut self.stage {
+            member.gathering.set_copied(copied);
+            turn.dirty.circle = true;
+        }
+    }
+
+    /// Asks what is due.
+    pub(super) fn invited_due(&mut self, turn: &mut Turn<'_>) {
+        let Some(pass) = &mut self.pass else { return };
+        if pass.at.is_none_or(|at| at > turn.now) {
+            return;
+        }
+        pass.at = None;
+        let token = pass.token.clone();
+        if pass.shown.busy {
+            turn.request(Purpose::Accept, Call::Circle(CircleCall::Accept(token)));
+        } else {
+            turn.request(Purpose::Look, Call::Circle(CircleCall::Look(token)));
+        }
+    }
+
+    /// The invite was looked at or taken.
+    pub(super) fn invited_answer(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+        let Some(pass) = &mut self.pass else { return };
+        turn.dirty.invited = true;
+        match result {
+            Ok(Reply::Invitation(known)) => {
+                pass.shown.known = Some(known);
+                pass.shown.load = Load::Ready;
+            }
+            Ok(Reply::Accepted(conversation)) => {
+                self.lay_aside(turn);
+                if let Stage::Member(member) = &mut self.stage {
+                    // The list does not have it yet, and until then the address is believed.
+                    member.list = Load::Loading;
+                    member.ask_list(turn);
+                    let open = Action::Open { conversation: Some(conversation), at: None };
+                    member.act(open, &mut self.notices, turn);
+                }
+            }
+            Err(fault) if fault == TOO_MANY => pass.at = Some(turn.now.plus(PATIENCE)),
+            result => {
+                pass.shown.busy = false;
+                pass.shown.load = Load::Failed(result.err().unwrap_or(Fault::NotFound));
+            }
+        }
+    }
+
+    /// Requests were forgotten: what had been asked is asked again.
+    pub(super) fn invited_anew(&mut self, turn: &Turn<'_>) {
+        if let Some(pass) = &mut self.pass
+            && (pass.shown.busy || pass.shown.load == Load::Loading)
+        {
+            pass.shown.busy = false;
+            pass.at = Some(turn.now);
+        }
+    }
+
+    /// The invite that whoever comes in takes along, unless it is known to let nobody in.
+    pub(super) fn invite(&self) -> Option<InviteToken> {
+        let pass = self.pass.as_ref()?;
+        let good = match &pass.shown.load {
+            Load::Failed(fault) => fault.is_temporary(),
+            _ => true,
+        };
+        good.then(|| pass.token.clone())
+    }
+
+    /// Whoever wanted to come in was refused; says whether it was because of the invite.
+    pub(super) fn invite_refused(&mut self, fault: &Fault, turn: &mut Turn<'_>) -> bool {
+        let refused = fault.field("invite").is_some();
+        if let Some(pass) = self.pass.as_mut().filter(|_| refused) {
+            pass.shown.load = Load::Failed(fault.clone());
+            pass.at = None;
+            turn.dirty.invited = true;
+            return true;
+        }
+        false
+    }
+
+    /// Somebody comes in with the invite: the page begins in its conversation. `taken`: the server
+    /// took it in the same step; otherwise it is taken now. To be called before the session begins.
+    pub(super) fn land(&mut self, taken: bool, turn: &mut Turn<'_>) {
+        if self.invite().is_none() {
+            // Why it lets nobody in was told at the door.
+            return self.lay_aside(turn);
+        }
+        let known = self.pass.as_ref().and_then(|pass| pass.shown.known.clone());
+        let known = known.filter(|_| taken);
+        if let Some(known) = known {
+            self.address = Address::of(Some(known.conversation));
+            self.lay_aside(turn);
+        } else if let Some(pass) = &mut self.pass {
+            // Nobody knows where to yet. Who is in already takes no use away by asking.
+            pass.shown.busy = true;
+            pass.at = Some(turn.now);
+        }
+    }
+
+    /// The invite is done with, here and in the address bar.
+    fn lay_aside(&mut self, turn: &mut Turn<'_>) {
+        if self.pass.take().is_some() {
+            turn.requests.forget(|purpose| matches!(purpose, Purpose::Look | Purpose::Accept));
+            turn.effect(Effect::Navigate { address: self.address, replace: true });
+            turn.dirty.invited = true;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Private conversations: who is put out keeps nothing of them, in any tab.
+
+use crate::{
+    domain::{Act, ConversationId, Role, Visibility},
+    engine::{Action, Call, change::NoticeKind, change::Thread},
+};
+
+use super::world::World;
+
+/// Ann (0) owns a private conversation, Bob (1) is in it and looks at it.
+fn two_inside(seed: u64) -> (World, ConversationId) {
+    let mut world = World::new(3, seed);
+    world.act(
+        0,
+        Action::CreateConversation { title: "Secret".into(), visibility: Visibility::Private },
+    );
+    let talk = world.clients[0].navigated.and_then(|address| address.conversation()).unwrap();
+    world.run_for(2_000);
+    world.send(0, talk, "only for us");
+    seat(&mut world, talk, 1);
+    world.run_for(2_000);
+    world.open(1, talk);
+    world.run_for(2_000);
+    (world, talk)
+}
+
+fn seat(world: &mut World, talk: ConversationId, client: usize) {
+    let user = world.clients[client].me;
+    let mut told = Vec::new();
+    world.server.seat(talk, user, Role::Member, &mut told);
+    for told in &told {
+        world.publish(told);
+    }
+}
+
+fn unseat(world: &mut World, talk: ConversationId, client: usize) {
+    let told = world.server.unseat(talk, world.clients[client].me);
+    for told in &told {
+        world.publish(told);
+    }
+}
+
+fn lists(world: &World, client: usize, talk: ConversationId) -> bool {
+    world.screen(client).sidebar.rows.iter().any(|row| row.id == talk)
+}
+
+fn told(world: &World, client: usize) -> bool {
+    let notices = &world.screen(client).notices;
+    notices
+        .iter()
+        .any(|notice| matches!(&notice.kind, NoticeKind::ShutOut { title } if title == "Secret"))
+}
+
+#[test]
+fn who_is_added_sees_it_appear_and_who_is_not_does_not() {
+    let (world, talk) = two_inside(1);
+    assert!(lists(&world, 1, talk));
+    assert!(!lists(&world, 2, talk));
+    let Thread::Open(open) = &world.screen(1).thread else { panic!("it is open") };
+    assert_eq!((open.visibility, open.owned), (Visibility::Private, false));
+    assert_eq!(open.rows.first().unwrap().text, "only for us");
+}
+
+#[test]
+fn who_is_removed_loses_it_with_drafts_and_outbox_and_replica() {
+    let (mut world, talk) = two_inside(2);
+    world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.run_for(2_000);
+    assert!(world.browsers[1].store.holds(talk));
+    world.clients[1].network.mute = true;
+    world.send(1, talk, "on its way");
+    unseat(&mut world, talk, 1);
+    world.run_for(5_000);
+    assert!(told(&world, 1));
+    assert!(!lists(&world, 1, talk));
+    assert!(!matches!(&world.screen(1).thread, Thread::Open(open) if open.id == talk));
+    assert!(!world.browsers[1].store.holds(talk));
+    assert_eq!(world.browsers[1].drafts.get(&talk).map_or("", String::as_str), "");
+    assert!(world.browsers[1].store.operations.is_empty());
+    world.clients[1].network.mute = false;
+    world.run_for(60_000);
+    assert_eq!(world.server.standing(talk).len(), 1);
+}
+
+#[test]
+fn who_was_away_meanwhile_learns_it_on_coming_back() {
+    let (mut world, talk) = two_inside(3);
+    world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.set_down(1, true);
+    unseat(&mut world, talk, 1);
+    world.run_for(30_000);
+    assert!(lists(&world, 1, talk));
+    world.set_down(1, false);
+    world.run_for(30_000);
+    assert!(told(&world, 1));
+    assert!(!lists(&world, 1, talk));
+    assert!(!world.browsers[1].store.holds(talk));
+    assert_eq!(world.browsers[1].drafts.get(&talk).map_or("", String::as_str), "");
+}
+
+#[test]
+fn who_was_not_there_at_all_learns_it_on_the_next_visit() {
+    let (mut world, talk) = two_inside(8);
+    world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.run_for(2_000);
+    world.set_down(1, true);
+    unseat(&mut world, talk, 1);
+    world.crash(1);
+    world.run_for(1_000);
+    assert!(lists(&world, 1, talk));
+    world.set_down(1, false);
+    world.run_for(30_000);
+    assert!(told(&world, 1));
+    assert!(!lists(&world, 1, talk));
+    assert!(!world.browsers[1].store.holds(talk));
+}
+
+#[test]
+fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
+    let (mut world, talk) = two_inside(4);
+    world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.set_down(1, true);
+    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.run_for(30_000);
+    world.set_down(1, false);
+    world.run_for(30_000);
+    assert!(!told(&world, 1));
+    let kept = world.screen(1).notices.iter().any(|notice| {
+        matches!(&notice.kind, NoticeKind::DeletedElsewhere { draft: Some(text), .. } if text == "half a thought")
+    });
+    assert!(kept);
+    assert!(!lists(&world, 1, talk));
+}
+
+#[test]
+fn a_public_conversation_that_is_closed_stays_with_its_members_alone() {
+    let mut world = World::new(3, 5);
+    let talk = world.create(0, "Secret");
+    world.run_for(1_000);
+    world.send(1, talk, "I was here");
+    world.run_for(1_000);
+    world.open(2, talk);
+    world.run_for(1_000);
+    world.act(0, Action::SetVisibility { conversation: talk, visibility: Visibility::Private });
+    world.run_for(2_000);
+    for (client, stays) in [(0, true), (1, true), (2, false)] {
+        assert_eq!(lists(&world, client, talk), stays, "{client}");
+        assert_eq!(told(&world, client), !stays, "{client}");
+    }
+    let rows = world.screen(1).sidebar.rows.clone();
+    let last = rows.iter().find(|row| row.id == talk).unwrap().last.clone().unwrap();
+    assert_eq!(last.act.unwrap().act, Act::Closed);
+    assert_eq!(last.author.as_deref(), Some("Person 0"));
+}
+
+#[test]
+fn an_owner_deletes_what_others_wrote() {
+    let (mut world, talk) = two_inside(6);
+    world.send(1, talk, "rude");
+    world.run_for(2_000);
+    let rude = world.screen(0).rows().last().unwrap().id;
+    world.act(0, Action::DeleteMessage { conversation: talk, message: rude });
+    world.run_for(2_000);
+    for client in [0, 1] {
+        assert!(world.screen(client).rows().iter().all(|row| row.id != rude), "{client}");
+    }
+}
+
+#[test]
+fn what_is_changed_and_refused_is_shown_as_it_was() {
+    let (mut world, talk) = two_inside(7);
+    // Bob is no owner: his page offers nothing, and the server refuses whoever asks.
+    world.act(1, Action::SetVisibility { conversation: talk, visibility: Visibility::Public });
+    world.run_for(5_000);
+    let asked =
+        world.clients[1].calls.iter().any(|call| matches!(call, Call::SetVisibility { .. }));
+    assert!(asked);
+    let row = world.screen(1).sidebar.rows.iter().find(|row| row.id == talk).cloned().unwrap();
+    assert_eq!(row.visibility, Visibility::Private);
+}
