@@ -33,7 +33,7 @@ pub enum Change {
     /// The looks.
     Preferences(Preferences),
     /// The people of a conversation, while somebody looks at them, and as they were last.
-    Circle(Option<Circle>),
+    Circle(Option<Rc<Circle>>),
     /// The invite that the page was opened with, until it is taken or left.
     Invited(Option<Invited>),
 }

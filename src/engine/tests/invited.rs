@@ -2,7 +2,7 @@
 //! asked.
 
 use crate::{
-    domain::{Address, Invitation, InviteToken, Session},
+    domain::{Address, Invitation, InviteAnswer, InviteToken, Session},
     engine::{
         Action, Boot, Call, CircleAction, CircleCall, Effect, Fault, Input, Reply,
         change::{Load, Phase},
@@ -16,11 +16,11 @@ fn with_invite() -> Boot {
 }
 
 fn looked() -> Result<Reply, Fault> {
-    Ok(Reply::Invitation(Invitation {
+    Ok(Reply::Invite(InviteAnswer::For(Invitation {
         conversation: talk("plans"),
         title: "Plans".into(),
         inviter: "Ada".into(),
-    }))
+    })))
 }
 
 fn is_look(call: &CircleCall) -> bool {
@@ -70,7 +70,10 @@ fn whoever_comes_in_before_it_is_known_where_to_lands_there_all_the_same() {
     assert_eq!(desk.invited.as_ref().unwrap().load, Load::Failed(Fault::Offline));
     assert!(join(&mut desk).is_some());
     come_in(&mut desk);
-    desk.tell(|call| matches!(call, CircleCall::Accept(_)), Ok(Reply::Accepted(talk("plans"))));
+    desk.tell(
+        |call| matches!(call, CircleCall::Accept(_)),
+        Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))),
+    );
     let there = Effect::Navigate { address: Address::of(Some(talk("plans"))), replace: false };
     assert!(desk.effects.contains(&there) && desk.invited.is_none());
 }
@@ -102,7 +105,10 @@ fn whoever_is_signed_in_is_asked() {
     assert!(!desk.invited.as_ref().unwrap().busy);
     desk.act(CircleAction::AcceptInvite);
     assert!(desk.invited.as_ref().unwrap().busy);
-    desk.tell(|call| matches!(call, CircleCall::Accept(_)), Ok(Reply::Accepted(talk("plans"))));
+    desk.tell(
+        |call| matches!(call, CircleCall::Accept(_)),
+        Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))),
+    );
     assert!(desk.invited.is_none());
 
     let mut desk = Desk::signed_in(with_invite());

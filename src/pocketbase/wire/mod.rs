@@ -28,7 +28,7 @@ use super::{
 
 pub(super) use back::visibility;
 pub(super) use bodies::Body;
-pub(super) use circle::{accepted, invitation, invite, invite_token};
+pub(super) use circle::{accepted, invitation, invite_token, invites};
 pub(crate) use fields::Fields;
 
 /// A person, from `users`.

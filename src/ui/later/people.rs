@@ -123,7 +123,8 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                     p { "{own.nobody_in}" }
                 },
                 Load::Ready => rsx! {
-                    ul { class: "people", aria_label: "{own.who_is_in}",
+                    h3 { id: "who-is-in", "{own.who_is_in}" }
+                    ul { class: "people", aria_labelledby: "who-is-in",
                         for row in circle.rows.iter() {
                             Person {
                                 key: "{row.id}",
