@@ -85,9 +85,27 @@ export async function seed(server) {
       this.own = await people.me.create("My own notes");
       moments[await people.me.say(this.own, "Only I may rename this.")] = new Date(now.getTime() - 50 * MINUTE);
       await this.gather();
+      this.board = await meeting(people);
       await backdate(server, moments);
     },
   };
+}
+
+/** A private conversation of the reader's, in which people come, go and clean up. */
+async function meeting({ me, grace, alan }) {
+  const { id } = await me.sdk.collection("conversations").create({ title: "Board", visibility: "private" });
+  const seats = me.sdk.collection("memberships");
+  await seats.create({ conversation: id, user: grace.id, role: "member" });
+  const seat = await seats.create({ conversation: id, user: alan.id, role: "member" });
+  await me.say(id, "Here we are among ourselves.");
+  await grace.say(id, "Good. The figures first?");
+  const rude = await alan.say(id, "Something that nobody should have written.");
+  await me.unsay(rude);
+  await me.rename(id, "Board meeting");
+  await seats.update(seat.id, { role: "owner" });
+  await alan.say(id, "Sorry about that. The figures are in the shared folder.");
+  await seats.delete(seat.id);
+  return id;
 }
 
 /** The reader's account, for the SDK: what the page sends with its requests. */

@@ -75,6 +75,31 @@ export const states = [
   },
   { name: "busy", reach: open },
   {
+    name: "private",
+    async reach({ one, seeded }) {
+      await one.visit(`/c/${seeded.board}`);
+      await expect(one.article("removed Alan Turing")).toBeVisible();
+    },
+  },
+  {
+    name: "make-private-one",
+    async reach(all) {
+      await open(all);
+      await showList(all);
+      await all.one.newConversation.fill("Surprise party");
+      await all.one.list.getByRole("button", { name: "Private", exact: true }).click();
+    },
+  },
+  {
+    name: "make-public",
+    async reach(all) {
+      await open(all);
+      await showList(all);
+      await all.one.choose("Board meeting", "Make public…");
+      await expect(all.one.dialog).toBeVisible();
+    },
+  },
+  {
     name: "busy-top",
     async reach(all) {
       await open(all);

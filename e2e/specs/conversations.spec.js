@@ -153,6 +153,8 @@ test("the menu obeys the keyboard", async ({ person }) => {
   await expect(ada.options(title)).toHaveAttribute("aria-expanded", "true");
   await expect(ada.menuItem("Rename")).toBeFocused();
   await ada.page.keyboard.press("ArrowDown");
+  await expect(ada.menuItem("Make private…")).toBeFocused();
+  await ada.page.keyboard.press("End");
   await expect(ada.menuItem("Delete")).toBeFocused();
   await ada.page.keyboard.press("Escape");
   await expect(ada.page.getByRole("menu")).toHaveCount(0);

@@ -6,7 +6,10 @@ import { backdate } from "../support/backdate.js";
 
 /** Whether the author's name is drawn over the message, as over the first of a group. */
 function leads(article, name) {
-  return article.getByText(name, { exact: true }).first().evaluate((node) => node.getBoundingClientRect().width > 2);
+  return article.getByText(name, { exact: true }).first().evaluate((node) => {
+    const { width, right } = node.getBoundingClientRect();
+    return width > 2 && right > 0;
+  });
 }
 
 test("days are parted and messages of one author stand together", async ({ person, foreigner, datedServer }) => {

@@ -10,6 +10,7 @@ use super::{
     change::NoticeKind,
     effect::Effect,
     input::StreamEvent,
+    kept::Key,
     member::Member,
     note::Note,
     notices::Notices,
@@ -64,8 +65,9 @@ impl Member {
     /// Whether one's own memberships, which are on their way, will say why a conversation is no
     /// longer in the list: deleted, or closed to this person.
     pub(super) fn is_for_members_to_say(&mut self, id: ConversationId, turn: &Turn<'_>) -> bool {
-        let waits = self.is_private(id)
-            && turn.requests.any(|purpose| matches!(purpose, Purpose::Memberships { .. }));
+        let coming = !self.memberships.is_complete()
+            || turn.requests.any(|purpose| matches!(purpose, Purpose::Memberships { .. }));
+        let waits = coming && self.is_private(id);
         self.memberships.unsure |= waits;
         waits
     }
@@ -91,6 +93,9 @@ impl Member {
         self.drafts.forget(id, turn);
         self.timelines.remove(id);
         self.conversations.forget(id);
+        // At once: the page may be left this very moment.
+        turn.effect(Effect::Drop(Key::Conversation(id)));
+        // Whoever goes of their own will knows.
         if let Some(stood) = stood.filter(|_| !self.is_leaving(id)) {
             notices.tell(NoticeKind::ShutOut { title: stood.title }, turn);
         }

@@ -99,6 +99,23 @@ fn who_was_away_meanwhile_learns_it_on_coming_back() {
 }
 
 #[test]
+fn who_was_not_there_at_all_learns_it_on_the_next_visit() {
+    let (mut world, talk) = two_inside(8);
+    world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.run_for(2_000);
+    world.set_down(1, true);
+    unseat(&mut world, talk, 1);
+    world.crash(1);
+    world.run_for(1_000);
+    assert!(lists(&world, 1, talk));
+    world.set_down(1, false);
+    world.run_for(30_000);
+    assert!(told(&world, 1));
+    assert!(!lists(&world, 1, talk));
+    assert!(!world.browsers[1].store.holds(talk));
+}
+
+#[test]
 fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });

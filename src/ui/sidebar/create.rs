@@ -73,7 +73,7 @@ pub fn Create() -> Element {
                 {icon(Glyph::Plus)}
             }
             if private() {
-                p { class: "help", role: "status", "{words.private_hint}" }
+                p { class: "help", aria_live: "polite", "{words.private_hint}" }
             }
         }
     }

@@ -54,13 +54,13 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
                         },
                         Delivery::Stored | Delivery::Failed { .. } => rsx! {},
                     }
-                    if row.visibility == Visibility::Private {
-                        span { class: "visually-hidden", "{words.private}" }
-                    }
                     if row.unread > 0 {
                         span { class: "badge", aria_hidden: "true", "{badge(row.unread)}" }
                         span { class: "visually-hidden", "{(words.unread)(row.unread)}" }
                     }
+                }
+                if row.visibility == Visibility::Private {
+                    span { class: "visually-hidden", "{words.private}" }
                 }
             }
             Options { row: row.clone() }

@@ -20,9 +20,9 @@ pub fn People(id: ConversationId) -> Element {
     let view = use_view();
     let mut button = use_element();
     // Between two, there is nobody to show: the other one is the title.
-    let direct = use_memo(move || {
-        matches!(&*view.thread().read(), Thread::Open(open) if open.partner.is_some())
-    });
+    let direct = use_memo(
+        move || matches!(&*view.thread().read(), Thread::Open(open) if open.partner.is_some()),
+    );
     let circle = view.circle();
     let circle = circle.read();
     let known = circle.as_ref().filter(|known| known.conversation == id);
