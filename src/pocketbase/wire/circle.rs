@@ -63,8 +63,8 @@ mod tests {
     #[test]
     fn what_the_routes_answer_is_read() {
         let made = json!({ "token": "aB3", "record": {} });
-        let token = InviteToken::new("aB3").unwrap();
-        assert_eq!(invite_token(&made).unwrap(), InviteAnswer::Made(token));
+        let secret = InviteToken::new("aB3").unwrap();
+        assert_eq!(invite_token(&made).unwrap(), InviteAnswer::Made(secret));
         assert!(invite_token(&json!({ "token": "a/b" })).is_err());
         let looked = json!({
             "conversation": { "id": "general00000000", "title": "Plans", "visibility": "private" },
