@@ -19,11 +19,15 @@ for (const colorScheme of ["light", "dark"]) {
     await expectClean(ada, "question before leaving");
     await sheet.confirm("Leave “Plans”?", "Leave");
     await expect(sheet.fault).toBeVisible();
-    const link = await sheet.link();
+    await sheet.link();
     await expectClean(ada, "links, and a refusal");
-    await sheet.close();
     expect(robot.id).toBeTruthy();
+  });
 
+  test(`nothing is wrong with the ways of an invite, ${colorScheme}`, async ({ person, ownServer }) => {
+    const ada = await person("Ada", { on: ownServer });
+    await createPrivate(ada, "Plans");
+    const link = await (await Sheet.open(ada)).link();
     const bob = await person("Bob", { on: ownServer, colorScheme, joins: false });
     await bob.page.goto("about:blank");
     await bob.page.goto(link);
@@ -37,7 +41,9 @@ for (const colorScheme of ["light", "dark"]) {
     await bob.page.goto(link);
     await expect(bob.page.getByRole("dialog", { name: "Join “Plans”?" })).toBeVisible();
     await expectClean(bob, "question before joining");
+  });
 
+  test(`nothing is wrong with an invite that leads nowhere, ${colorScheme}`, async ({ person, ownServer }) => {
     const eve = await person("Eve", { on: ownServer, colorScheme, joins: false });
     eve.trouble.cause(refused(400));
     await eve.page.goto("about:blank");

@@ -62,6 +62,20 @@ pub struct Invitation {
     pub inviter: String,
 }
 
+/// What the server answers about invites. One type for all, since each kind of answer has its own
+/// copy of the code that waits for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InviteAnswer {
+    /// The invites of a conversation that still let somebody in.
+    Living(Vec<Invite>),
+    /// The secret of one that was made.
+    Made(InviteToken),
+    /// What one is for.
+    For(Invitation),
+    /// The conversation into which one led.
+    Taken(ConversationId),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

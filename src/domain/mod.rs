@@ -21,7 +21,7 @@ pub use act::Act;
 pub use address::Address;
 pub use conversation::{Conversation, Head, LastLine, Visibility};
 pub use ids::{ConversationId, InviteId, MembershipId, MessageId, UserId};
-pub use invite::{Invitation, Invite, InviteToken};
+pub use invite::{Invitation, Invite, InviteAnswer, InviteToken};
 pub use membership::{Membership, Role};
 pub use message::Message;
 pub use preferences::{Language, Preferences, Theme};

@@ -109,6 +109,7 @@ impl Member {
         self.conversations.forget(id);
         // At once: the page may be left this very moment.
         turn.effect(Effect::Drop(Key::Conversation(id)));
+        // Whoever goes of their own will knows.
         if let Some(stood) = stood.filter(|_| !self.is_leaving(id)) {
             notices.tell(NoticeKind::ShutOut { title: stood.title }, turn);
         }

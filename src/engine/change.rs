@@ -36,7 +36,7 @@ pub enum Change {
     /// What the reader asks about the own account, and the ways in.
     Desk(Desk),
     /// The people of a conversation, while somebody looks at them, and as they were last.
-    Circle(Option<Circle>),
+    Circle(Option<Rc<Circle>>),
     /// The invite that the page was opened with, until it is taken or left.
     Invited(Option<Invited>),
 }

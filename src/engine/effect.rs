@@ -1,7 +1,7 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::domain::{
-    Account, Address, Conversation, ConversationId, Doors, Head, Invitation, Invite, InviteId,
+    Account, Address, Conversation, ConversationId, Doors, Head, InviteAnswer, InviteId,
     InviteToken, Membership, MembershipId, Message, MessageId, Preferences, Role, Session, User,
     UserId, Visibility,
 };
@@ -223,7 +223,7 @@ pub enum CircleCall {
     Members(ConversationId),
     /// At most 20 people whose names contain this → `Reply::Users`.
     Find(String),
-    /// The invites of a conversation that still let somebody in → `Reply::Invites`.
+    /// The invites of a conversation that still let somebody in → `InviteAnswer::Living`.
     Invites(ConversationId),
     /// Let a person in → `Reply::Done`.
     Add(ConversationId, UserId),
@@ -233,7 +233,7 @@ pub enum CircleCall {
     Remove(MembershipId),
     /// Make a member the owner in one's own place → `Reply::Conversation`.
     HandOver(ConversationId, UserId),
-    /// Make an invite → `Reply::Token`.
+    /// Make an invite → `InviteAnswer::Made`.
     MakeInvite {
         /// Into which conversation.
         conversation: ConversationId,
@@ -248,9 +248,9 @@ pub enum CircleCall {
     Direct(ConversationId, UserId),
     /// The conversation between these two → `Reply::Conversations`, one or none.
     FindDirect(UserId, UserId),
-    /// What is this invite for? → `Reply::Invitation`.
+    /// What is this invite for? → `InviteAnswer::For`.
     Look(InviteToken),
-    /// Take an invite → `Reply::Accepted`.
+    /// Take an invite → `InviteAnswer::Taken`.
     Accept(InviteToken),
 }
 
@@ -279,12 +279,6 @@ pub enum Reply {
     Message(Message),
     /// People.
     Users(Vec<User>),
-    /// Invites.
-    Invites(Vec<Invite>),
-    /// The secret of an invite that was made.
-    Token(InviteToken),
-    /// What an invite is for.
-    Invitation(Invitation),
-    /// The conversation into which an invite led.
-    Accepted(ConversationId),
+    /// Something about invites.
+    Invite(InviteAnswer),
 }

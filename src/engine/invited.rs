@@ -4,11 +4,11 @@
 //! is signed in is asked. Whatever way somebody came in with it, [`State::land`] leads into the
 //! conversation.
 
-use crate::domain::{Address, InviteToken, Timestamp};
+use crate::domain::{Address, InviteAnswer, InviteToken, Timestamp};
 
 use super::{
     Stage, State,
-    action::{Action, CircleAction},
+    action::CircleAction,
     change::{Invited, Load},
     circle::{TOO_MANY, link},
     effect::{Call, CircleCall, Effect, Reply},
@@ -86,18 +86,17 @@ impl State {
         let Some(pass) = &mut self.pass else { return };
         turn.dirty.invited = true;
         match result {
-            Ok(Reply::Invitation(known)) => {
+            Ok(Reply::Invite(InviteAnswer::For(known))) => {
                 pass.shown.known = Some(known);
                 pass.shown.load = Load::Ready;
             }
-            Ok(Reply::Accepted(conversation)) => {
+            Ok(Reply::Invite(InviteAnswer::Taken(conversation))) => {
                 self.lay_aside(turn);
                 if let Stage::Member(member) = &mut self.stage {
                     // The list does not have it yet, and until then the address is believed.
                     member.list = Load::Loading;
                     member.ask_list(turn);
-                    let open = Action::Open { conversation: Some(conversation), at: None };
-                    member.act(open, &mut self.notices, turn);
+                    member.go(conversation, false, turn);
                 }
             }
             Err(fault) if fault == TOO_MANY => pass.at = Some(turn.now.plus(PATIENCE)),

@@ -2,17 +2,18 @@
 //! between two.
 
 use reqwest::Method;
+use serde_json::Value;
 
 use crate::domain::{
-    Conversation, ConversationId, Invitation, Invite, InviteId, InviteToken, Membership,
-    MembershipId, Role, User, UserId,
+    Conversation, ConversationId, InviteAnswer, InviteId, InviteToken, Membership, MembershipId,
+    Role, User, UserId,
 };
 
 use super::{
     Ask, Client, filter,
     http::Request,
     records::{CONVERSATIONS, MEMBERSHIPS, USERS, at},
-    wire::{self, Body},
+    wire,
 };
 
 const INVITES: &str = "/api/collections/invites/records";
@@ -27,13 +28,14 @@ impl Client {
 
     /// People whose names contain this, at most 20.
     pub fn find_users(&self, name: &str) -> Ask<Vec<User>> {
-        self.short_list(USERS, filter::by_name(name), "name", "20", wire::user)
+        self.ask_list(short_list(USERS, filter::by_name(name), "name", "20"), wire::user)
     }
 
     /// The invites of a conversation that still let somebody in, the newest first. Only its owners
     /// see them.
-    pub fn list_invites(&self, conversation: ConversationId) -> Ask<Vec<Invite>> {
-        self.short_list(INVITES, filter::living(conversation), "-created", "100", wire::invite)
+    pub fn list_invites(&self, conversation: ConversationId) -> Ask<InviteAnswer> {
+        let living = filter::living(conversation);
+        self.ask(short_list(INVITES, living, "-created", "100"), wire::invites)
     }
 
     /// Lets a person in as a member. [`ApiError::Invalid`] with the field `user` and the code
@@ -41,16 +43,17 @@ impl Client {
     ///
     /// [`ApiError::Invalid`]: super::ApiError::Invalid
     pub fn add_member(&self, conversation: ConversationId, user: UserId) -> Ask<()> {
-        let (conversation, user) = (conversation.as_str(), user.as_str());
-        let body = Body::Member { conversation, user, role: "member" };
-        self.ask(Request::new(Method::POST, MEMBERSHIPS).body(&body), wire::nothing)
+        let (conversation, user) = (conversation.as_str().into(), user.as_str().into());
+        let fields =
+            vec![("conversation", conversation), ("user", user), ("role", "member".into())];
+        self.ask(send(Method::POST, MEMBERSHIPS, "", fields), wire::nothing)
     }
 
     /// Changes what a member may do.
     pub fn set_role(&self, membership: MembershipId, role: Role) -> Ask<()> {
         let role = if role == Role::Owner { "owner" } else { "member" };
-        let request = Request::new(Method::PATCH, at(MEMBERSHIPS, membership.as_str()));
-        self.ask(request.body(&Body::Role { role }), wire::nothing)
+        let fields = vec![("role", role.into())];
+        self.ask(send(Method::PATCH, MEMBERSHIPS, membership.as_str(), fields), wire::nothing)
     }
 
     /// Ends a membership.
@@ -61,8 +64,9 @@ impl Client {
 
     /// Makes a member the owner in one's own place.
     pub fn hand_over(&self, conversation: ConversationId, user: UserId) -> Ask<Conversation> {
-        let request = Request::new(Method::PATCH, at(CONVERSATIONS, conversation.as_str()));
-        self.ask(request.body(&Body::Owner { owner: user.as_str() }), wire::conversation)
+        let fields = vec![("owner", user.as_str().into())];
+        let request = send(Method::PATCH, CONVERSATIONS, conversation.as_str(), fields);
+        self.ask(request, wire::conversation)
     }
 
     /// Stores the conversation with one other person. [`ApiError::Invalid`] with the field `direct`
@@ -70,13 +74,14 @@ impl Client {
     ///
     /// [`ApiError::Invalid`]: super::ApiError::Invalid
     pub fn create_direct(&self, id: ConversationId, other: UserId) -> Ask<Conversation> {
-        let body = Body::Direct { id: id.as_str(), direct: other.as_str() };
-        self.ask(Request::new(Method::POST, CONVERSATIONS).body(&body), wire::conversation)
+        let fields = vec![("id", id.as_str().into()), ("direct", other.as_str().into())];
+        self.ask(send(Method::POST, CONVERSATIONS, "", fields), wire::conversation)
     }
 
     /// The conversation between these two; one or none.
     pub fn find_direct(&self, one: UserId, other: UserId) -> Ask<Vec<Conversation>> {
-        self.short_list(CONVERSATIONS, filter::between(one, other), "id", "1", wire::conversation)
+        let request = short_list(CONVERSATIONS, filter::between(one, other), "id", "1");
+        self.ask_list(request, wire::conversation)
     }
 
     /// Makes an invite, and tells its secret.
@@ -85,43 +90,46 @@ impl Client {
         conversation: ConversationId,
         uses: u32,
         hours: u32,
-    ) -> Ask<InviteToken> {
-        let body = Body::Invite { conversation: conversation.as_str(), uses, hours };
-        self.ask(Request::new(Method::POST, INVITE_ROUTE).body(&body), wire::invite_token)
+    ) -> Ask<InviteAnswer> {
+        let conversation = conversation.as_str().into();
+        let fields =
+            vec![("conversation", conversation), ("uses", uses.into()), ("hours", hours.into())];
+        self.ask(send(Method::POST, INVITE_ROUTE, "", fields), wire::invite_token)
     }
 
     /// Lets nobody in by an invite any more.
     pub fn revoke_invite(&self, invite: InviteId) -> Ask<()> {
-        let request = Request::new(Method::PATCH, at(INVITES, invite.as_str()));
-        self.ask(request.body(&Body::Revoked { revoked: true }), wire::nothing)
+        let fields = vec![("revoked", true.into())];
+        self.ask(send(Method::PATCH, INVITES, invite.as_str(), fields), wire::nothing)
     }
 
     /// What an invite is for. Anybody may ask who holds it.
-    pub fn look_at_invite(&self, token: &InviteToken) -> Ask<Invitation> {
-        let request = Request::new(Method::POST, at(INVITE_ROUTE, "look"));
-        self.ask(request.body(&Body::Token { token: token.as_str() }), wire::invitation)
+    pub fn look_at_invite(&self, token: &InviteToken) -> Ask<InviteAnswer> {
+        let fields = vec![("token", token.as_str().into())];
+        self.ask(send(Method::POST, INVITE_ROUTE, "look", fields), wire::invitation)
     }
 
-    /// Takes an invite; gives back the conversation into which it led.
-    pub fn accept_invite(&self, token: &InviteToken) -> Ask<ConversationId> {
-        let request = Request::new(Method::POST, at(INVITE_ROUTE, "accept"));
-        self.ask(request.body(&Body::Token { token: token.as_str() }), wire::accepted)
+    /// Takes an invite; tells the conversation into which it led.
+    pub fn accept_invite(&self, token: &InviteToken) -> Ask<InviteAnswer> {
+        let fields = vec![("token", token.as_str().into())];
+        self.ask(send(Method::POST, INVITE_ROUTE, "accept", fields), wire::accepted)
     }
+}
 
-    fn short_list<T: 'static>(
-        &self,
-        path: &str,
-        filter: String,
-        sort: &str,
-        most: &str,
-        read: fn(&serde_json::Value) -> Result<T, super::ApiError>,
-    ) -> Ask<Vec<T>> {
-        let query = vec![
-            ("filter", filter),
-            ("sort", sort.to_owned()),
-            ("perPage", most.to_owned()),
-            ("skipTotal", "1".to_owned()),
-        ];
-        self.ask_list(Request::list(path, query), read)
-    }
+/// A request with a body; an empty `id` stands for the collection itself.
+#[inline(never)]
+fn send(method: Method, path: &str, id: &str, fields: Vec<(&'static str, Value)>) -> Request {
+    let path = if id.is_empty() { path.to_owned() } else { at(path, id) };
+    Request::new(method, path).fields(fields)
+}
+
+#[inline(never)]
+fn short_list(path: &str, filter: String, sort: &str, most: &str) -> Request {
+    let query = vec![
+        ("filter", filter),
+        ("sort", sort.to_owned()),
+        ("perPage", most.to_owned()),
+        ("skipTotal", "1".to_owned()),
+    ];
+    Request::list(path, query)
 }

@@ -144,6 +144,13 @@ impl Request {
         self
     }
 
+    /// The same with a body of these fields.
+    #[must_use]
+    pub(super) fn fields(mut self, fields: Vec<(&'static str, Value)>) -> Self {
+        self.body = wire::back::object(fields).to_string().into_bytes();
+        self
+    }
+
     /// A request that says itself whether the token is good.
     #[must_use]
     pub(super) fn with_any_token(mut self) -> Self {
@@ -155,9 +162,11 @@ impl Request {
     fn address(&self, page: &str) -> String {
         let mut address = self.path.clone();
         let mut mark = '?';
-        let both = [&*self.only, page];
-        let both: Vec<_> = both.into_iter().filter(|part| !part.is_empty()).collect();
-        let filter = both.join(" && ");
+        let mut filter = self.only.clone();
+        if !filter.is_empty() && !page.is_empty() {
+            filter.push_str(" && ");
+        }
+        filter.push_str(page);
         let page = (!filter.is_empty()).then_some(("filter", &*filter));
         for (name, value) in self.query.iter().map(|(name, value)| (*name, &**value)).chain(page) {
             address.push(mark);

@@ -89,7 +89,7 @@ fn circle(client: &Client, call: CircleCall) -> Ask<Reply> {
             client.list_members(conversation).map(Reply::Memberships)
         }
         CircleCall::Find(name) => client.find_users(&name).map(Reply::Users),
-        CircleCall::Invites(conversation) => client.list_invites(conversation).map(Reply::Invites),
+        CircleCall::Invites(conversation) => client.list_invites(conversation).map(Reply::Invite),
         CircleCall::Add(conversation, user) => client.add_member(conversation, user).map(done),
         CircleCall::SetRole(membership, role) => client.set_role(membership, role).map(done),
         CircleCall::Remove(membership) => client.remove_member(membership).map(done),
@@ -97,15 +97,15 @@ fn circle(client: &Client, call: CircleCall) -> Ask<Reply> {
             client.hand_over(conversation, user).map(Reply::Conversation)
         }
         CircleCall::MakeInvite { conversation, uses, hours } => {
-            client.make_invite(conversation, uses, hours).map(Reply::Token)
+            client.make_invite(conversation, uses, hours).map(Reply::Invite)
         }
         CircleCall::Revoke(invite) => client.revoke_invite(invite).map(done),
         CircleCall::Direct(id, other) => client.create_direct(id, other).map(Reply::Conversation),
         CircleCall::FindDirect(one, other) => {
             client.find_direct(one, other).map(Reply::Conversations)
         }
-        CircleCall::Look(token) => client.look_at_invite(&token).map(Reply::Invitation),
-        CircleCall::Accept(token) => client.accept_invite(&token).map(Reply::Accepted),
+        CircleCall::Look(token) => client.look_at_invite(&token).map(Reply::Invite),
+        CircleCall::Accept(token) => client.accept_invite(&token).map(Reply::Invite),
     }
 }
 

@@ -61,6 +61,13 @@ impl<T> Part<T> {
     }
 }
 
+impl<T> Part<T> {
+    /// For what seldom comes and is hardly ever the same: comparing it would only weigh.
+    fn put(mut self, value: T) {
+        self.0.set(value);
+    }
+}
+
 /// Everything on the page. A handle: copies are the same page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
@@ -71,7 +78,7 @@ pub struct View {
     notices: Part<Vec<Rc<Notice>>>,
     preferences: Part<Preferences>,
     desk: Part<Desk>,
-    circle: Part<Option<Circle>>,
+    circle: Part<Option<Rc<Circle>>>,
     invited: Part<Option<Invited>>,
 }
 
@@ -129,7 +136,7 @@ impl View {
     }
 
     /// The people of a conversation, as they are or were looked at last.
-    pub fn circle(&self) -> Part<Option<Circle>> {
+    pub fn circle(&self) -> Part<Option<Rc<Circle>>> {
         self.circle
     }
 

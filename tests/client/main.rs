@@ -8,6 +8,7 @@
 mod support;
 
 mod accounts;
+mod circle;
 mod errors;
 mod realtime;
 mod records;

@@ -4,11 +4,10 @@
 //! looks at the answer. A server that asks for patience is given it; any other refusal is told, and
 //! the list is asked for again, since it alone tells what became of a change without an answer.
 
-use crate::domain::{ConversationId, Timestamp, UserId};
+use crate::domain::{ConversationId, InviteAnswer, Timestamp, UserId};
 
 use super::{
     super::{
-        action::Action,
         change::NoticeKind,
         effect::{Call, CircleCall, Reply},
         fault::Fault,
@@ -70,7 +69,7 @@ impl Member {
         let Some(place) = gathering.changes.iter().position(|pending| pending.key == key) else {
             return;
         };
-        if result == Err(TOO_MANY) {
+        if matches!(&result, Err(fault) if *fault == TOO_MANY) {
             if let Some(pending) = gathering.changes.get_mut(place) {
                 pending.tries = (pending.tries + 1).min(10);
                 pending.at = Some(turn.now.plus(PATIENCE * pending.tries));
@@ -98,7 +97,9 @@ impl Member {
                 Some(found) => stored = Some((found, true)),
                 None => refused = Some(Fault::NotFound),
             },
-            (CircleCall::MakeInvite { .. }, Ok(Reply::Token(token))) if open => {
+            (CircleCall::MakeInvite { .. }, Ok(Reply::Invite(InviteAnswer::Made(token))))
+                if open =>
+            {
                 gathering.token = Some(token);
                 gathering.copied = None;
                 gathering.fetching_invites.at = Some(turn.now);
@@ -125,7 +126,7 @@ impl Member {
             self.conversation(conversation, notices, turn);
             if go {
                 self.gathering.close();
-                self.act(Action::Open { conversation: Some(id), at: None }, notices, turn);
+                self.go(id, false, turn);
             }
         }
         // It is told where the reader is looking.

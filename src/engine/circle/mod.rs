@@ -10,8 +10,8 @@ mod gestures;
 mod view;
 
 use crate::domain::{
-    Act, ConversationId, Invite, InviteToken, Membership, MembershipId, Message, Timestamp, User,
-    UserId,
+    Act, ConversationId, Invite, InviteAnswer, InviteToken, Membership, MembershipId, Message,
+    Timestamp, User, UserId,
 };
 
 use super::{
@@ -215,7 +215,7 @@ impl Member {
             (Asked::Found, Ok(Reply::Users(found))) => {
                 self.people_found(&found);
             }
-            (Asked::Invites, Ok(Reply::Invites(invites))) => {
+            (Asked::Invites, Ok(Reply::Invite(InviteAnswer::Living(invites)))) => {
                 for author in invites.iter().filter_map(|invite| invite.author) {
                     self.people.meet(author);
                 }
@@ -248,6 +248,6 @@ impl Member {
 
 /// Asks for a list; an answer that is still to come would be the older one.
 fn ask(asked: Asked, call: CircleCall, turn: &mut Turn<'_>) {
-    turn.requests.forget(|purpose| *purpose == Purpose::Circle(asked));
+    turn.requests.forget(|purpose| matches!(purpose, Purpose::Circle(old) if *old == asked));
     turn.request(Purpose::Circle(asked), Call::Circle(call));
 }

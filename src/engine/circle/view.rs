@@ -1,5 +1,7 @@
 //! What the page shows of the people of a conversation and of the invite that it was opened with.
 
+use std::rc::Rc;
+
 use crate::domain::{
     ConversationId, Invitation, InviteId, InviteToken, Role, Timestamp, UserId, Visibility,
 };
@@ -101,7 +103,7 @@ pub(in super::super) fn link(origin: &str, token: &InviteToken) -> String {
 }
 
 /// What the page shows of the people of a conversation.
-pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Circle> {
+pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Rc<Circle>> {
     let gathering = &member.gathering;
     let conversation = gathering.of?;
     let row = |id: UserId| PersonRow {
@@ -126,7 +128,7 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Circle> {
         busy: gathering.changes.iter().any(|pending| pending.call == CircleCall::Revoke(invite.id)),
     });
     let stored = member.conversations.any(conversation);
-    Some(Circle {
+    Some(Rc::new(Circle {
         conversation,
         open: gathering.open,
         private: stored.is_some_and(|stored| stored.visibility == Visibility::Private),
@@ -148,7 +150,7 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Circle> {
         link: gathering.token.as_ref().map(|token| link(origin, token)),
         copied: gathering.copied,
         fault: gathering.fault.clone(),
-    })
+    }))
 }
 
 /// Whether one person stands before another one: owners first, then by name.

@@ -1,7 +1,7 @@
 //! Who is in a conversation: the list while somebody looks, and what owners and others do about it.
 
 use crate::{
-    domain::{Address, InviteToken, Role},
+    domain::{Address, InviteAnswer, InviteToken, Role},
     engine::{
         Boot, CircleAction, CircleCall, Effect, Fault, Input, Reply, StreamEvent,
         change::{Load, NoticeKind},
@@ -154,12 +154,18 @@ fn a_refusal_is_told_where_the_reader_looks() {
 fn the_link_of_an_invite_is_shown_once_and_copied() {
     let mut desk = looking();
     desk.act(CircleAction::ShowInvites);
-    desk.tell(|call| matches!(call, CircleCall::Invites(_)), Ok(Reply::Invites(Vec::new())));
+    desk.tell(
+        |call| matches!(call, CircleCall::Invites(_)),
+        Ok(Reply::Invite(InviteAnswer::Living(Vec::new()))),
+    );
     assert_eq!(desk.circle().invites_load, Load::Ready);
     desk.act(CircleAction::MakeInvite { uses: 5, hours: 24 });
     assert!(desk.circle().making);
     let token = InviteToken::new("secret").unwrap();
-    desk.tell(|call| matches!(call, CircleCall::MakeInvite { .. }), Ok(Reply::Token(token)));
+    desk.tell(
+        |call| matches!(call, CircleCall::MakeInvite { .. }),
+        Ok(Reply::Invite(InviteAnswer::Made(token))),
+    );
     let link = "https://chat.test/join#secret";
     assert_eq!(desk.circle().link.as_deref(), Some(link));
     assert!(desk.waiting().iter().any(|call| matches!(call, CircleCall::Invites(_))));

@@ -20,7 +20,7 @@ pub(super) struct Desk {
     /// What was asked and is not answered.
     asked: Vec<(RequestId, Call)>,
     pub(super) effects: Vec<Effect>,
-    pub(super) circle: Option<Circle>,
+    pub(super) circle: Option<std::rc::Rc<Circle>>,
     pub(super) invited: Option<Invited>,
     pub(super) phase: Phase,
     pub(super) notices: Vec<std::rc::Rc<Notice>>,

@@ -2,7 +2,7 @@
 //! asked.
 
 use crate::{
-    domain::{Address, Invitation, InviteToken, Session},
+    domain::{Address, Invitation, InviteAnswer, InviteToken, Session},
     engine::{
         Action, Boot, Call, CircleAction, CircleCall, Effect, Fault, Input, Reply,
         change::{Load, Phase},
@@ -15,8 +15,8 @@ fn with_invite() -> Boot {
     Boot { invite: InviteToken::new("secret"), ..Boot::default() }
 }
 
-fn looked() -> Result<Reply, Fault> {
-    Ok(Reply::Invitation(Invitation {
+fn looked() -> Reply {
+    Reply::Invite(InviteAnswer::For(Invitation {
         conversation: talk("plans"),
         title: "Plans".into(),
         inviter: "Ada".into(),
@@ -55,7 +55,7 @@ fn a_stranger_learns_who_invites_and_lands_in_the_conversation() {
     assert_eq!(desk.invited.as_ref().unwrap().load, Load::Loading);
     desk.tell(is_look, Err(Fault::Busy { status: 429 }));
     desk.run_for(1_100);
-    desk.tell(is_look, looked());
+    desk.tell(is_look, Ok(looked()));
     assert_eq!(desk.invited.as_ref().unwrap().known.as_ref().unwrap().inviter, "Ada");
     assert_eq!(join(&mut desk), InviteToken::new("secret"));
     come_in(&mut desk);
@@ -71,7 +71,10 @@ fn whoever_comes_in_before_it_is_known_where_to_lands_there_all_the_same() {
     assert_eq!(desk.invited.as_ref().unwrap().load, Load::Failed(Fault::Offline));
     assert!(join(&mut desk).is_some());
     come_in(&mut desk);
-    desk.tell(|call| matches!(call, CircleCall::Accept(_)), Ok(Reply::Accepted(talk("plans"))));
+    desk.tell(
+        |call| matches!(call, CircleCall::Accept(_)),
+        Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))),
+    );
     let there = Effect::Navigate { address: Address::of(Some(talk("plans"))), replace: false };
     assert!(desk.effects.contains(&there) && desk.invited.is_none());
 }
@@ -87,7 +90,7 @@ fn an_invite_that_lets_nobody_in_is_told_and_left_out() {
 
     // It may end between the looking and the coming in.
     let mut desk = Desk::start(with_invite());
-    desk.tell(is_look, looked());
+    desk.tell(is_look, Ok(looked()));
     assert!(join(&mut desk).is_some());
     let used_up = refused("invite", "validation_invite_used_up");
     desk.answer(|call| matches!(call, Call::Join { .. }), Err(used_up.clone()));
@@ -99,15 +102,18 @@ fn an_invite_that_lets_nobody_in_is_told_and_left_out() {
 #[test]
 fn whoever_is_signed_in_is_asked() {
     let mut desk = Desk::signed_in(with_invite());
-    desk.tell(is_look, looked());
+    desk.tell(is_look, Ok(looked()));
     assert!(!desk.invited.as_ref().unwrap().busy);
     desk.act(CircleAction::AcceptInvite);
     assert!(desk.invited.as_ref().unwrap().busy);
-    desk.tell(|call| matches!(call, CircleCall::Accept(_)), Ok(Reply::Accepted(talk("plans"))));
+    desk.tell(
+        |call| matches!(call, CircleCall::Accept(_)),
+        Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))),
+    );
     assert!(desk.invited.is_none());
 
     let mut desk = Desk::signed_in(with_invite());
-    desk.tell(is_look, looked());
+    desk.tell(is_look, Ok(looked()));
     desk.act(CircleAction::AcceptInvite);
     let revoked = refused("token", "validation_invite_revoked");
     desk.tell(|call| matches!(call, CircleCall::Accept(_)), Err(revoked.clone()));

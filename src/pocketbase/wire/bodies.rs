@@ -25,20 +25,6 @@ pub(in crate::pocketbase) enum Body<'a> {
     Message { id: &'a str, conversation: &'a str, text: &'a str },
     /// Another text for a message.
     Text { text: &'a str },
-    /// A new member.
-    Member { conversation: &'a str, user: &'a str, role: &'a str },
-    /// What a member may do.
-    Role { role: &'a str },
-    /// Another owner for a conversation.
-    Owner { owner: &'a str },
-    /// A new conversation with one other person.
-    Direct { id: &'a str, direct: &'a str },
-    /// A new invite.
-    Invite { conversation: &'a str, uses: u32, hours: u32 },
-    /// An invite that is good no more.
-    Revoked { revoked: bool },
-    /// The secret of an invite.
-    Token { token: &'a str },
     /// The whole set of topics of a realtime stream.
     Topics {
         #[serde(rename = "clientId")]

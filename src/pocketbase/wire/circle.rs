@@ -2,12 +2,16 @@
 
 use serde_json::Value;
 
-use crate::domain::{ConversationId, Invitation, Invite, InviteToken};
+use crate::domain::{Invitation, Invite, InviteAnswer, InviteToken};
 
 use super::{ApiError, Fields};
 
-/// An invite, from `invites`.
-pub(in crate::pocketbase) fn invite(record: &Value) -> Result<Invite, ApiError> {
+/// A page of `invites`.
+pub(in crate::pocketbase) fn invites(answer: &Value) -> Result<InviteAnswer, ApiError> {
+    super::page(answer, invite).map(InviteAnswer::Living)
+}
+
+fn invite(record: &Value) -> Result<Invite, ApiError> {
     let record = Fields(record);
     Ok(Invite {
         id: record.id("id")?,
@@ -18,25 +22,25 @@ pub(in crate::pocketbase) fn invite(record: &Value) -> Result<Invite, ApiError> 
 }
 
 /// The secret of an invite that was made.
-pub(in crate::pocketbase) fn invite_token(answer: &Value) -> Result<InviteToken, ApiError> {
+pub(in crate::pocketbase) fn invite_token(answer: &Value) -> Result<InviteAnswer, ApiError> {
     let token = InviteToken::new(Fields(answer).word("token")?);
-    token.ok_or_else(|| ApiError::protocol("an odd token"))
+    token.map(InviteAnswer::Made).ok_or_else(|| ApiError::protocol("an odd token"))
 }
 
 /// What an invite is for.
-pub(in crate::pocketbase) fn invitation(answer: &Value) -> Result<Invitation, ApiError> {
+pub(in crate::pocketbase) fn invitation(answer: &Value) -> Result<InviteAnswer, ApiError> {
     let answer = Fields(answer);
     let conversation = Fields(answer.record("conversation"));
-    Ok(Invitation {
+    Ok(InviteAnswer::For(Invitation {
         conversation: conversation.id("id")?,
         title: conversation.text("title"),
         inviter: answer.text("inviter"),
-    })
+    }))
 }
 
 /// The conversation into which an invite led.
-pub(in crate::pocketbase) fn accepted(answer: &Value) -> Result<ConversationId, ApiError> {
-    Fields(answer).id("conversation")
+pub(in crate::pocketbase) fn accepted(answer: &Value) -> Result<InviteAnswer, ApiError> {
+    Fields(answer).id("conversation").map(InviteAnswer::Taken)
 }
 
 #[cfg(test)]
@@ -59,15 +63,18 @@ mod tests {
     #[test]
     fn what_the_routes_answer_is_read() {
         let made = json!({ "token": "aB3", "record": {} });
-        assert_eq!(invite_token(&made).unwrap().as_str(), "aB3");
+        let secret = InviteToken::new("aB3").unwrap();
+        assert_eq!(invite_token(&made).unwrap(), InviteAnswer::Made(secret));
         assert!(invite_token(&json!({ "token": "a/b" })).is_err());
         let looked = json!({
             "conversation": { "id": "general00000000", "title": "Plans", "visibility": "private" },
             "inviter": "Ada", "expires": "2026-11-29 08:00:00.000Z",
         });
-        let read = invitation(&looked).unwrap();
-        assert_eq!((&*read.title, &*read.inviter), ("Plans", "Ada"));
+        let conversation = "general00000000".parse().unwrap();
+        let (title, inviter) = ("Plans".to_owned(), "Ada".to_owned());
+        let expected = InviteAnswer::For(Invitation { conversation, title, inviter });
+        assert_eq!(invitation(&looked).unwrap(), expected);
         let taken = json!({ "conversation": "general00000000", "joined": true });
-        assert_eq!(accepted(&taken).unwrap(), read.conversation);
+        assert_eq!(accepted(&taken).unwrap(), InviteAnswer::Taken(conversation));
     }
 }

@@ -32,7 +32,7 @@ pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
 pub(super) use back::visibility;
 pub(super) use bodies::Body;
-pub(super) use circle::{accepted, invitation, invite, invite_token};
+pub(super) use circle::{accepted, invitation, invite_token, invites};
 pub(crate) use fields::Fields;
 
 /// A person, from `users`.

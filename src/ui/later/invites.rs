@@ -8,6 +8,7 @@ use crate::{
     ui::{
         format::{brief, iso},
         hooks::{use_local_time, use_people_text, use_text},
+        kit::Shared,
     },
 };
 
@@ -20,7 +21,7 @@ const HOURS: [u32; 3] = [24, 7 * 24, 30 * 24];
 
 /// The links of a conversation, once they are asked for.
 #[component]
-pub(super) fn Invites(circle: Circle) -> Element {
+pub(super) fn Invites(circle: Shared<Circle>) -> Element {
     let own = use_people_text();
     let act = use_act();
     rsx! {

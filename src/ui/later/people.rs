@@ -2,6 +2,8 @@
 //!
 //! The engine asks for the list while this is on the page, so it is told when it comes and goes.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     store::{Circle, Load, PersonRow, Thread},
     ui::{
         hooks::{Dispatch, use_dispatch, use_people_text, use_text, use_view},
-        kit::{Anchor, Dialog, Glyph, avatar, focus, icon, use_element},
+        kit::{Anchor, Dialog, Glyph, Shared, avatar, focus, icon, use_element},
         page::{title_of, use_page},
         text::{PeopleText, Text},
     },
@@ -99,7 +101,7 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                 p { class: "fault", role: "alert", "{words.fault(fault)}" }
             }
             if owner {
-                Find { circle: circle.clone() }
+                Find { circle: Shared(Rc::clone(circle)) }
             }
             match &circle.load {
                 Load::Loading => rsx! {
@@ -123,7 +125,8 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                     p { "{own.nobody_in}" }
                 },
                 Load::Ready => rsx! {
-                    ul { class: "people", aria_label: "{own.who_is_in}",
+                    h3 { id: "who-is-in", "{own.who_is_in}" }
+                    ul { class: "people", aria_labelledby: "who-is-in",
                         for row in circle.rows.iter() {
                             Person {
                                 key: "{row.id}",
@@ -137,7 +140,7 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                 },
             }
             if owner {
-                Invites { circle: circle.clone() }
+                Invites { circle: Shared(Rc::clone(circle)) }
             }
             if circle.mine.is_some() && !circle.direct {
                 div { class: "dialog-buttons",
@@ -271,7 +274,7 @@ fn Person(
 
 /// People by name, to be added.
 #[component]
-fn Find(circle: Circle) -> Element {
+fn Find(circle: Shared<Circle>) -> Element {
     let words = use_text();
     let own = use_people_text();
     let act = use_act();

@@ -19,20 +19,18 @@ pub fn People(id: ConversationId) -> Element {
     let page = use_page();
     let view = use_view();
     let mut button = use_element();
-    // A memo, so that what happens among the people or in the thread does not draw the bar anew.
     // Between two, there is nobody to show: the other one is the title.
-    let shown = use_memo(move || {
-        let direct = match &*view.thread().read() {
-            Thread::Open(open) => open.partner.is_some(),
-            _ => false,
-        };
-        let circle = view.circle();
-        let circle = circle.read();
-        let known = circle.as_ref().filter(|known| known.conversation == id);
-        let known = known.filter(|known| known.load == Load::Ready);
-        (!direct).then_some(known.map(|known| known.rows.len()))
-    });
-    let Some(count) = shown() else { return rsx! {} };
+    let direct = use_memo(
+        move || matches!(&*view.thread().read(), Thread::Open(open) if open.partner.is_some()),
+    );
+    let circle = view.circle();
+    let circle = circle.read();
+    let known = circle.as_ref().filter(|known| known.conversation == id);
+    let known = known.filter(|known| known.load == Load::Ready);
+    let count = known.map(|known| known.rows.len());
+    if direct() {
+        return rsx! {};
+    }
     rsx! {
         button {
             r#type: "button",
