@@ -17,15 +17,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const ROUND: Duration = Duration::from_millis(1500);
+/// Three times as long as a limit counts: a round that follows a quiet one finds it unused.
+const ROUND: Duration = Duration::from_secs(9);
 /// About fifty messages a second: half of what the limits let through.
 const PAUSE: Duration = Duration::from_millis(15);
 /// Two that try in turn are ten tries a second, also while one of them waits for its answer.
 const ATTACKERS: u32 = 2;
 const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 /// So many rounds of each kind are wanted, and so many tried in all.
-const WANTED: usize = 16;
-const AT_MOST: usize = 100;
+const WANTED: usize = 5;
+const AT_MOST: usize = 20;
 /// The share of the processor that others may take in a round that counts.
 const OTHERS: f64 = 0.1;
 /// How much worse the 99th percentile may become, in percent.

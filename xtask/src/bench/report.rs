@@ -126,7 +126,7 @@ const METHOD: &str = "\
 - **Partition**: `partition_healing_times` in `tests/faults`, native clients against a real server.
 - **Creating a message**: request sent to answer read, over the loopback, all hooks included.
 - **Flood**: ten wrong passwords a second for one account, from the address of the writer, with the
-  limits as they are shipped; one writer, about fifty messages a second. Rounds of 1.5 s with and
+  limits as they are shipped; one writer, about fifty messages a second. Rounds of 9 s with and
   without the flood take turns. A round in which other programs took more than a tenth of the
   processor counts for nothing.
 ";
