@@ -10,12 +10,12 @@ use futures::channel::mpsc::{self, UnboundedSender};
 use crate::{
     domain::{Language, LocalTime, Timestamp},
     engine::{Action, Change, change::Thread},
-    platform::{self, page},
+    platform::{self, keyboard, page},
     shell::{self, Navigation, Ports, Started},
     store::{self, View},
     ui::{
         self,
-        hooks::Dispatch,
+        hooks::{Dispatch, Keys},
         later::{Arrival, Later},
     },
 };
@@ -69,6 +69,7 @@ fn App() -> Element {
     use_context_provider(|| view);
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });
+    use_context_provider(|| Keys(|event| event.downcast().map(keyboard::name).unwrap_or_default()));
     let later = use_later();
     use_context_provider(|| later);
     rsx! {

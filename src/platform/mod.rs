@@ -8,6 +8,7 @@ pub mod address;
 pub mod clipboard;
 pub mod clock;
 pub mod database;
+pub mod keyboard;
 pub mod later;
 pub mod local_time;
 pub mod network;

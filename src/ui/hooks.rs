@@ -26,6 +26,28 @@ impl Dispatch {
     }
 }
 
+/// What a key means, by the name that the browser has for it: `Enter`, `ArrowUp`. `app.rs` provides
+/// one by context.
+#[derive(Debug, Clone, Copy)]
+pub struct Keys(pub fn(&KeyboardData) -> String);
+
+impl Keys {
+    /// Whether it is this key.
+    pub fn is(self, event: &KeyboardEvent, key: &str) -> bool {
+        self.name(event) == key
+    }
+
+    /// Which key it is.
+    pub fn name(self, event: &KeyboardEvent) -> String {
+        (self.0)(&event.data())
+    }
+}
+
+/// The names of keys.
+pub fn use_keys() -> Keys {
+    use_context()
+}
+
 /// The store of everything on the page.
 pub fn use_view() -> View {
     use_context()

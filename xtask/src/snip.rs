@@ -17,7 +17,7 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 16] = [
     Rule {
         parts: &["<anyhow::error::ErrorImpl<E> as core::fmt::Debug>::fmt"],
         because: "Components never fail; it is what prints backtraces.",
@@ -37,6 +37,14 @@ const RULES: [Rule; 14] = [
     Rule {
         parts: &["js_sys::futures::future_to_promise"],
         because: "No future of ours is handed to JavaScript; the streams above were.",
+    },
+    Rule {
+        parts: &["HasKeyboardData for", ">::key::"],
+        because: "The name of a key is asked of the browser's own event.",
+    },
+    Rule {
+        parts: &["keyboard_types::key::Key as core::str::traits::FromStr"],
+        because: "As above: it may have been taken into the function above.",
     },
     Rule {
         parts: &["HasKeyboardData for", ">::code::"],

@@ -2,6 +2,8 @@
 
 use dioxus::prelude::*;
 
+use crate::ui::hooks::use_keys;
+
 use super::{Anchor, Glyph, focus, icon};
 
 /// Room that a menu may need below its button, in pixels.
@@ -78,6 +80,7 @@ pub fn Menu(
     /// Called for Escape, Tab, and a click beside the menu.
     onclose: Callback<()>,
 ) -> Element {
+    let keys = use_keys();
     let mut lines = use_signal(Vec::<Anchor>::new);
     let mut current = use_signal(|| 0_usize);
     let count = items.len();
@@ -111,12 +114,12 @@ pub fn Menu(
                 onkeydown: move |event| {
                     event.stop_propagation();
                     let at = current();
-                    match event.key() {
-                        Key::ArrowDown => go((at + 1) % count.max(1)),
-                        Key::ArrowUp => go((at + count.saturating_sub(1)) % count.max(1)),
-                        Key::Home => go(0),
-                        Key::End => go(count.saturating_sub(1)),
-                        Key::Escape | Key::Tab => onclose.call(()),
+                    match keys.name(&event).as_str() {
+                        "ArrowDown" => go((at + 1) % count.max(1)),
+                        "ArrowUp" => go((at + count.saturating_sub(1)) % count.max(1)),
+                        "Home" => go(0),
+                        "End" => go(count.saturating_sub(1)),
+                        "Escape" | "Tab" => onclose.call(()),
                         _ => return,
                     }
                     event.prevent_default();

@@ -13,7 +13,10 @@ use crate::{
         hooks::{use_dispatch, use_text, use_view},
         kit::{Dialog, Menu, MenuItem, Place},
         page::{Overlay, Page, title_of, use_page},
-        text::text,
+        text::{
+            overlays::{OverlayText, overlay_text},
+            text,
+        },
     },
 };
 
@@ -59,6 +62,10 @@ pub(super) fn draw(overlay: Overlay) -> Element {
     }
 }
 
+fn use_overlay_text() -> &'static OverlayText {
+    overlay_text(use_view().preferences().read().language)
+}
+
 /// Closes an overlay whose subject has gone.
 pub(super) fn use_close_when(gone: bool, page: Page) {
     use_effect(use_reactive!(|gone| {
@@ -72,6 +79,7 @@ pub(super) fn use_close_when(gone: bool, page: Page) {
 fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
     let page = use_page();
     let words = use_text();
+    let own = use_overlay_text();
     let view = use_view();
     let found = {
         let sidebar = view.sidebar();
@@ -90,11 +98,11 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
     let close = use_callback(move |()| page.close());
     let Some((title, owned, visibility, direct)) = found else { return rsx! {} };
     let change = match visibility {
-        Visibility::Public => words.make_private,
-        Visibility::Private => words.make_public,
+        Visibility::Public => own.make_private,
+        Visibility::Private => own.make_public,
     };
     let items = vec![
-        MenuItem { disabled: !owned, ..MenuItem::new(words.rename) },
+        MenuItem { disabled: !owned, ..MenuItem::new(own.rename) },
         MenuItem { disabled: !owned, ..MenuItem::new(change) },
         MenuItem { disabled: !owned, danger: true, ..MenuItem::new(words.delete) },
     ];
@@ -103,7 +111,7 @@ fn ConversationMenu(conversation: ConversationId, place: Place) -> Element {
             label: (words.options_for)(&title),
             place,
             items,
-            hint: (!owned).then_some(if direct { words.between_two } else { words.not_owner }),
+            hint: (!owned).then_some(if direct { own.between_two } else { own.not_owner }),
             onpick: pick,
             onclose: close,
         }
@@ -140,9 +148,10 @@ fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -
 fn Settings(place: Place) -> Element {
     let page = use_page();
     let words = use_text();
+    let own = use_overlay_text();
     let dispatch = use_dispatch();
     let preferences = *use_view().preferences().read();
-    let (own, _) = use_account_text();
+    let (about, _) = use_account_text();
     let pick = use_callback(move |line: usize| {
         // The menu stays open for the looks, so that the reader sees what the choice does.
         match (THEMES.get(line), LANGUAGES.get(line.wrapping_sub(THEMES.len()))) {
@@ -158,7 +167,7 @@ fn Settings(place: Place) -> Element {
     for theme in THEMES {
         items.push(MenuItem {
             checked: Some(preferences.theme == theme),
-            heading: items.is_empty().then_some(words.theme),
+            heading: items.is_empty().then_some(own.theme),
             ..MenuItem::new(words.theme_name(theme))
         });
     }
@@ -169,8 +178,8 @@ fn Settings(place: Place) -> Element {
             ..MenuItem::new(text(language).language_name)
         });
     }
-    items.push(MenuItem { apart: true, ..MenuItem::new(own.account) });
-    items.push(MenuItem::new(words.sign_out));
+    items.push(MenuItem { apart: true, ..MenuItem::new(about.account) });
+    items.push(MenuItem::new(own.sign_out));
     rsx! {
         Menu { label: words.settings, place, items, hint: None, onpick: pick, onclose: close }
     }
@@ -180,6 +189,7 @@ fn Settings(place: Place) -> Element {
 fn Rename(conversation: ConversationId) -> Element {
     let page = use_page();
     let words = use_text();
+    let own = use_overlay_text();
     let dispatch = use_dispatch();
     let view = use_view();
     let present = title_of(view, conversation);
@@ -189,7 +199,7 @@ fn Rename(conversation: ConversationId) -> Element {
     let close = use_callback(move |()| page.close());
     let fault = Title::new(&title.read()).err();
     rsx! {
-        Dialog { heading: (words.rename_heading)(&heading), onclose: close,
+        Dialog { heading: (own.rename_heading)(&heading), onclose: close,
             form {
                 novalidate: true,
                 onsubmit: move |event| {
@@ -200,7 +210,7 @@ fn Rename(conversation: ConversationId) -> Element {
                         page.close();
                     }
                 },
-                label { r#for: "rename", "{words.title}" }
+                label { r#for: "rename", "{own.title}" }
                 input {
                     id: "rename",
                     r#type: "text",
@@ -241,7 +251,7 @@ fn Rename(conversation: ConversationId) -> Element {
 #[component]
 fn SetVisibility(conversation: ConversationId) -> Element {
     let page = use_page();
-    let words = use_text();
+    let own = use_overlay_text();
     let dispatch = use_dispatch();
     let found = {
         let sidebar = use_view().sidebar();
@@ -259,9 +269,9 @@ fn SetVisibility(conversation: ConversationId) -> Element {
     });
     let Some((title, _)) = found else { return rsx! {} };
     let (question, detail, answer) = if public {
-        (words.make_private_question, words.make_private_detail, words.make_private)
+        (own.make_private_question, own.make_private_detail, own.make_private)
     } else {
-        (words.make_public_question, words.make_public_detail, words.make_public)
+        (own.make_public_question, own.make_public_detail, own.make_public)
     };
     rsx! {
         Question {
@@ -278,6 +288,7 @@ fn SetVisibility(conversation: ConversationId) -> Element {
 fn DeleteConversation(conversation: ConversationId) -> Element {
     let page = use_page();
     let words = use_text();
+    let own = use_overlay_text();
     let dispatch = use_dispatch();
     let title = title_of(use_view(), conversation);
     use_close_when(title.is_none(), page);
@@ -288,8 +299,8 @@ fn DeleteConversation(conversation: ConversationId) -> Element {
     let Some(title) = title else { return rsx! {} };
     rsx! {
         Question {
-            heading: (words.delete_conversation)(&title),
-            detail: words.delete_conversation_detail,
+            heading: (own.delete_conversation)(&title),
+            detail: own.delete_conversation_detail,
             confirm: words.delete,
             onconfirm: confirm,
         }
@@ -300,6 +311,7 @@ fn DeleteConversation(conversation: ConversationId) -> Element {
 fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
     let page = use_page();
     let words = use_text();
+    let own = use_overlay_text();
     let dispatch = use_dispatch();
     let quote = match &*use_view().thread().read() {
         Thread::Open(open) => {
@@ -314,8 +326,8 @@ fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
     });
     rsx! {
         Question {
-            heading: words.delete_message,
-            detail: words.delete_message_detail,
+            heading: own.delete_message,
+            detail: own.delete_message_detail,
             quote,
             confirm: words.delete,
             onconfirm: confirm,
@@ -326,7 +338,7 @@ fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
 #[component]
 fn SignOut() -> Element {
     let page = use_page();
-    let words = use_text();
+    let own = use_overlay_text();
     let dispatch = use_dispatch();
     let confirm = use_callback(move |()| {
         page.close();
@@ -335,9 +347,9 @@ fn SignOut() -> Element {
     let guest = matches!(&*use_view().phase().read(), Phase::Chat { me } if me.guest);
     rsx! {
         Question {
-            heading: words.sign_out_question,
-            detail: if guest { words.sign_out_detail } else { "" },
-            confirm: words.sign_out,
+            heading: own.sign_out_question,
+            detail: if guest { own.sign_out_detail } else { "" },
+            confirm: own.sign_out,
             onconfirm: confirm,
         }
     }

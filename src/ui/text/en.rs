@@ -33,23 +33,8 @@ pub const TEXT: Text = Text {
     new_conversation: "New conversation",
     create: "Create",
     options_for: |title| format!("Options for {title}"),
-    rename: "Rename",
-    title: "Title",
-    rename_heading: |title| format!("Rename “{title}”"),
-    not_owner: "Only the owners of this conversation can change it.",
-    between_two: "A conversation between two stays as it is.",
     private: "Private",
     private_hint: "Only the people you add will know that it exists.",
-    make_private: "Make private…",
-    make_private_question: |title| format!("Make “{title}” private?"),
-    make_private_detail: "From now on only its members see that it exists. Everyone who wrote in it \
-                          is a member and stays; all others lose it at once.",
-    make_public: "Make public…",
-    make_public_question: |title| format!("Make “{title}” public?"),
-    make_public_detail: "From now on everyone on this server can read it, with all that was ever \
-                         written in it, and write in it.",
-    delete_conversation: |title| format!("Delete “{title}”?"),
-    delete_conversation_detail: "It disappears for everyone, with all its messages.",
     list_failed: "The conversations could not be loaded.",
     list_empty: "No conversation yet. Give one a name above, and it is there.",
     you: "You",
@@ -63,14 +48,9 @@ pub const TEXT: Text = Text {
 
     settings: "Settings",
     guest: "Guest",
-    theme: "Theme",
     theme_system: "System",
     theme_light: "Light",
     theme_dark: "Dark",
-    sign_out: "Sign out",
-    sign_out_question: "Sign out?",
-    sign_out_detail: "A guest account lives in this browser only: once you leave, you cannot come \
-                      back as the same person. Unsent drafts are forgotten.",
 
     people: "People",
     people_count: |count| match count {
@@ -91,8 +71,6 @@ pub const TEXT: Text = Text {
     not_sent: "Not sent.",
     discard: "Discard",
     options_for_message: "Options for this message",
-    delete_message: "Delete this message?",
-    delete_message_detail: "It disappears for everyone.",
     edit_label: "Edit text",
     edit_keys: "Enter to save, Escape to cancel",
     older_loading: "Loading earlier messages…",

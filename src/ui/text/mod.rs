@@ -6,6 +6,7 @@
 pub mod account;
 mod en;
 mod fr;
+pub mod overlays;
 mod people;
 
 use crate::{
@@ -48,21 +49,8 @@ pub struct Text {
     pub new_conversation: &'static str,
     pub create: &'static str,
     pub options_for: fn(title: &str) -> String,
-    pub rename: &'static str,
-    pub title: &'static str,
-    pub rename_heading: fn(title: &str) -> String,
-    pub not_owner: &'static str,
-    pub between_two: &'static str,
     pub private: &'static str,
     pub private_hint: &'static str,
-    pub make_private: &'static str,
-    pub make_private_question: fn(title: &str) -> String,
-    pub make_private_detail: &'static str,
-    pub make_public: &'static str,
-    pub make_public_question: fn(title: &str) -> String,
-    pub make_public_detail: &'static str,
-    pub delete_conversation: fn(title: &str) -> String,
-    pub delete_conversation_detail: &'static str,
     pub list_failed: &'static str,
     pub list_empty: &'static str,
     pub you: &'static str,
@@ -76,13 +64,9 @@ pub struct Text {
 
     pub settings: &'static str,
     pub guest: &'static str,
-    pub theme: &'static str,
     pub theme_system: &'static str,
     pub theme_light: &'static str,
     pub theme_dark: &'static str,
-    pub sign_out: &'static str,
-    pub sign_out_question: &'static str,
-    pub sign_out_detail: &'static str,
 
     pub people: &'static str,
     pub people_count: fn(count: usize) -> String,
@@ -98,8 +82,6 @@ pub struct Text {
     pub not_sent: &'static str,
     pub discard: &'static str,
     pub options_for_message: &'static str,
-    pub delete_message: &'static str,
-    pub delete_message_detail: &'static str,
     pub edit_label: &'static str,
     pub edit_keys: &'static str,
     pub older_loading: &'static str,

@@ -7,7 +7,7 @@ use crate::{
     domain::{ConversationId, MessageId, MessageText},
     engine::Action,
     ui::{
-        hooks::{use_dispatch, use_text},
+        hooks::{use_dispatch, use_keys, use_text},
         page::use_page,
     },
 };
@@ -19,6 +19,7 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
     let dispatch = use_dispatch();
     let page = use_page();
     let enter = use_enter();
+    let keys = use_keys();
     let composed = enter.clone();
     let before = use_hook(|| text.clone());
     let mut text = use_signal(|| text.clone());
@@ -59,7 +60,7 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
                         if enter.is_done(&event) {
                             event.prevent_default();
                             save.call(());
-                        } else if event.key() == Key::Escape && !event.is_composing() {
+                        } else if keys.is(&event, "Escape") && !event.is_composing() {
                             event.prevent_default();
                             close();
                         }
