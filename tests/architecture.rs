@@ -88,8 +88,17 @@ const CORNERS: [(&str, &str); 4] = [
 const ALWAYS: [&str; 2] = ["proptest", "tokio"];
 
 /// The fields of the store, which `store::project` alone writes.
-const FIELDS: [&str; 8] =
-    ["phase", "sidebar", "thread", "connection", "notices", "preferences", "circle", "invited"];
+const FIELDS: [&str; 9] = [
+    "phase",
+    "sidebar",
+    "thread",
+    "connection",
+    "notices",
+    "preferences",
+    "desk",
+    "circle",
+    "invited",
+];
 const WRITES: [&str; 3] = ["set(", "write(", "with_mut("];
 
 /// What is wrong with one file.

@@ -4,6 +4,7 @@
 // It must never leave anything on the shared server that the next picture would show.
 import { expect } from "@playwright/test";
 import { Foreigner } from "../support/foreign.js";
+import { accounts } from "./accounts.mjs";
 import { Sheet } from "../support/people.js";
 
 const MESSAGES = "**/api/collections/messages/records";
@@ -333,6 +334,7 @@ export const states = [
       await settle(all.page);
     },
   },
+  ...accounts,
   {
     name: "people",
     async reach(all) {

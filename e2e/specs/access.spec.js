@@ -100,6 +100,60 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing is wrong with the ways in and the account, ${colorScheme}`, async ({ person, ownServer }) => {
+    const ada = await person("Ada", { on: ownServer, colorScheme, joins: false });
+    ada.trouble.cause(refused(400));
+    const field = (label) => ada.page.getByLabel(label, { exact: true });
+    await ada.button("Sign in").click();
+    await expect(field("E-mail")).toBeFocused();
+    await expectClean(ada, "sign in");
+    await field("Password").press("Enter");
+    await expect(ada.page.getByRole("alert").first()).toBeVisible();
+    await expectClean(ada, "sign in, with faults");
+    await ada.button("Forgotten password?").click();
+    await expect(field("E-mail")).toBeFocused();
+    await expectClean(ada, "forgotten password");
+    await ada.button("Sign in").click();
+    await ada.button("Create account").click();
+    await expect(field("Your name")).toBeFocused();
+    await expectClean(ada, "create account");
+    await field("Your name").fill("Ada");
+    await field("E-mail").fill(`ada-${colorScheme}@example.com`);
+    await field("Password").fill("a long password");
+    await ada.button("Create account").click();
+    await expect(ada.newConversation).toBeVisible();
+
+    await ada.button("Settings").click();
+    await ada.menuItem("Account").click();
+    await expect(field("Your name")).toBeFocused();
+    await expectClean(ada, "account");
+    for (const [part, first] of [
+      ["Change e-mail", "New e-mail"], ["Change password", "Present password"], ["Delete account", "Present password"],
+    ]) {
+      await ada.dialog.getByRole("button", { name: part }).click();
+      await expect(field(first)).toBeFocused();
+      await expectClean(ada, part);
+      await ada.dialog.getByRole("button", { name: "Back" }).click();
+    }
+    await ada.page.keyboard.press("Escape");
+    await expect(ada.dialog).toHaveCount(0);
+    await expect(ada.button("Settings")).toBeFocused();
+    await ada.signOut();
+
+    const guest = await person("Ben", { on: ownServer, colorScheme });
+    await guest.button("Settings").click();
+    await guest.menuItem("Account").click();
+    await expectClean(guest, "account of a guest");
+    await guest.dialog.getByRole("button", { name: "Create account" }).click();
+    await expectClean(guest, "from guest to member");
+    await guest.dialog.getByRole("button", { name: "Back" }).click();
+    await guest.dialog.getByRole("button", { name: "Delete account" }).click();
+    await expect(guest.dialog.getByRole("button", { name: "Back" })).toBeFocused();
+    await expectClean(guest, "the end of a guest");
+  });
+}
+
 test("a dialog keeps the focus inside, and gives it back", async ({ person }) => {
   const ada = await person("Ada");
   await ada.create("Keyboard");

@@ -1,8 +1,9 @@
-//! Plain data that every other room speaks: ids, people, conversations, messages, time.
+//! Plain data that every other room speaks: ids, people and their accounts, conversations, messages, time.
 //!
 //! Nothing here knows JSON names, the network, the browser or Dioxus, and nothing here does I/O.
 //! Constructors validate, so that a value that exists is a value that the server accepts.
 
+pub mod account;
 pub mod act;
 pub mod address;
 pub mod conversation;
@@ -15,6 +16,7 @@ pub mod text;
 pub mod time;
 pub mod user;
 
+pub use account::{Account, Doors, Secret, SignUp};
 pub use act::Act;
 pub use address::Address;
 pub use conversation::{Conversation, Head, LastLine, Visibility};

@@ -8,7 +8,7 @@ use crate::domain::{ConversationId, Membership, Visibility};
 
 use super::{
     change::NoticeKind,
-    effect::Effect,
+    effect::{Call, Effect},
     input::StreamEvent,
     kept::Key,
     member::Member,
@@ -42,6 +42,12 @@ impl Member {
         }
     }
 
+    pub(super) fn ask_places(&mut self, turn: &mut Turn<'_>) {
+        let asked = turn.number;
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Memberships { .. }));
+        turn.request(Purpose::Memberships { asked }, Call::ListMemberships { user: self.me.id });
+    }
+
     /// The whole list of one's own memberships came, asked for in turn `asked`.
     pub(super) fn places(
         &mut self,
@@ -50,6 +56,14 @@ impl Member {
         notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
+        let emptied = list.is_empty() && !self.memberships.is_empty();
+        if !self.link.is_confirmed() || (emptied && !self.memberships.doubted) {
+            // To a stranger the server answers with an empty list, and what somebody is put out of is
+            // forgotten: so they are asked for once more when the sign-in is known to be good.
+            self.memberships.doubted = true;
+            return self.link.reconfirm(turn);
+        }
+        self.memberships.doubted = false;
         self.touched(turn);
         for lost in self.memberships.listed(list, asked, turn) {
             let id = lost.conversation;

@@ -1,7 +1,7 @@
 //! What a person can do. Views dispatch these and nothing else.
 
 use crate::domain::{
-    ConversationId, InviteId, Language, MessageId, Role, Theme, UserId, Visibility,
+    Account, ConversationId, InviteId, Language, MessageId, Role, Theme, UserId, Visibility,
 };
 
 use super::change::{Missed, NoticeId};
@@ -14,6 +14,8 @@ pub enum Action {
         /// As typed.
         name: String,
     },
+    /// Ask something about an account: come in with one, change it, end it.
+    Account(Account),
     /// Leave, and forget everything that this browser holds.
     SignOut,
     /// Go to a conversation, or to `/`.

@@ -15,6 +15,7 @@ use crate::domain::{
     Visibility,
 };
 
+pub use super::desk::Desk;
 use super::{action::OperationId, fault::Fault};
 
 /// One part of the page that is to be shown anew.
@@ -32,6 +33,8 @@ pub enum Change {
     Notices(Vec<Rc<Notice>>),
     /// The looks.
     Preferences(Preferences),
+    /// What the reader asks about the own account, and the ways in.
+    Desk(Desk),
     /// The people of a conversation, while somebody looks at them, and as they were last.
     Circle(Option<Rc<Circle>>),
     /// The invite that the page was opened with, until it is taken or left.
@@ -250,8 +253,11 @@ pub struct MessageRow {
     pub id: MessageId,
     /// Who wrote it.
     pub author: Option<UserId>,
-    /// Their name; `None` while it is not known, or when the account is gone.
+    /// Their name; `None` while it is not known, or when the account is gone; empty when it was
+    /// deleted by its owner.
     pub name: Option<String>,
+    /// The name of the author's picture; empty when there is none.
+    pub picture: String,
     /// Whether the reader wrote it.
     pub mine: bool,
     /// Its text, with an edit under way applied.
@@ -278,6 +284,7 @@ impl MessageRow {
             id: message.id,
             author: message.author,
             name,
+            picture: String::new(),
             mine: message.author == Some(me),
             text: message.text.clone(),
             created: message.created,

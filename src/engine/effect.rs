@@ -1,8 +1,9 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::domain::{
-    Address, Conversation, ConversationId, Head, InviteAnswer, InviteId, InviteToken, Membership,
-    MembershipId, Message, MessageId, Preferences, Role, Session, User, UserId, Visibility,
+    Account, Address, Conversation, ConversationId, Doors, Head, InviteAnswer, InviteId,
+    InviteToken, Membership, MembershipId, Message, MessageId, Preferences, Role, Session, User,
+    UserId, Visibility,
 };
 
 use super::{
@@ -34,7 +35,7 @@ pub enum Effect {
     /// From now on, ask the server as this person (or as nobody), and remember it over reloads.
     UseSession(Option<Session>),
     /// The same person's token was renewed: use it, and remember it unless another tab has signed
-    /// out or signed somebody else in meanwhile.
+    /// out, signed somebody else in, or ended all other sessions meanwhile.
     RenewSession(Session),
     /// Apply the looks to the page and remember them over reloads.
     SavePreferences(Preferences),
@@ -87,6 +88,18 @@ pub enum Call {
         /// Cleaned.
         name: String,
         /// The invite to be taken in the same step.
+        invite: Option<InviteToken>,
+    },
+    /// Which ways in are there → `Reply::Doors`.
+    Doors,
+    /// Something about an account → `Reply::Session` with a new token, `Reply::Person`, or
+    /// `Reply::Done`.
+    Account {
+        /// Whose; for a sign-up the id that it will get.
+        id: UserId,
+        /// What.
+        account: Account,
+        /// The invite that whoever signs up comes with.
         invite: Option<InviteToken>,
     },
     /// Confirm and renew the token → `Reply::Session`, or `Fault::SignedOut`.
@@ -248,6 +261,10 @@ pub enum Reply {
     Done,
     /// A token and whom it stands for.
     Session(Session),
+    /// The ways in.
+    Doors(Doors),
+    /// Who the reader is now.
+    Person(User),
     /// All conversations.
     Conversations(Vec<Conversation>),
     /// One conversation.

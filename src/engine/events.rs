@@ -83,6 +83,10 @@ impl Member {
             return;
         };
         let first = self.list != Load::Ready;
+        let emptied = list.is_empty() && !self.conversations.is_empty();
+        if self.link.is_confirmed() && !self.link.believes(emptied, turn) {
+            return;
+        }
         for conversation in list {
             // The stream has not told of it, so neither has this tab told the others.
             let news = Note::Event(StreamEvent::Conversation(conversation.clone()));
@@ -328,6 +332,17 @@ impl Member {
     pub(super) fn meet(&mut self, messages: &[Message]) {
         for message in messages {
             self.people.meet_in(message.author, message.act.as_ref());
+        }
+    }
+
+    /// Everybody on the page may have another name or picture by now.
+    pub(super) fn meet_anew(&mut self) {
+        self.people.age();
+        let open = self.address.conversation().and_then(|id| self.timelines.get(id));
+        for message in open.into_iter().flat_map(Timeline::shown) {
+            if let Some(author) = message.author {
+                self.people.meet(author);
+            }
         }
     }
 

@@ -69,6 +69,17 @@ impl Fault {
         }
     }
 
+    /// Whether an account with this e-mail address is there already.
+    pub fn is_taken_address(&self) -> bool {
+        self.field("email").is_some_and(|field| field.code == "validation_not_unique")
+            || self.is_duplicate_id()
+    }
+
+    /// Whether a way in is closed that was offered.
+    pub fn is_closed_door(&self) -> bool {
+        self.field("guests").or(self.field("sign_up")).or(self.field("invite")).is_some()
+    }
+
     /// Whether the server says that there is one already, by this field.
     pub fn is_doubled(&self, field: &str) -> bool {
         self.field(field).is_some_and(|fault| fault.code == "validation_not_unique")

@@ -92,6 +92,7 @@ impl Member {
             }
             // Handled before there is a question of who is signed in.
             Action::Join { .. }
+            | Action::Account(_)
             | Action::SignOut
             | Action::Dismiss { .. }
             | Action::SetTheme(_)
@@ -174,8 +175,7 @@ impl Member {
             self.last_open = Some(id);
             turn.effect(Effect::SaveLastOpen(Some(id)));
         }
-        let made_here = standing.as_ref().is_some_and(|standing| !standing.on_server);
-        if made_here {
+        if standing.is_some_and(|made_here| !made_here.on_server) {
             return;
         }
         // Before the list is here, the address is believed.

@@ -139,14 +139,15 @@ impl State {
         false
     }
 
-    /// Somebody comes in with the invite: the page begins in its conversation. To be called before
-    /// the session begins.
-    pub(super) fn land(&mut self, turn: &mut Turn<'_>) {
+    /// Somebody comes in with the invite: the page begins in its conversation. `taken`: the server
+    /// took it in the same step; otherwise it is taken now. To be called before the session begins.
+    pub(super) fn land(&mut self, taken: bool, turn: &mut Turn<'_>) {
         if self.invite().is_none() {
             // Why it lets nobody in was told at the door.
             return self.lay_aside(turn);
         }
         let known = self.pass.as_ref().and_then(|pass| pass.shown.known.clone());
+        let known = known.filter(|_| taken);
         if let Some(known) = known {
             self.address = Address::of(Some(known.conversation));
             self.lay_aside(turn);

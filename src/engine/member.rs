@@ -3,7 +3,7 @@
 //! This file says what follows from answers; `events` what follows from what the server tells,
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use crate::domain::{Address, ConversationId, Message, Timestamp, User};
+use crate::domain::{Address, ConversationId, Message, Session, Timestamp, User};
 
 use super::{
     action::OperationId,
@@ -30,6 +30,8 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) me: User,
+    /// When the other sessions were ended last, as this tab knows.
+    pub(super) since: Timestamp,
     pub(super) link: Link,
     pub(super) conversations: Conversations,
     pub(super) list: Load,
@@ -64,11 +66,12 @@ pub(super) struct Member {
 pub(super) struct Expired;
 
 impl Member {
-    pub(super) fn new(me: User, network: bool, address: Address) -> Self {
+    pub(super) fn new(session: &Session, network: bool, address: Address) -> Self {
         let mut people = People::default();
-        people.learn(&me);
+        people.learn(&session.user);
         Self {
-            me,
+            me: session.user.clone(),
+            since: session.since,
             link: Link::new(network),
             conversations: Conversations::default(),
             list: Load::Loading,
@@ -112,8 +115,9 @@ impl Member {
         turn: &mut Turn<'_>,
     ) -> Result<(), Expired> {
         match purpose {
-            // These are answered before it matters who is signed in.
-            Purpose::Join | Purpose::Look | Purpose::Accept => {}
+            // Answered before there is a question of who is signed in.
+            Purpose::Join | Purpose::Account | Purpose::Doors | Purpose::Look | Purpose::Accept => {
+            }
             Purpose::Circle(asked) => self.circle_answer(asked, result, notices, turn),
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
@@ -123,13 +127,12 @@ impl Member {
             }
             Purpose::Conversations { asked } => self.listed(result, asked, notices, turn),
             Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
-            Purpose::Memberships { asked } => match result {
-                Ok(Reply::Memberships(list)) if self.link.is_confirmed() => {
+            Purpose::Memberships { asked } => {
+                if let Ok(Reply::Memberships(list)) = result {
                     self.places(list, asked, notices, turn);
                 }
                 // What they are for can wait for the next catch-up.
-                _ => {}
-            },
+            }
             Purpose::Missed { conversation } => {
                 self.away.answered(conversation, messages(result), self.me.id);
                 self.tell_away(notices, turn);
@@ -191,7 +194,12 @@ impl Member {
         match result {
             Ok(Reply::Session(session)) => {
                 self.renew(session, turn);
-                self.link.confirm();
+                if self.link.confirm() {
+                    self.ask_list(turn);
+                }
+                if self.memberships.doubted {
+                    self.ask_places(turn);
+                }
                 self.subscribe(turn);
                 Ok(())
             }
@@ -223,9 +231,7 @@ impl Member {
     fn catch_up(&mut self, turn: &mut Turn<'_>) {
         self.ask_list(turn);
         self.ask_heads(false, turn);
-        let asked = turn.number;
-        turn.requests.forget(|p| matches!(p, Purpose::Memberships { .. }));
-        turn.request(Purpose::Memberships { asked }, Call::ListMemberships { user: self.me.id });
+        self.ask_places(turn);
         self.outbox.wake(turn);
         self.circle_back(turn);
         self.show_address(turn);
@@ -237,6 +243,7 @@ impl Member {
             Progress::Nothing => {}
             Progress::Live => {
                 self.away.back(self.link.was_lost_since(), turn.now);
+                self.meet_anew();
                 self.catch_up(turn);
             }
             Progress::Check => {

@@ -17,6 +17,8 @@ pub(super) struct Memberships {
     /// Each with the turn in which it was last heard of.
     rows: Table<ConversationId, (Membership, u64)>,
     complete: bool,
+    /// The list came and was not believed: it is asked for again once the sign-in is confirmed.
+    pub(super) doubted: bool,
     /// A private conversation is missing from the list, and the memberships, which are on their way,
     /// are to say why.
     pub(super) unsure: bool,
@@ -41,6 +43,10 @@ impl Memberships {
             turn.effect(Effect::Keep(Record::Membership(membership.clone())));
         }
         self.rows.set(id, (membership, turn.number));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// What this person may do in a conversation; `None` without a membership.

@@ -12,6 +12,7 @@ mod backoff;
 pub mod change;
 mod circle;
 mod conversations;
+mod desk;
 mod drafts;
 pub mod effect;
 mod events;
@@ -51,6 +52,7 @@ pub use operation::Operation;
 use crate::domain::{Address, Preferences, Timestamp};
 
 use change::{JoinProblem, Phase};
+use desk::Ledger;
 use drafts::Drafts;
 use invited::Pass;
 use member::{Expired, Member};
@@ -89,6 +91,8 @@ struct State {
     leading: bool,
     /// Unsent texts of a stay that ended by itself: whoever comes in next on this page has them.
     drafts: Drafts,
+    /// What is asked about the reader's account, and the ways in.
+    desk: Ledger,
     /// The invite that the page was opened with.
     pass: Option<Pass>,
     /// Scheme, host and port of the page.
@@ -115,6 +119,7 @@ impl Engine {
             network: true,
             leading: false,
             drafts: Drafts::default(),
+            desk: Ledger::default(),
             pass: None,
             origin: String::new(),
         };
@@ -156,6 +161,8 @@ impl State {
                     return self.invited_answer(result, turn);
                 }
                 match &mut self.stage {
+                    _ if purpose == Purpose::Account => self.account_answered(result, turn),
+                    _ if purpose == Purpose::Doors => self.doors(result, turn),
                     Stage::Member(member) => {
                         let answered = member.answer(purpose, result, &mut self.notices, turn);
                         if answered == Err(Expired) {
@@ -181,6 +188,8 @@ impl State {
                     if online {
                         member.act(Action::RetryNow, &mut self.notices, turn);
                     }
+                } else if online {
+                    self.ask_doors(turn);
                 }
             }
             Input::Visible(visible) => {
@@ -189,9 +198,12 @@ impl State {
                     if visible {
                         let progress = member.link.hurry(turn);
                         member.progress(progress, turn);
+                        member.meet_anew();
                     }
                     // A page that is hidden may never be shown again.
                     member.keep(!visible, turn);
+                } else if visible {
+                    self.ask_doors(turn);
                 }
             }
             Input::Lead(found) => {
@@ -232,9 +244,10 @@ impl State {
             None => {
                 self.drafts = Drafts::remembered(boot.drafts);
                 self.stage = Stage::Stranger { busy: false, problem: None };
+                self.ask_doors(turn);
             }
             Some(session) => {
-                let mut member = Member::new(session.user.clone(), self.network, self.address);
+                let mut member = Member::new(&session, self.network, self.address);
                 member.drafts = Drafts::remembered(boot.drafts);
                 member.last_open = boot.last_open;
                 turn.effect(Effect::UseSession(Some(session)));
@@ -251,6 +264,7 @@ impl State {
     fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
         match action {
             Action::Join { name } => self.join(&name, turn),
+            Action::Account(account) => self.account(account, turn),
             Action::SignOut => {
                 if matches!(self.stage, Stage::Member(_)) {
                     self.address = Address::Home;
@@ -287,6 +301,7 @@ impl State {
     /// Does what is due by now; called in every turn, so that a tick that comes late or never
     /// delays nothing.
     fn due(&mut self, turn: &mut Turn<'_>) {
+        self.desk.due(turn);
         self.invited_due(turn);
         let Stage::Member(member) = &mut self.stage else { return };
         let progress = member.link.tick(turn);
@@ -310,12 +325,15 @@ impl State {
 
     fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
         let invited = self.pass.as_ref().and_then(|pass| pass.at);
-        let Stage::Member(member) = &self.stage else { return invited };
+        let asked = self.desk.deadline();
+        let Stage::Member(member) = &self.stage else {
+            return invited.into_iter().chain(asked).min();
+        };
         let circle = member.gathering.deadline();
         let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
         let link = member.link.deadline(now);
         let all = [link, member.outbox.deadline(), member.keep_deadline()];
-        all.into_iter().chain([timelines, circle, invited]).flatten().min()
+        all.into_iter().chain([timelines, circle, invited, asked]).flatten().min()
     }
 
     fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {
@@ -345,6 +363,9 @@ impl State {
         if dirty.connection {
             let connection = member.map(|m| m.link.view(now, m.outbox.waiting()));
             changes.push(Change::Connection(connection.unwrap_or_default()));
+        }
+        if dirty.desk {
+            changes.push(Change::Desk(self.desk.shown.clone()));
         }
         if dirty.circle {
             changes.push(Change::Circle(member.and_then(|m| circle::view(m, &self.origin))));

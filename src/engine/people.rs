@@ -1,4 +1,8 @@
-//! The names of people, asked for when a message shows somebody who is not known yet.
+//! Names and pictures of people, asked for when a message shows somebody who is not known yet.
+//!
+//! The server tells nobody of a new name or picture. So whenever something may have been missed
+//! (the page was away, the connection is new), everybody counts as old: known, and asked for once
+//! more when met.
 
 use crate::domain::{Act, User, UserId};
 
@@ -15,34 +19,50 @@ const BATCH: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct People {
     /// `None`: the account is gone.
-    names: Table<UserId, Option<String>>,
+    known: Table<UserId, Option<User>>,
     wanted: Set<UserId>,
-    /// Names of an earlier visit: shown, and asked for once more.
+    /// Known from before: shown, and asked for once more.
     old: Set<UserId>,
 }
 
 impl People {
     pub(super) fn name(&self, id: UserId) -> Option<String> {
-        self.names.get(id).cloned().flatten()
+        self.get(id).map(|user| user.name.clone())
+    }
+
+    /// The name of the picture's file; empty when there is none.
+    pub(super) fn picture(&self, id: UserId) -> String {
+        self.get(id).map(|user| user.picture.clone()).unwrap_or_default()
+    }
+
+    fn get(&self, id: UserId) -> Option<&User> {
+        self.known.get(id)?.as_ref()
+    }
+
+    /// Everybody may have another name or picture by now.
+    pub(super) fn age(&mut self) {
+        for id in self.known.keys() {
+            self.old.set(id, ());
+        }
     }
 
     /// Takes in the names that were kept of an earlier visit.
     pub(super) fn recall(&mut self, kept: Vec<User>) {
         for user in kept {
             self.old.set(user.id, ());
-            self.names.set(user.id, Some(user.name));
+            self.known.set(user.id, Some(user));
         }
     }
 
     pub(super) fn learn(&mut self, user: &User) {
         self.wanted.remove(user.id);
         self.old.remove(user.id);
-        self.names.set(user.id, Some(user.name.clone()));
+        self.known.set(user.id, Some(user.clone()));
     }
 
     /// Somebody appeared; their name will be asked for unless it is known.
     pub(super) fn meet(&mut self, id: UserId) {
-        if !self.names.has(id) || self.old.remove(id).is_some() {
+        if !self.known.has(id) || self.old.remove(id).is_some() {
             self.wanted.set(id, ());
         }
     }
@@ -76,7 +96,7 @@ impl People {
         }
         for id in asked {
             self.wanted.remove(*id);
-            self.names.or_default(*id);
+            self.known.or_default(*id);
         }
     }
 }

@@ -79,6 +79,8 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
     let mine = author == Some(member.me.id);
     let author = author.filter(|_| !mine || act.is_some());
     let author = author.and_then(|author| member.people.name(author));
+    // A deleted account has no name to put before its words.
+    let author = author.filter(|name| act.is_some() || !name.is_empty());
     Some(Preview { author, mine, text: shorten(text), act: act_line(member, act.as_ref()) })
 }
 
@@ -131,6 +133,8 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
         let name = message.author.and_then(|author| member.people.name(author));
         let act = act_line(member, message.act.as_ref());
         let mut row = MessageRow::stored(message, me, name, act);
+        row.picture =
+            message.author.map(|author| member.people.picture(author)).unwrap_or_default();
         if let Some(one) = under_way.remove(message.id) {
             if one.hidden {
                 continue;
@@ -159,6 +163,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
             id: *message,
             author: Some(me),
             name: Some(member.me.name.clone()),
+            picture: member.me.picture.clone(),
             mine: true,
             text: one.text.unwrap_or_else(|| text.clone()),
             created: entry.since,

@@ -12,7 +12,7 @@ use super::{
     fault::Fault,
     member::Member,
     notices::Notices,
-    turn::{Dirty, Purpose, Turn},
+    turn::{Dirty, Turn},
 };
 
 impl State {
@@ -28,16 +28,20 @@ impl State {
                 *busy = true;
                 *problem = None;
                 let (name, invite) = (name.into_string(), self.invite());
-                turn.request(Purpose::Join, Call::Join { name, invite });
+                self.desk.ask(Call::Join { name, invite }, turn);
             }
         }
     }
 
     pub(super) fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+        if self.desk.is_patient(&result, turn) {
+            return;
+        }
+        self.desk.rest(turn);
         turn.dirty = Dirty::ALL;
         match result {
             Ok(Reply::Session(session)) => {
-                self.land(turn);
+                self.land(true, turn);
                 // The token was made a moment ago: there is nothing to confirm.
                 self.enter(session, true, turn);
             }
@@ -47,6 +51,9 @@ impl State {
                 self.stage = Stage::Stranger { busy: false, problem };
             }
             Err(fault) => {
+                if fault.is_closed_door() {
+                    self.ask_doors(turn);
+                }
                 let told = self.invite_refused(&fault, turn);
                 let problem = (!told).then_some(JoinProblem::Fault(fault));
                 self.stage = Stage::Stranger { busy: false, problem };
@@ -54,8 +61,11 @@ impl State {
         }
     }
 
-    fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
-        let mut member = Member::new(session.user.clone(), self.network, self.address);
+    pub(super) fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
+        // What a stranger still waits for was asked by somebody who is somebody else now.
+        self.desk.rest(turn);
+        turn.dirty = Dirty::ALL;
+        let mut member = Member::new(&session, self.network, self.address);
         member.drafts = std::mem::take(&mut self.drafts);
         let unmade = std::mem::take(&mut member.drafts.unmade);
         turn.effect(Effect::UseSession(Some(session)));
@@ -81,8 +91,14 @@ impl State {
         turn.effect(Effect::ForgetReplica);
         // Last, since this is what the other tabs notice: then there is nothing left to be found.
         turn.effect(Effect::UseSession(None));
+        self.become_stranger(problem, turn);
+    }
+
+    fn become_stranger(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
         self.notices = Notices::default();
         self.stage = Stage::Stranger { busy: false, problem };
+        self.desk.rest(turn);
+        self.ask_doors(turn);
         turn.dirty = Dirty::ALL;
     }
 
@@ -96,15 +112,14 @@ impl State {
         match (&mut self.stage, session) {
             (Stage::Starting, _) | (Stage::Stranger { .. }, None) => {}
             (Stage::Member(member), Some(session)) if member.me.id == session.user.id => {
-                member.renew(session, turn);
+                member.replaced(session, false, turn);
             }
             (stage, session) => {
                 if matches!(stage, Stage::Member(_)) {
                     turn.requests.forget_all();
                     self.invited_anew(turn);
                     turn.effect(Effect::CloseStream);
-                    self.notices = Notices::default();
-                    self.stage = Stage::Stranger { busy: false, problem: None };
+                    self.become_stranger(None, turn);
                 }
                 turn.dirty = Dirty::ALL;
                 let unmade = std::mem::take(&mut self.drafts.unmade);

@@ -124,10 +124,12 @@ impl Member {
     }
 
     /// The token was renewed, here or in another tab.
-    pub(super) fn renew(&mut self, session: Session, turn: &mut Turn<'_>) {
+    pub(super) fn renew(&mut self, mut session: Session, turn: &mut Turn<'_>) {
+        session.since = self.since;
         if self.me != session.user {
             self.me = session.user.clone();
             turn.dirty.phase = true;
+            self.touched(turn);
         }
         self.people.learn(&session.user);
         turn.effect(Effect::RenewSession(session));

@@ -15,6 +15,10 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Purpose {
     Join,
+    /// Something about the reader's account.
+    Account,
+    /// Which ways in are there?
+    Doors,
     Refresh,
     Subscribe {
         generation: u32,
@@ -84,6 +88,7 @@ pub(super) struct Dirty {
     pub(super) connection: bool,
     pub(super) notices: bool,
     pub(super) preferences: bool,
+    pub(super) desk: bool,
     pub(super) circle: bool,
     pub(super) invited: bool,
 }
@@ -96,6 +101,7 @@ impl Dirty {
         connection: true,
         notices: true,
         preferences: true,
+        desk: true,
         circle: true,
         invited: true,
     };

@@ -1,4 +1,4 @@
-//! What the page and the machine offer: clock, chance, storage, tabs, network, visibility, dates.
+//! What the page and the machine offer: clock, chance, storage, pictures, tabs, network, visibility, dates.
 //!
 //! The only room that knows the browser (web-sys, js-sys, gloo). Every part has a native twin with
 //! the same signatures, so that whole clients run in tests and tools. It must never fail: what a
@@ -13,6 +13,7 @@ pub mod local_time;
 pub mod network;
 pub mod note;
 pub mod page;
+pub mod picture;
 pub mod random;
 pub mod storage;
 pub mod tabs;

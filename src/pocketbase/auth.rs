@@ -1,4 +1,4 @@
-//! Coming in as a guest, staying in, and reading when a token ends.
+//! Coming in, staying in, one's own account, and reading when a token ends.
 //!
 //! It must never check a signature (only the server can) nor sign anybody out by this machine's
 //! clock.
@@ -6,12 +6,12 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::domain::{InviteToken, Session, Timestamp};
+use crate::domain::{Account, Doors, InviteToken, Session, Timestamp, UserId};
 
 use super::{
     Ask, Client,
     http::Request,
-    wire::{self, Body},
+    wire::{self, Body, Order, Settled},
 };
 
 impl Client {
@@ -23,6 +23,29 @@ impl Client {
         let body = Body::Guest { name, invite: invite.map(InviteToken::as_str) };
         let request = Request::new(Method::POST, "/api/ochat/guest").body(&body);
         self.ask(request.with_any_token(), wire::session)
+    }
+
+    /// The ways in that the server allows; anybody may ask.
+    pub fn doors(&self) -> Ask<Doors> {
+        let path = "/api/collections/settings/records/settingsofochat";
+        self.ask(Request::new(Method::GET, path).with_any_token(), wire::doors)
+    }
+
+    /// One thing about an account. `id` is the person's; for a sign-up the one that it will get.
+    pub fn account(
+        &self,
+        id: UserId,
+        account: &Account,
+        invite: Option<&InviteToken>,
+    ) -> Ask<Settled> {
+        let Order { changes, path, body, has_picture } = wire::order(id, account, invite);
+        let method = if changes { Method::PATCH } else { Method::POST };
+        let media = has_picture.then_some(wire::WITH_PICTURE);
+        let mut request = Request::new(method, path).bytes(body, media);
+        if account.is_entrance() {
+            request = request.with_any_token();
+        }
+        self.ask(request, wire::settled)
     }
 
     /// Confirms the token and gets a new one; the client goes on with the old one until

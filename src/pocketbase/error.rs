@@ -26,7 +26,7 @@ pub enum ApiError {
     /// 401: the token is not good (any more).
     #[error("not signed in")]
     Unauthorized,
-    /// 403: not for this person.
+    /// 403 without a reason: not for this person.
     #[error("not allowed")]
     Forbidden,
     /// 404: there is no such record, or not for this person.
@@ -77,7 +77,11 @@ impl ApiError {
         }
         match status {
             401 => Self::Unauthorized,
-            403 => Self::Forbidden,
+            // A rule says no without a word; a hook that says why is to be heard.
+            403 => match super::wire::refusal(body) {
+                Self::Invalid { fields, .. } if fields.is_empty() => Self::Forbidden,
+                refusal => refusal,
+            },
             404 => Self::NotFound,
             429 => Self::RateLimited,
             400..=499 => super::wire::refusal(body),

@@ -78,8 +78,10 @@ pub(super) struct Request {
     query: Vec<(&'static str, String)>,
     /// Which records of a whole list; empty for all.
     only: String,
-    /// JSON; empty for none.
-    body: String,
+    /// Empty for none.
+    body: Vec<u8>,
+    /// The media type of the body.
+    media: &'static str,
     /// In milliseconds.
     patience: u32,
     /// Whether page after page is asked for.
@@ -95,7 +97,8 @@ impl Request {
             path: path.into(),
             query: Vec::new(),
             only: String::new(),
-            body: String::new(),
+            body: Vec::new(),
+            media: "application/json",
             patience: PATIENCE,
             all_pages: false,
             any_token: false,
@@ -129,14 +132,22 @@ impl Request {
     #[must_use]
     pub(super) fn body(mut self, body: &Body<'_>) -> Self {
         // Texts under fixed names: there is nothing that JSON could not hold.
-        self.body = serde_json::to_string(body).unwrap_or_default();
+        self.body = serde_json::to_vec(body).unwrap_or_default();
+        self
+    }
+
+    /// A body that is ready to be sent.
+    #[must_use]
+    pub(super) fn bytes(mut self, body: Vec<u8>, media: Option<&'static str>) -> Self {
+        self.body = body;
+        self.media = media.unwrap_or(self.media);
         self
     }
 
     /// The same with a body of these fields.
     #[must_use]
     pub(super) fn fields(mut self, fields: Vec<(&'static str, Value)>) -> Self {
-        self.body = wire::back::object(fields).to_string();
+        self.body = wire::back::object(fields).to_string().into_bytes();
         self
     }
 
@@ -249,7 +260,7 @@ impl Client {
             out.headers_mut().insert(AUTHORIZATION, token);
         }
         if !request.body.is_empty() {
-            out.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            out.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(request.media));
             *out.body_mut() = Some(request.body.clone().into());
         }
         let body = self.call(out).await?.bytes().await?;

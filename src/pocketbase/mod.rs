@@ -21,6 +21,7 @@ use crate::domain::Timestamp;
 pub use error::{ApiError, FieldError};
 pub use http::{Answer, Ask};
 pub use realtime::{Event, Events};
+pub use wire::Settled;
 
 /// The client's clock, handed in so that this room needs no other.
 #[derive(Debug, Clone, Copy)]

@@ -71,7 +71,7 @@ impl Client {
     pub fn list_users(&self, users: &[UserId]) -> Ask<Vec<User>> {
         let query = vec![
             ("filter", filter::any_of(users)),
-            ("fields", "id,name,guest".to_owned()),
+            ("fields", "id,name,guest,avatar,deleted".to_owned()),
             ("perPage", "100".to_owned()),
             ("skipTotal", "1".to_owned()),
         ];

@@ -298,8 +298,10 @@ impl Shell {
             }
             Effect::RenewSession(session) => {
                 self.client.use_token(Some(session.token.as_str()));
-                let remembered = self.storage.session().map(|remembered| remembered.user.id);
-                if remembered == Some(session.user.id) {
+                // Another tab may have got a token since that made this one worthless.
+                if self.storage.session().is_some_and(|remembered| {
+                    remembered.user.id == session.user.id && remembered.since <= session.since
+                }) {
                     self.storage.set_session(Some(&session));
                 }
             }

@@ -13,7 +13,7 @@ use dioxus::prelude::*;
 use crate::domain::Preferences;
 
 pub use crate::engine::change::{
-    ActLine, At, Circle, Connection, ConversationRow, Delivery, Draft, InviteRow, Invited,
+    ActLine, At, Circle, Connection, ConversationRow, Delivery, Desk, Draft, InviteRow, Invited,
     JoinProblem, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread,
     PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
 };
@@ -77,6 +77,7 @@ pub struct View {
     connection: Part<Connection>,
     notices: Part<Vec<Rc<Notice>>>,
     preferences: Part<Preferences>,
+    desk: Part<Desk>,
     circle: Part<Option<Rc<Circle>>>,
     invited: Part<Option<Invited>>,
 }
@@ -93,6 +94,7 @@ impl View {
             connection: Part::new(),
             notices: Part::new(),
             preferences: Part::new(),
+            desk: Part::new(),
             circle: Part::new(),
             invited: Part::new(),
         }
@@ -121,6 +123,11 @@ impl View {
     /// Short tellings, oldest first.
     pub fn notices(&self) -> Part<Vec<Rc<Notice>>> {
         self.notices
+    }
+
+    /// What the reader asks about the own account, and the ways in.
+    pub fn desk(&self) -> Part<Desk> {
+        self.desk
     }
 
     /// The looks.

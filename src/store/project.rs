@@ -26,6 +26,7 @@ pub fn project(view: View, changes: Vec<Change>) {
             }
             Change::Connection(connection) => view.connection().set(connection),
             Change::Notices(notices) => view.notices().set(notices),
+            Change::Desk(desk) => view.desk().set(desk),
             Change::Circle(circle) => view.circle().put(circle),
             Change::Invited(invited) => view.invited().set(invited),
             Change::Preferences(preferences) => view.preferences().set(preferences),

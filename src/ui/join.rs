@@ -1,4 +1,4 @@
-//! The first visit: a name, and one is in.
+//! The first visit: a name, and one is in. The other ways in are code that comes later.
 
 use dioxus::prelude::*;
 
@@ -7,11 +7,12 @@ use super::{
     hooks::{use_dispatch, use_text, use_view},
     invited::Invited,
     kit::logo,
+    later::{Awaited, Screen},
     notices::Notices,
     text::{PRODUCT, text},
 };
 use crate::{
-    domain::{Language, Name, TextFault, text::NAME_MAX},
+    domain::{Language, Name, SignUp, TextFault, text::NAME_MAX},
     engine::Action,
     store::Phase,
 };
@@ -19,13 +20,51 @@ use crate::{
 /// The count appears when fewer characters than this are left.
 const COUNT_FROM: usize = 10;
 
-/// Asks a stranger for a name.
+/// The ways in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By a name alone.
+    Guest,
+    /// With an account.
+    SignIn,
+    /// By making an account.
+    SignUp,
+    /// Back to a lost password.
+    Forgotten,
+}
+
+/// The door: a name for whoever may come as a guest, and the way to the other ways in.
 #[component]
 pub fn Join() -> Element {
     let view = use_view();
+    let mut way = use_signal(|| Way::Guest);
+    // What was typed stays when another way is tried.
+    let name = use_signal(String::new);
+    let guests = view.desk().read().doors.guests;
+    let home = use_callback(move |()| way.set(Way::Guest));
+    rsx! {
+        div { class: "app join",
+            Status {}
+            main { class: "join-main",
+                if guests && way() == Way::Guest {
+                    Guest { way, name }
+                } else {
+                    Awaited { screen: Screen::Entrance(way, name), onclose: home }
+                }
+                Languages {}
+            }
+            Notices {}
+        }
+    }
+}
+
+/// Asks a stranger for a name.
+#[component]
+fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
+    let view = use_view();
     let dispatch = use_dispatch();
     let words = use_text();
-    let mut name = use_signal(String::new);
+    let (mut way, mut name) = (way, name);
     let mut fault = use_signal(|| None::<TextFault>);
     // The reader has begun to mend what the engine complained of.
     let mut mended = use_signal(|| false);
@@ -39,13 +78,11 @@ pub fn Join() -> Element {
         None if mended() || busy => None,
         None => problem.as_ref().map(|problem| words.join_problem(problem)),
     };
+    let sign_up = view.desk().read().doors.sign_up;
     let length = name.read().trim().chars().count();
 
     rsx! {
-        div { class: "app join",
-            Status {}
-            main { class: "join-main",
-                form {
+        form {
                     class: "card",
                     novalidate: true,
                     onsubmit: move |event| {
@@ -100,10 +137,16 @@ pub fn Join() -> Element {
                     button { r#type: "submit", class: "button primary large", disabled: busy,
                         if busy { "{words.joining}" } else { "{words.join}" }
                     }
-                }
-                Languages {}
-            }
-            Notices {}
+                    div { class: "ways",
+                        button { r#type: "button", class: "button", onclick: move |_| way.set(Way::SignIn),
+                            "{words.sign_in}"
+                        }
+                        if sign_up == SignUp::Open {
+                            button { r#type: "button", class: "button", onclick: move |_| way.set(Way::SignUp),
+                                "{words.create_account}"
+                            }
+                        }
+                    }
         }
     }
 }

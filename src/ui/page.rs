@@ -39,6 +39,8 @@ pub enum Overlay {
     People(ConversationId),
     /// The question whether to leave.
     SignOut,
+    /// The reader's own account.
+    Account,
 }
 
 impl Overlay {

@@ -41,7 +41,7 @@ impl Screen {
                 Change::Connection(connection) => self.connection = connection,
                 Change::Notices(notices) => self.notices = notices,
                 Change::Preferences(preferences) => self.preferences = preferences,
-                Change::Circle(_) | Change::Invited(_) => {}
+                Change::Desk(_) | Change::Circle(_) | Change::Invited(_) => {}
             }
         }
     }

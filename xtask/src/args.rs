@@ -12,10 +12,14 @@ Usage: cargo xtask COMMAND
   serve [--port 8090] [--data DIR]   build the app, start PocketBase, serve both on one port
   test [--only STEP] [--skip STEP] [-- PLAYWRIGHT ARGUMENTS]
                                      everything that the build server checks; STEP is one of
-                                     format, lint, lint-wasm, unit, server, build, e2e
+                                     format, supply, lint, lint-wasm, unit, server, build,
+                                     e2e
   dev [--port 8080]                  PocketBase and `dx serve`, with hot reload
   build                              the release app in dist/, with its weight
   bench                              the benchmarks, as tables, into docs/benchmarks.md
+  backup [--data DIR] [--port 8090] [FILE]
+                                     everything the server keeps, as one file, also while it runs
+  restore FILE --data DIR [--force]  a server's data out of such a file
   help                               this text";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub enum Command {
     Dev { port: u16 },
     Build,
     Bench,
+    Backup { data: Option<PathBuf>, port: Option<u16>, file: Option<PathBuf> },
+    Restore { file: PathBuf, data: PathBuf, force: bool },
     Help,
 }
 
@@ -37,7 +43,8 @@ pub struct Selection {
     pub rest: Vec<String>,
 }
 
-pub const STEPS: [&str; 7] = ["format", "lint", "lint-wasm", "unit", "server", "build", "e2e"];
+pub const STEPS: [&str; 8] =
+    ["format", "supply", "lint", "lint-wasm", "unit", "server", "build", "e2e"];
 
 impl Selection {
     pub fn includes(&self, step: &str) -> bool {
@@ -83,11 +90,46 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             }
             Ok(Command::Test(chosen))
         }
+        Some("backup") => {
+            let Kept { data, port, file, .. } = Kept::parse(words, false)?;
+            Ok(Command::Backup { data, port, file })
+        }
+        Some("restore") => match Kept::parse(words, true)? {
+            Kept { data: Some(data), file: Some(file), force, .. } => {
+                Ok(Command::Restore { file, data, force })
+            }
+            _ => Err(usage("restore needs a file and --data with a folder.".to_owned())),
+        },
         Some("build") => alone(Command::Build, words.next()),
         Some("bench") => alone(Command::Bench, words.next()),
         Some("help" | "--help" | "-h") => Ok(Command::Help),
         Some(word) => Err(unknown(word)),
         None => Err(usage("Say what to do.".to_owned())),
+    }
+}
+
+/// What `backup` and `restore` are told.
+#[derive(Default)]
+struct Kept {
+    data: Option<PathBuf>,
+    port: Option<u16>,
+    file: Option<PathBuf>,
+    force: bool,
+}
+
+impl Kept {
+    fn parse(mut words: impl Iterator<Item = String>, restores: bool) -> Result<Self> {
+        let mut kept = Self::default();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--data" => kept.data = Some(PathBuf::from(value(&word, words.next())?)),
+                "--port" if !restores => kept.port = Some(number(&word, words.next())?),
+                "--force" if restores => kept.force = true,
+                _ if word.starts_with('-') || kept.file.is_some() => return Err(unknown(&word)),
+                _ => kept.file = Some(PathBuf::from(word)),
+            }
+        }
+        Ok(kept)
     }
 }
 
@@ -147,10 +189,29 @@ mod tests {
             "serve --port x",
             "build fast",
             "test --only all",
+            "backup --force",
+            "backup one two",
+            "restore a.zip",
+            "restore --data d",
         ] {
             let text = parsed(line).expect_err(line).to_string();
             assert!(text.contains("Usage: cargo xtask"), "{line}: {text}");
         }
+    }
+
+    #[test]
+    fn a_backup_has_a_default_place_and_a_restore_has_none() {
+        let plain = Command::Backup { data: None, port: None, file: None };
+        assert_eq!(parsed("backup").ok(), Some(plain));
+        let (file, data) = (PathBuf::from("a.zip"), PathBuf::from("d"));
+        let chosen = Command::Backup {
+            data: Some(data.clone()),
+            port: Some(9000),
+            file: Some(file.clone()),
+        };
+        assert_eq!(parsed("backup a.zip --data d --port 9000").ok(), Some(chosen));
+        let forced = Command::Restore { file, data, force: true };
+        assert_eq!(parsed("restore a.zip --data d --force").ok(), Some(forced));
     }
 
     #[test]

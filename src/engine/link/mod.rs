@@ -8,6 +8,7 @@
 //! Only the leading tab of a browser connects. The others follow: they are told how the leader's
 //! connection stands, and whenever it is live again they catch up as the leader does.
 
+mod confirmation;
 mod following;
 
 use crate::domain::{ConversationId, Timestamp, UserId};
@@ -78,6 +79,8 @@ pub(super) struct Link {
     client: Option<String>,
     /// Whether the server confirmed the sign-in since the stream was opened.
     confirmed: bool,
+    /// Whether that was asked once more because of an empty list.
+    doubted: bool,
     /// The timelines that the server acknowledged for the present stream.
     subscribed: Option<Set<ConversationId>>,
     failures: u32,
@@ -102,6 +105,7 @@ impl Link {
             generation: 0,
             client: None,
             confirmed: false,
+            doubted: false,
             subscribed: None,
             failures: 0,
             failing_since: Timestamp(0),
@@ -177,17 +181,6 @@ impl Link {
     pub(super) fn connected(&mut self, client: String, turn: &mut Turn<'_>) {
         self.heard(turn.now);
         self.client = Some(client);
-    }
-
-    pub(super) fn confirm(&mut self) {
-        self.confirmed = true;
-    }
-
-    /// Asks whether the token is still good, unless that is being asked.
-    pub(super) fn reconfirm(&mut self, turn: &mut Turn<'_>) {
-        if !turn.requests.any(|purpose| matches!(purpose, Purpose::Refresh)) {
-            turn.request(Purpose::Refresh, Call::Refresh);
-        }
     }
 
     /// The heads were compared.

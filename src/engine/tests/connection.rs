@@ -1,7 +1,7 @@
 //! Joining, connecting, losing the server, catching up.
 
 use crate::{
-    domain::{Session, TextFault},
+    domain::{Session, TextFault, Timestamp},
     engine::{
         Action, Boot, Call, Change, Effect, Engine, Fault, Input, Reply, StreamEvent,
         change::{Connection, JoinProblem, NoticeKind, Phase},
@@ -30,7 +30,7 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
     assert!(again.effects.is_empty(), "a second click asks nothing");
 
     let user = world.server.users.values().next().unwrap().clone();
-    let session = Session { token: "t".into(), user: user.clone() };
+    let session = Session { token: "t".into(), user: user.clone(), since: Timestamp(0) };
     let reply = Ok(Reply::Session(session.clone()));
     let output = engine.update(Input::Answer { request: *id, result: reply }, now);
     assert!(output.effects.contains(&Effect::UseSession(Some(session))));

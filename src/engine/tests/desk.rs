@@ -46,7 +46,7 @@ impl Desk {
 
     /// A client of the person `me`, who knows the conversation `general`.
     pub(super) fn signed_in(boot: Boot) -> Self {
-        let session = Some(Session { token: "t".into(), user: user("me") });
+        let session = Some(Session { token: "t".into(), user: user("me"), since: Timestamp(0) });
         let mut desk = Self::start(Boot { session, ..boot });
         desk.answer(
             |call| *call == Call::ListConversations,
@@ -149,7 +149,7 @@ pub(super) fn id(name: &str) -> UserId {
 }
 
 pub(super) fn user(name: &str) -> User {
-    User { id: id(name), name: name.into(), guest: false }
+    User { id: id(name), name: name.into(), guest: false, picture: String::new() }
 }
 
 pub(super) fn conversation(title: &str) -> Conversation {

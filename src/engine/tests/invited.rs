@@ -44,7 +44,8 @@ fn join(desk: &mut Desk) -> Option<InviteToken> {
 }
 
 fn come_in(desk: &mut Desk) {
-    let session = Session { token: "t".into(), user: user("me") };
+    let session =
+        Session { token: "t".into(), user: user("me"), since: crate::domain::Timestamp(0) };
     desk.answer(|call| matches!(call, Call::Join { .. }), Ok(Reply::Session(session)));
 }
 

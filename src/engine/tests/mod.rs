@@ -2,6 +2,7 @@
 //! over any order, loss, repetition and disconnection.
 
 mod access;
+mod accounts;
 mod circle;
 mod connection;
 mod conversations;

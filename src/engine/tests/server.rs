@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
-        Act, Conversation, ConversationId, Head, LastLine, Membership, Message, MessageId, Role,
-        Session, Timestamp, User, UserId, Visibility,
+        Account, Act, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
+        MessageId, Role, Session, Timestamp, User, UserId, Visibility,
     },
     engine::{Call, Fault, FieldFault, Reply, StreamEvent},
 };
@@ -57,13 +57,15 @@ impl Server {
             Call::Subscribe { .. } => Ok(Reply::Done),
             Call::Join { name, .. } => {
                 let id = format!("guest{:010}", self.users.len()).parse().unwrap();
-                let user = User { id, name, guest: true };
+                let user = User { id, name, guest: true, picture: String::new() };
                 self.users.insert(id, user.clone());
-                Ok(Reply::Session(Session { token: "t".into(), user }))
+                Ok(Reply::Session(Session { token: "t".into(), user, since: Timestamp(0) }))
             }
+            Call::Doors => Ok(Reply::Doors(Doors::default())),
+            Call::Account { id, account, .. } => self.account(id, account),
             Call::Refresh => {
                 let user = self.users.get(&me).ok_or(Fault::SignedOut)?.clone();
-                Ok(Reply::Session(Session { token: "t".into(), user }))
+                Ok(Reply::Session(Session { token: "t".into(), user, since: Timestamp(0) }))
             }
             Call::ListConversations => Ok(Reply::Conversations(
                 self.conversations.values().filter(|c| self.shows(c.id, me)).cloned().collect(),
@@ -291,6 +293,28 @@ impl Server {
 
     pub(super) fn stands(&self, id: ConversationId) -> bool {
         self.conversations.get(&id).is_some_and(|c| c.deleted.is_none())
+    }
+
+    fn account(&mut self, id: UserId, account: Account) -> Result<Reply, Fault> {
+        let user = self.users.get_mut(&id).ok_or(Fault::SignedOut)?;
+        match account {
+            Account::Rename { name } => user.name = name,
+            Account::Picture(picture) => {
+                user.picture = picture.map(|_| "me.jpg".to_owned()).unwrap_or_default();
+            }
+            Account::BecomeMember { .. } => {
+                user.guest = false;
+                let session =
+                    Session { token: "t2".into(), user: user.clone(), since: Timestamp(0) };
+                return Ok(Reply::Session(session));
+            }
+            Account::Delete { .. } => {
+                self.users.remove(&id);
+                return Ok(Reply::Done);
+            }
+            _ => return Ok(Reply::Done),
+        }
+        Ok(Reply::Person(user.clone()))
     }
 
     fn log(&self, id: ConversationId) -> impl Iterator<Item = &Message> {

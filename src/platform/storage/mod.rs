@@ -9,7 +9,7 @@ mod keys;
 
 use serde_json::{Value, json};
 
-use crate::domain::{ConversationId, Language, Preferences, Session, Theme, User};
+use crate::domain::{ConversationId, Language, Preferences, Session, Theme, Timestamp, User};
 
 use keys::Keys;
 
@@ -47,19 +47,23 @@ impl Storage {
             id: part("id")?.parse().ok()?,
             name: part("name")?.to_owned(),
             guest: value.get("guest").and_then(Value::as_bool).unwrap_or_default(),
+            picture: part("picture").unwrap_or_default().to_owned(),
         };
-        Some(Session { token: part("token")?.to_owned(), user })
+        let since = value.get("since").and_then(Value::as_i64).unwrap_or_default();
+        Some(Session { token: part("token")?.to_owned(), user, since: Timestamp(since) })
     }
 
     /// Remembers who is signed in, or that nobody is.
     pub fn set_session(&self, session: Option<&Session>) {
         match session {
-            Some(Session { token, user }) => {
+            Some(Session { token, user, since }) => {
                 let value = json!({
                     "token": token,
                     "id": user.id.as_str(),
                     "name": user.name,
                     "guest": user.guest,
+                    "picture": user.picture,
+                    "since": since.0,
                 });
                 self.keys.set(SESSION, &value.to_string());
             }
@@ -166,9 +170,13 @@ mod tests {
     use super::*;
 
     fn session() -> Session {
-        let user =
-            User { id: "abcdefghij01234".parse().unwrap(), name: "Zoé".into(), guest: true };
-        Session { token: "a.b.c".into(), user }
+        let user = User {
+            id: "abcdefghij01234".parse().unwrap(),
+            name: "Zoé".into(),
+            guest: true,
+            picture: "p.jpg".into(),
+        };
+        Session { token: "a.b.c".into(), user, since: Timestamp(7) }
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(crate) fn user(user: &User) -> Value {
         ("id", user.id.as_str().into()),
         ("name", user.name.as_str().into()),
         ("guest", user.guest.into()),
+        ("avatar", user.picture.as_str().into()),
     ])
 }
 

@@ -7,6 +7,7 @@
 //!
 //! It must never panic, whatever the server sends, and never put content into an error.
 
+mod account;
 mod act;
 pub(crate) mod back;
 mod bodies;
@@ -18,7 +19,8 @@ mod tests;
 use serde_json::Value;
 
 use crate::domain::{
-    Conversation, Head, LastLine, Membership, Message, Role, Session, User, Visibility,
+    Conversation, Doors, Head, LastLine, Membership, Message, Role, Session, SignUp, Timestamp,
+    User, Visibility,
 };
 
 use super::{
@@ -26,6 +28,8 @@ use super::{
     realtime::Event,
 };
 
+pub use account::Settled;
+pub(super) use account::{Order, WITH_PICTURE, order, settled};
 pub(super) use back::visibility;
 pub(super) use bodies::Body;
 pub(super) use circle::{accepted, invitation, invite_token, invites};
@@ -34,7 +38,13 @@ pub(crate) use fields::Fields;
 /// A person, from `users`.
 pub(crate) fn user(record: &Value) -> Result<User, ApiError> {
     let record = Fields(record);
-    Ok(User { id: record.id("id")?, name: record.text("name"), guest: record.flag("guest") })
+    Ok(User {
+        id: record.id("id")?,
+        // The server's words for a deleted account are English; the views have their own.
+        name: record.mark("deleted").map_or_else(|| record.text("name"), |_| String::new()),
+        guest: record.flag("guest"),
+        picture: record.text("avatar"),
+    })
 }
 
 /// A conversation, from `conversations`.
@@ -115,7 +125,22 @@ pub(crate) fn membership(record: &Value) -> Result<Membership, ApiError> {
 /// A token and whom it stands for.
 pub(super) fn session(answer: &Value) -> Result<Session, ApiError> {
     let answer = Fields(answer);
-    Ok(Session { token: answer.word("token")?.to_owned(), user: user(answer.record("record"))? })
+    Ok(Session {
+        token: answer.word("token")?.to_owned(),
+        user: user(answer.record("record"))?,
+        since: Timestamp::default(),
+    })
+}
+
+/// The ways in, from `settings`.
+pub(super) fn doors(record: &Value) -> Result<Doors, ApiError> {
+    let record = Fields(record);
+    let sign_up = match record.word("sign_up")? {
+        "open" => SignUp::Open,
+        "invitation" => SignUp::Invitation,
+        _ => SignUp::Closed,
+    };
+    Ok(Doors { guests: record.flag("guests"), sign_up })
 }
 
 /// A page of a list, each record read by `read`.

@@ -117,7 +117,7 @@ fn a_replica_is_read_back_as_it_was_written() {
         synced: 9,
         messages: vec![message(2), message(3)],
     };
-    let ann = User { id: id("ann"), name: "Ann".into(), guest: true };
+    let ann = User { id: id("ann"), name: "Ann".into(), guest: true, picture: "p.jpg".into() };
     let replica = Replica {
         conversations: vec![(conversation(), Some(head())), (conversation(), None)],
         memberships: vec![membership()],

@@ -4,6 +4,9 @@
 //! They must never be called before the code is here: that would end the page. So nothing but
 //! [`Awaited`] calls them, and no function of another file may.
 
+mod account;
+mod entrance;
+mod form;
 mod invited;
 mod invites;
 mod overlays;
@@ -12,7 +15,7 @@ mod question;
 
 use dioxus::prelude::*;
 
-use super::{hooks::use_text, page::Overlay};
+use super::{hooks::use_text, join::Way, page::Overlay};
 
 /// Whether the code is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,8 @@ impl Later {
 pub(super) enum Screen {
     /// What floats over the page.
     Overlay(Overlay),
+    /// A way in, and the name that was typed so far.
+    Entrance(Signal<Way>, Signal<String>),
     /// The question whether to take the invite that the page was opened with.
     Invited,
 }
@@ -64,6 +69,7 @@ pub(super) fn Awaited(
     if arrival == Arrival::Here {
         return match screen {
             Screen::Overlay(overlay) => enter_overlay(overlay),
+            Screen::Entrance(way, name) => enter_entrance(way, name),
             Screen::Invited => enter_invited(),
         };
     }
@@ -101,6 +107,14 @@ pub(super) fn Awaited(
 #[inline(never)]
 fn enter_overlay(overlay: Overlay) -> Element {
     overlays::draw(overlay)
+}
+
+/// Draws a way in.
+#[inline(never)]
+fn enter_entrance(way: Signal<Way>, name: Signal<String>) -> Element {
+    rsx! {
+        entrance::Entrance { way, name }
+    }
 }
 
 /// Draws the question whether to take an invite.

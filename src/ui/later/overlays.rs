@@ -4,6 +4,7 @@
 
 use dioxus::prelude::*;
 
+use super::{account::Account, form::use_account_text};
 use crate::{
     domain::{ConversationId, Language, MessageId, Theme, Title, Visibility, text::TITLE_MAX},
     engine::Action,
@@ -51,6 +52,9 @@ pub(super) fn draw(overlay: Overlay) -> Element {
         },
         Overlay::SignOut => rsx! {
             SignOut {}
+        },
+        Overlay::Account => rsx! {
+            Account {}
         },
     }
 }
@@ -138,11 +142,13 @@ fn Settings(place: Place) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     let preferences = *use_view().preferences().read();
+    let (own, _) = use_account_text();
     let pick = use_callback(move |line: usize| {
         // The menu stays open for the looks, so that the reader sees what the choice does.
         match (THEMES.get(line), LANGUAGES.get(line.wrapping_sub(THEMES.len()))) {
             (Some(theme), _) => dispatch.send(Action::SetTheme(*theme)),
             (_, Some(language)) => dispatch.send(Action::SetLanguage(*language)),
+            _ if line == THEMES.len() + LANGUAGES.len() => page.go_on(Overlay::Account),
             _ => page.go_on(Overlay::SignOut),
         }
     });
@@ -163,7 +169,8 @@ fn Settings(place: Place) -> Element {
             ..MenuItem::new(text(language).language_name)
         });
     }
-    items.push(MenuItem { apart: true, ..MenuItem::new(words.sign_out) });
+    items.push(MenuItem { apart: true, ..MenuItem::new(own.account) });
+    items.push(MenuItem::new(words.sign_out));
     rsx! {
         Menu { label: words.settings, place, items, hint: None, onpick: pick, onclose: close }
     }

@@ -208,11 +208,11 @@ fn Person(
     let act = use_act();
     let mut open = use_signal(|| false);
     let id = row.id;
-    let name = row.name.clone().unwrap_or_else(|| words.someone.to_owned());
+    let name = words.person(row.name.as_deref()).to_owned();
     let is_owner = row.role == Some(Role::Owner);
     rsx! {
         li { class: "person", aria_busy: row.busy.then_some("true"),
-            {avatar(id.as_str(), &name)}
+            {avatar(id.as_str(), &name, &row.picture)}
             div { class: "person-name",
                 span { dir: "auto", "{name}" }
                 span { class: "person-role",
@@ -338,11 +338,11 @@ fn Found(row: PersonRow) -> Element {
     let own = use_people_text();
     let act = use_act();
     let id = row.id;
-    let name = row.name.clone().unwrap_or_else(|| words.someone.to_owned());
+    let name = words.person(row.name.as_deref()).to_owned();
     let inside = row.role.is_some();
     rsx! {
         li { class: "person", aria_busy: row.busy.then_some("true"),
-            {avatar(id.as_str(), &name)}
+            {avatar(id.as_str(), &name, &row.picture)}
             div { class: "person-name",
                 span { dir: "auto", "{name}" }
             }

@@ -23,7 +23,7 @@ pub fn Footer() -> Element {
     let Phase::Chat { me } = &*phase else { return rsx! {} };
     rsx! {
         div { class: "me",
-            {avatar(me.id.as_str(), &me.name)}
+            {avatar(me.id.as_str(), &me.name, &me.picture)}
             div { class: "me-name",
                 span { dir: "auto", "{me.name}" }
                 if me.guest {

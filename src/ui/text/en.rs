@@ -22,7 +22,9 @@ pub const TEXT: Text = Text {
     join: "Join",
     joining: "Joining…",
     name_hint: "This is how the others will see you. Up to 40 characters.",
-    join_expired: "Your last visit has ended. Choose a name to come back in.",
+    join_expired: "Your last visit has ended. Choose a name or sign in to come back.",
+    sign_in: "Sign in",
+    create_account: "Create account",
     language: "Language",
 
     conversations: "Conversations",
@@ -82,6 +84,7 @@ pub const TEXT: Text = Text {
 
     messages: "Messages",
     someone: "Someone",
+    deleted_account: "Deleted account",
     edited: "edited",
     sending: "Sending…",
     waiting: "Will be sent once the connection is back",
@@ -214,6 +217,7 @@ pub const TEXT: Text = Text {
             "validation_missing_rel_records" => "What it belongs to is no longer there.",
             "validation_read_only" => "That cannot be changed.",
             "validation_deleted" => "This message has been deleted in the meantime.",
+            "validation_guests_closed" => "This server lets nobody in as a guest.",
             "validation_last_owner" => {
                 "Somebody has to own this conversation: make somebody else an owner first, hand \
                  it over, or delete it."

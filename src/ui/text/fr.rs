@@ -23,7 +23,9 @@ pub const TEXT: Text = Text {
     join: "Entrer",
     joining: "Un instant…",
     name_hint: "C’est ainsi que les autres vous verront. 40 caractères au plus.",
-    join_expired: "Votre dernière visite a pris fin. Choisissez un nom pour revenir.",
+    join_expired: "Votre dernière visite a pris fin. Choisissez un nom ou connectez-vous.",
+    sign_in: "Se connecter",
+    create_account: "Créer un compte",
     language: "Langue",
 
     conversations: "Conversations",
@@ -87,6 +89,7 @@ pub const TEXT: Text = Text {
 
     messages: "Messages",
     someone: "Quelqu’un",
+    deleted_account: "Compte supprimé",
     edited: "modifié",
     sending: "Envoi…",
     waiting: "Sera envoyé au retour de la connexion",
@@ -230,6 +233,7 @@ pub const TEXT: Text = Text {
             "validation_missing_rel_records" => "Ce à quoi cela se rattache n’existe plus.",
             "validation_read_only" => "Cela ne peut pas être modifié.",
             "validation_deleted" => "Ce message a été supprimé entre-temps.",
+            "validation_guests_closed" => "Ce serveur n’accueille pas d’invités.",
             "validation_last_owner" => {
                 "Il faut un propriétaire à cette conversation\u{a0}: nommez-en un autre, \
                  transmettez-la, ou supprimez-la."

@@ -3,6 +3,7 @@
 //! A language is one constant of [`Text`], so the compiler refuses one that lacks a sentence. No
 //! view may hold words of its own, and nothing here may read the store.
 
+pub mod account;
 mod en;
 mod fr;
 mod people;
@@ -37,6 +38,8 @@ pub struct Text {
     pub joining: &'static str,
     pub name_hint: &'static str,
     pub join_expired: &'static str,
+    pub sign_in: &'static str,
+    pub create_account: &'static str,
     pub language: &'static str,
 
     pub conversations: &'static str,
@@ -88,6 +91,7 @@ pub struct Text {
 
     pub messages: &'static str,
     pub someone: &'static str,
+    pub deleted_account: &'static str,
     pub edited: &'static str,
     pub sending: &'static str,
     pub waiting: &'static str,
@@ -201,9 +205,16 @@ impl Text {
 
     /// What a line of the server tells, as a sentence. `text` is the server's own.
     pub fn act_line(&self, line: &ActLine, author: Option<&str>, text: &str) -> String {
-        let author = author.unwrap_or(self.someone);
-        let whom = line.whom.as_deref().unwrap_or(self.someone);
+        let (author, whom) = (self.person(author), self.person(line.whom.as_deref()));
         (self.act)(&line.act, author, whom).unwrap_or_else(|| format!("{author} {text}"))
+    }
+
+    /// What to call somebody of this name, if it is known; an empty one is that of a deleted account.
+    pub fn person<'a>(&'a self, name: Option<&'a str>) -> &'a str {
+        match name {
+            Some("") => self.deleted_account,
+            name => name.unwrap_or(self.someone),
+        }
     }
 
     /// Why joining failed.
@@ -268,6 +279,7 @@ mod tests {
             "validation_read_only",
             "validation_deleted",
             "validation_purged",
+            "validation_guests_closed",
             "validation_last_owner",
             "validation_not_member",
             "validation_direct",

@@ -23,7 +23,7 @@ pub fn Announcer(arrivals: ReadSignal<Vec<Rc<MessageRow>>>) -> Element {
                 p { key: "{row.id}",
                     match &row.act {
                         Some(line) => words.act_line(line, row.name.as_deref(), &row.text),
-                        None => (words.says)(row.name.as_deref().unwrap_or(words.someone), &row.text),
+                        None => (words.says)(words.person(row.name.as_deref()), &row.text),
                     }
                 }
             }

@@ -53,6 +53,7 @@ mod tests {
             id: format!("message{n:08}").parse().unwrap(),
             author: None,
             name: None,
+            picture: String::new(),
             mine: false,
             text: n.to_string(),
             created: Timestamp(0),

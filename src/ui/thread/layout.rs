@@ -94,6 +94,7 @@ mod tests {
             id: format!("message{n:08}").parse().unwrap(),
             author: author.parse().ok(),
             name: None,
+            picture: String::new(),
             mine: false,
             text: "x".into(),
             created: Timestamp(created),

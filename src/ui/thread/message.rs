@@ -39,7 +39,7 @@ pub fn Message(
     let id = row.id;
     // A memo, so that editing one message does not draw every other anew.
     let editing = use_memo(move || page.editing() == Some(id));
-    let name = row.name.clone().unwrap_or_else(|| words.someone.to_owned());
+    let name = words.person(row.name.as_deref()).to_owned();
     let failed = matches!(row.delivery, Delivery::Failed { .. });
     let stored = row.delivery == Delivery::Stored;
     rsx! {
@@ -53,7 +53,7 @@ pub fn Message(
                 Landing {}
             }
             if leads {
-                {avatar(row.author.as_ref().map_or("", |author| author.as_str()), &name)}
+                {avatar(row.author.as_ref().map_or("", |author| author.as_str()), &name, &row.picture)}
             }
             div { class: "message-head",
                 span { class: "message-author", dir: "auto", "{name}" }

@@ -90,7 +90,8 @@ impl World {
         };
         for number in 0..people {
             let id: UserId = format!("user{number:011}").parse().unwrap();
-            let user = User { id, name: format!("Person {number}"), guest: true };
+            let user =
+                User { id, name: format!("Person {number}"), guest: true, picture: String::new() };
             world.server.users.insert(id, user.clone());
             world.join(user);
         }
@@ -106,7 +107,7 @@ impl World {
     /// Opens a page for somebody, in a browser of its own.
     pub(super) fn start(&mut self, user: User, address: Address) -> usize {
         let me = user.id;
-        let session = Some(Session { token: "t".into(), user });
+        let session = Some(Session { token: "t".into(), user, since: Timestamp(0) });
         self.browsers.push(Browser { session, ..Browser::default() });
         self.page(me, self.browsers.len() - 1, address)
     }

@@ -2,7 +2,7 @@
 
 use crate::engine::{
     Change,
-    change::{Connection, MessageRow, Notice, OpenThread, Phase, Sidebar, Thread},
+    change::{Connection, Desk, MessageRow, Notice, OpenThread, Phase, Sidebar, Thread},
 };
 
 /// What is on one client's page.
@@ -12,6 +12,7 @@ pub(in super::super) struct Screen {
     pub(in super::super) sidebar: Sidebar,
     pub(in super::super) thread: Thread,
     pub(in super::super) connection: Connection,
+    pub(in super::super) desk: Desk,
     pub(in super::super) notices: Vec<std::rc::Rc<Notice>>,
 }
 
@@ -23,6 +24,7 @@ impl Screen {
             Change::Thread(thread) => self.thread = thread,
             Change::Connection(connection) => self.connection = connection,
             Change::Notices(notices) => self.notices = notices,
+            Change::Desk(desk) => self.desk = desk,
             Change::Preferences(_) | Change::Circle(_) | Change::Invited(_) => {}
         }
     }

@@ -1,0 +1,117 @@
+//! What somebody asks about an account: to come in, to be somebody else's equal, to leave for good.
+
+use std::fmt;
+
+/// Something typed that no log may hold.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// One thing that is asked about an account. Texts are as typed: the server cleans and judges them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Account {
+    /// A stranger comes in with an address and a password.
+    SignIn {
+        /// The address.
+        email: String,
+        /// The password.
+        password: Secret,
+    },
+    /// A stranger makes an account.
+    SignUp {
+        /// How the others will see them.
+        name: String,
+        /// The address.
+        email: String,
+        /// The password.
+        password: Secret,
+    },
+    /// A guest gets an address and a password, and stays the same person.
+    BecomeMember {
+        /// The address.
+        email: String,
+        /// The password.
+        password: Secret,
+    },
+    /// A member takes another address or another password; what stays is empty.
+    Credentials {
+        /// The present password.
+        old: Secret,
+        /// The new address.
+        email: String,
+        /// The new password.
+        password: Secret,
+    },
+    /// The account ends; words stay.
+    Delete {
+        /// The present password; a guest has none.
+        password: Secret,
+    },
+    /// Another name.
+    Rename {
+        /// The new one.
+        name: String,
+    },
+    /// Choose a picture from this machine; the shell cuts it to size and turns it into
+    /// [`Account::Picture`].
+    ChoosePicture,
+    /// Another picture, ready to be sent as JPEG; none takes the present one away.
+    Picture(Option<Vec<u8>>),
+    /// A letter that leads to a new password.
+    ResetPassword {
+        /// Where to.
+        email: String,
+    },
+}
+
+impl Account {
+    /// Whether only a stranger asks for it.
+    pub fn is_entrance(&self) -> bool {
+        matches!(self, Self::SignIn { .. } | Self::SignUp { .. } | Self::ResetPassword { .. })
+    }
+}
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SignUp {
+    /// Everybody.
+    #[default]
+    Open,
+    /// Whoever was invited.
+    Invitation,
+    /// Nobody.
+    Closed,
+}
+
+/// The ways into this server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doors {
+    /// Whether a name is enough.
+    pub guests: bool,
+    /// Who may make an account.
+    pub sign_up: SignUp,
+}
+
+impl Default for Doors {
+    /// What is offered before the server has said anything.
+    fn default() -> Self {
+        Self { guests: true, sign_up: SignUp::Open }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_log_holds_a_password() {
+        let password = Secret("a long password".into());
+        let shown = format!("{:?}", Account::Delete { password });
+        assert!(!shown.contains("long"), "{shown}");
+    }
+}

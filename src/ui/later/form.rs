@@ -1,0 +1,155 @@
+//! What the forms about accounts are made of: fields, faults, and the answer to what was asked.
+
+use dioxus::prelude::*;
+
+use crate::{
+    domain::{Language, Secret},
+    engine::{Fault, FieldFault},
+    ui::{
+        hooks::use_view,
+        text::account::{AccountText, account_text},
+    },
+};
+
+/// The words about accounts, and their language.
+pub(super) fn use_account_text() -> (&'static AccountText, Language) {
+    let language = use_view().preferences().read().language;
+    (account_text(language), language)
+}
+
+/// What became of what this form asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Asked {
+    /// Something is under way, by this form or another.
+    pub(super) busy: bool,
+    /// Why the last try of this form failed.
+    pub(super) fault: Option<Fault>,
+    /// The last try of this form succeeded.
+    pub(super) done: bool,
+}
+
+impl Asked {
+    /// What the server said of this field.
+    pub(super) fn of_field(&self, names: &[&str]) -> Option<Fault> {
+        let Some(Fault::Refused { fields, message }) = &self.fault else { return None };
+        let found: Option<&FieldFault> = fields.iter().find(|f| names.contains(&&*f.field));
+        let fields = vec![found?.clone()];
+        Some(Fault::Refused { message: message.clone(), fields })
+    }
+
+    /// What went wrong that is said of none of these fields.
+    pub(super) fn of_none(&self, names: &[&str]) -> Option<Fault> {
+        if self.of_field(names).is_some() { None } else { self.fault.clone() }
+    }
+}
+
+/// What became of what the form in which it is called asked.
+pub(super) fn use_asked() -> Asked {
+    let desk = use_view().desk();
+    let before = use_hook(|| desk.peek().tries);
+    let desk = desk.read();
+    let asked = desk.tries != before;
+    Asked {
+        busy: desk.busy,
+        fault: desk.fault.clone().filter(|_| asked && !desk.busy),
+        done: asked && !desk.busy && desk.fault.is_none(),
+    }
+}
+
+/// What was typed, as something that no log may hold.
+pub(super) fn secret(typed: Signal<String>) -> Secret {
+    Secret(typed.peek().clone())
+}
+
+/// What a field is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Name,
+    Email,
+    OldPassword,
+    NewPassword,
+}
+
+impl Kind {
+    /// The type of the input and what the browser may fill in.
+    fn hints(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Name => ("text", "nickname"),
+            Self::Email => ("email", "username"),
+            Self::OldPassword => ("password", "current-password"),
+            Self::NewPassword => ("password", "new-password"),
+        }
+    }
+}
+
+/// A field with its name above and its help or fault below.
+#[component]
+pub(super) fn Field(
+    id: &'static str,
+    label: &'static str,
+    kind: Kind,
+    value: Signal<String>,
+    #[props(default)] hint: &'static str,
+    fault: Option<Fault>,
+    /// Whether the focus begins here.
+    #[props(default)]
+    first: bool,
+) -> Element {
+    let (words, language) = use_account_text();
+    let (input, complete) = kind.hints();
+    let mut value = value;
+    let help = format!("{id}-help");
+    rsx! {
+        label { r#for: id, "{label}" }
+        input {
+            id,
+            name: id,
+            r#type: input,
+            class: "input",
+            value: "{value}",
+            autocomplete: complete,
+            autocapitalize: if kind == Kind::Name { "words" } else { "none" },
+            spellcheck: "false",
+            aria_invalid: fault.is_some().then_some("true"),
+            aria_describedby: "{help}",
+            onmounted: move |event| {
+                if first {
+                    drop(event.set_focus(true));
+                }
+            },
+            oninput: move |event| value.set(event.value()),
+        }
+        p { id: "{help}", class: if fault.is_some() { "help fault" } else { "help" },
+            class: if hint.is_empty() { "line" },
+            if let Some(fault) = &fault {
+                span { role: "alert", "{words.fault(language, fault)}" }
+            } else {
+                "{hint}"
+            }
+        }
+    }
+}
+
+/// What went wrong with the whole form; its place stays when there is nothing to say.
+#[component]
+pub(super) fn Complaint(
+    fault: Option<Fault>,
+    /// What a refusal without a reason means here.
+    #[props(default)]
+    plain: &'static str,
+) -> Element {
+    let (words, language) = use_account_text();
+    rsx! {
+        if let Some(fault) = fault {
+            p { class: "help fault", role: "alert",
+                if !plain.is_empty()
+                    && matches!(&fault, Fault::Refused { fields, .. } if fields.is_empty())
+                {
+                    "{plain}"
+                } else {
+                    "{words.fault(language, &fault)}"
+                }
+            }
+        }
+    }
+}
