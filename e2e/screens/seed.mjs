@@ -84,8 +84,8 @@ export async function seed(server) {
       }
       this.own = await people.me.create("My own notes");
       moments[await people.me.say(this.own, "Only I may rename this.")] = new Date(now.getTime() - 50 * MINUTE);
-      this.board = await meeting(people);
       await this.gather();
+      this.board = await meeting(people);
       await backdate(server, moments);
     },
   };

@@ -75,6 +75,33 @@ test("names are for everyone, e-mail addresses for nobody else", async () => {
   assert.equal(found.body.items.length, 0)
 })
 
+test("no order tells how e-mail addresses compare, whatever is sorted by them", async () => {
+  const [ann, ben] = [await guest(server, "Ann"), await guest(server, "Ben")]
+  const id = (await ann.create("conversations", { title: "Order" })).body.id
+  for (const one of [ann, ben]) await one.create("messages", { conversation: id, text: "hello" })
+  const ways = {
+    users: "email", conversations: "owner.email", messages: "author.email", timelines: "conversation.owner.email",
+    memberships: "user.email", inboxes: "user.email", invites: "author.email",
+  }
+  for (const [collection, way] of Object.entries(ways)) {
+    for (const sort of [way, `-${way}`, `+${way}`, `id,${way}`, ` ${way}`, `${way}:lower`, `${way}Visibility`, way.toUpperCase()]) {
+      const answer = await ann.list(collection, { sort })
+      assert.equal(answer.body.items?.length ?? 0, 0, `${collection} ${sort}`)
+    }
+    if (collection === "invites") continue
+    for (const sort of ["id", "-id", "", "@random"]) {
+      assert.ok((await ann.list(collection, { sort })).body.items.length > 0, `${collection} ${sort}`)
+    }
+    assert.ok((await ann.list(collection)).body.items.length > 0, collection)
+  }
+  // Of two orders PocketBase takes the first, and so does the rule.
+  const order = async (query) => (await ann.call("GET", `/api/collections/users/records?${query}`)).body.items.map((one) => one.id)
+  assert.deepEqual(await order("sort=email&sort=id"), [])
+  assert.deepEqual(await order("sort=id&sort=email"), await order("sort=id&sort=-email"))
+  // The dashboard sorts as it likes.
+  assert.ok((await server.root.list("users", { sort: "email" })).body.items.length > 1)
+})
+
 test("people change their own name and nothing that makes them more", async () => {
   const ann = await guest(server, "Ann")
   const ben = await guest(server, "Ben")

@@ -16,7 +16,8 @@ Usage: cargo xtask COMMAND
                                      e2e
   dev [--port 8080]                  PocketBase and `dx serve`, with hot reload
   build                              the release app in dist/, with its weight
-  bench                              the benchmarks, as tables, into docs/benchmarks.md
+  bench [flood]                      the benchmarks, as tables, into docs/benchmarks.md; or only
+                                     what a flood of sign-ins does, on the terminal
   backup [--data DIR] [--port 8090] [FILE]
                                      everything the server keeps, as one file, also while it runs
   restore FILE --data DIR [--force]  a server's data out of such a file
@@ -29,6 +30,7 @@ pub enum Command {
     Dev { port: u16 },
     Build,
     Bench,
+    Flood,
     Backup { data: Option<PathBuf>, port: Option<u16>, file: Option<PathBuf> },
     Restore { file: PathBuf, data: PathBuf, force: bool },
     Help,
@@ -101,7 +103,11 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             _ => Err(usage("restore needs a file and --data with a folder.".to_owned())),
         },
         Some("build") => alone(Command::Build, words.next()),
-        Some("bench") => alone(Command::Bench, words.next()),
+        Some("bench") => match words.next().as_deref() {
+            None => Ok(Command::Bench),
+            Some("flood") => alone(Command::Flood, words.next()),
+            Some(word) => Err(unknown(word)),
+        },
         Some("help" | "--help" | "-h") => Ok(Command::Help),
         Some(word) => Err(unknown(word)),
         None => Err(usage("Say what to do.".to_owned())),

@@ -3,6 +3,7 @@
 //! data that it did not start itself, and never run as a part of `cargo xtask test`.
 
 mod figures;
+mod flood;
 mod goals;
 mod latency;
 mod machine;
@@ -27,17 +28,24 @@ pub fn run() -> Result<()> {
     let binary = tools::pocketbase()?;
     let begun = Instant::now();
     let creates = with_server(&binary, latency::measure)?;
+    let flood = flood::measure(&binary)?;
     let browser = script::browser(&binary)?;
     let crowd = script::crowd(&binary)?;
     let partition = partition::measure(&binary);
     let measured = Measured { browser, crowd, partition };
-    let report = Report { weights, creates, measured, load };
+    let report = Report { weights, creates, flood, measured, load };
 
     let document = paths::root().join("docs").join("benchmarks.md");
     paths::write(&document, report.document())?;
     println!("\n# O'Chat's benchmarks\n\n{}", report.tables());
     println!("Measured in {}, written to {}.", seconds(begun.elapsed()), document.display());
     weight::check(&report.weights)
+}
+
+/// The flood of sign-ins alone, on the terminal.
+pub fn flood() -> Result<()> {
+    println!("\n{}", flood::measure(&tools::pocketbase()?)?.table());
+    Ok(())
 }
 
 /// The times of creating messages in one way.

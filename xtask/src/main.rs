@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(chosen) => test::run(&chosen),
         Command::Dev { port } => dev::run(port),
         Command::Bench => bench::run(),
+        Command::Flood => bench::flood(),
         Command::Backup { data, port, file } => backup::run(data, port, file.as_deref()),
         Command::Restore { file, data, force } => restore::run(&file, &data, force),
     });

@@ -105,6 +105,11 @@ impl PocketBase {
         words.filter(|word| word.contains(SUPERUSER_PATH)).map(str::to_owned).next()
     }
 
+    /// The process, for asking the system about it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn stop(mut self) {
         process::stop(&mut self.child);
     }

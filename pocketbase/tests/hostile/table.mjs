@@ -11,9 +11,8 @@ export const TABLE = {
     list: "nyyyyyy", view: "nyyyyyy", create: "yyyyyyy", update: "nnnnynn", delete: "nnnnnnn", expand: "nyyyyyy",
     // By the e-mail address, which finds nobody; "search" is by name.
     filter: "nnnnnnn",
-    // Known and not closed: PocketBase sorts by an address that it does not show,
-    // and a hook on lists would cost more than it saves; see SECURITY.md.
-    sort: "nyyyyyy", batch: "yyyyyyy", realtime: "nyyyyyy", search: "nyyyyyy",
+    // By the e-mail address, which PocketBase would sort by although it does not show it.
+    sort: "nnnnnnn", batch: "yyyyyyy", realtime: "nyyyyyy", search: "nyyyyyy",
     // Whoever has the address of a picture has the picture; see the README.
     files: "yyyyyyy",
   },

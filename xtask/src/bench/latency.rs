@@ -49,7 +49,7 @@ fn creates(what: String, times: Vec<f64>, whole: Duration) -> Creates {
     Creates { what, series: Series { times, lost: 0 }, whole }
 }
 
-fn guest(port: u16) -> Result<(Client, String)> {
+pub fn guest(port: u16) -> Result<(Client, String)> {
     let mut client = Client::new(port);
     let joined = client.post("/api/ochat/guest", &json!({ "name": "Bench" }))?;
     let token = field(port, &joined, "token")?;
@@ -77,7 +77,7 @@ fn accepted(port: u16, answer: &Answer) -> Result<()> {
     Err(Error::Http { port, what: format!("refused with {}: {body}", answer.status) })
 }
 
-fn field(port: u16, answer: &Answer, name: &str) -> Result<String> {
+pub fn field(port: u16, answer: &Answer, name: &str) -> Result<String> {
     accepted(port, answer)?;
     let value = answer.json();
     let text = value.get(name).and_then(|value| value.as_str()).map(str::to_owned);

@@ -18,6 +18,60 @@ pub fn load() -> Option<f64> {
     std::fs::read_to_string("/proc/loadavg").ok()?.split_whitespace().next()?.parse().ok()
 }
 
+/// Ticks of the processor up to now: all there were, those that were used, and those that this
+/// program and its server used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    all: u64,
+    used: u64,
+    ours: u64,
+}
+
+/// What happened between two samples.
+pub struct Busy {
+    /// The share of the processor that neither we nor the server used.
+    pub others: f64,
+}
+
+impl Sample {
+    /// `None` where the system does not tell.
+    pub fn now(server: u32) -> Option<Self> {
+        let total = std::fs::read_to_string("/proc/stat").ok()?;
+        let mut sample = Self::total(total.lines().next()?)?;
+        for process in ["self".to_owned(), server.to_string()] {
+            let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+            sample.ours += ticks(&text)?;
+        }
+        Some(sample)
+    }
+
+    /// From `cpu  user nice system idle iowait …`; guests are counted among the users already.
+    fn total(line: &str) -> Option<Self> {
+        let numbers = line.strip_prefix("cpu ")?.split_whitespace().take(8);
+        let numbers: Vec<u64> = numbers.map(str::parse).collect::<Result<_, _>>().ok()?;
+        let all = numbers.iter().sum();
+        let idle: u64 = numbers.iter().skip(3).take(2).sum();
+        Some(Self { all, used: all - idle, ours: 0 })
+    }
+}
+
+/// User and system time from a process's own line, whose second word may hold anything.
+fn ticks(line: &str) -> Option<u64> {
+    let (_, rest) = line.rsplit_once(')')?;
+    rest.split_whitespace().skip(11).take(2).map(|word| word.parse::<u64>().ok()).sum()
+}
+
+impl Busy {
+    pub fn between(before: Option<&Sample>, after: Option<&Sample>) -> Option<Self> {
+        let (before, after) = (before?, after?);
+        let all = after.all.saturating_sub(before.all).max(1);
+        let ours = after.ours.saturating_sub(before.ours);
+        let others = after.used.saturating_sub(before.used).saturating_sub(ours);
+        let number = |ticks: u64| f64::from(u32::try_from(ticks).unwrap_or(u32::MAX));
+        Some(Self { others: number(others) / number(all) })
+    }
+}
+
 pub fn today() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     date(since.as_secs() / 86_400)
@@ -48,6 +102,18 @@ fn date(mut day: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_use_is_what_is_left() {
+        let mut before = Sample::total("cpu  100 0 100 700 100 0 0 0 50 0").expect("well formed");
+        assert_eq!((before.all, before.used), (1000, 200));
+        before.ours = ticks("7 (a) b) S 1 1 1 0 -1 0 0 0 0 0 30 20 0 0").expect("well formed");
+        assert_eq!(before.ours, 50);
+        let after = Sample { all: 1200, used: 300, ours: 110 };
+        let busy = Busy::between(Some(&before), Some(&after)).expect("both are there");
+        assert!((busy.others - 0.2).abs() < 1e-9, "{}", busy.others);
+        assert!(Busy::between(None, Some(&after)).is_none());
+    }
 
     #[test]
     fn dates_are_those_of_the_calendar() {

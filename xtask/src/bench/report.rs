@@ -3,6 +3,7 @@
 
 use super::Creates;
 use super::figures::Figures;
+use super::flood::Flood;
 use super::goals::{self, Measured};
 use super::machine;
 use super::table::{Align, Table, cell};
@@ -16,6 +17,7 @@ const BUSY: f64 = 1.0;
 pub struct Report {
     pub weights: Vec<Weight>,
     pub creates: Vec<Creates>,
+    pub flood: Flood,
     pub measured: Measured,
     /// The load before anything was started.
     pub load: Option<f64>,
@@ -32,6 +34,8 @@ impl Report {
             goals::crowd_table(&self.measured),
             "## Creating a message\n".to_owned(),
             creates_table(&self.creates),
+            "## Writing during a flood of sign-ins from one address\n".to_owned(),
+            self.flood.table(),
             format!("## Weight of the app, limit of a first load {} kB\n", weight::LIMIT / 1000),
             format!("```text\n{}```\n", weight::table(&self.weights)),
         ]
@@ -121,6 +125,10 @@ const METHOD: &str = "\
   API are held back for 3 s, so that only the replica can paint.
 - **Partition**: `partition_healing_times` in `tests/faults`, native clients against a real server.
 - **Creating a message**: request sent to answer read, over the loopback, all hooks included.
+- **Flood**: ten wrong passwords a second for one account, from the address of the writer, with the
+  limits as they are shipped; one writer, about fifty messages a second. Rounds of 9 s with and
+  without the flood take turns. A round in which other programs took more than a tenth of the
+  processor counts for nothing.
 ";
 
 #[cfg(test)]
@@ -142,6 +150,7 @@ mod tests {
                 series,
                 whole: Duration::from_millis(400),
             }],
+            flood: Flood::default(),
             measured: Measured {
                 browser: Told::parse(written).expect("it is well formed"),
                 crowd: Told::default(),
