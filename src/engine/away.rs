@@ -88,8 +88,13 @@ impl Away {
         let [new, edited, deleted] = &mut self.found;
         let mut messages = result.unwrap_or_default();
         messages.retain(|message| message.rev > rev && message.author != Some(me));
-        messages.sort_by_key(|message| message.seq);
+        // Each goes to its place among those before it: the library's sorting weighs more.
+        let mut in_order: Vec<Message> = Vec::with_capacity(messages.len());
         for message in messages {
+            let place = in_order.partition_point(|other| other.seq < message.seq);
+            in_order.insert(place, message);
+        }
+        for message in in_order {
             let gone = message.deleted.is_some();
             let place = Place { conversation, message: Some(message.id).filter(|_| !gone) };
             match (message.seq > seq, gone) {

@@ -8,6 +8,7 @@ use crate::links;
 use crate::order;
 use crate::page::{self, Parts};
 use crate::paths;
+use crate::places;
 use crate::process;
 use crate::progress::Step;
 use crate::snip;
@@ -54,8 +55,10 @@ pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
     let step = Step::start("Cutting off what comes later");
     let parts = split::split(&linked, &needed).map_err(Error::Split);
     let parts = step.finish(parts, "")?;
-    let later = optimise(node, "later", &parts.later, &work)?;
-    let first = optimise(node, "app", &parts.first, &work)?;
+    let [first, later] =
+        [parts.first, parts.later].map(|wasm| places::forget(&wasm).unwrap_or(wasm));
+    let later = optimise(node, "later", &later, &work)?;
+    let first = optimise(node, "app", &first, &work)?;
     let wasm = Wasm { first: shorten(&glue, first)?, later };
 
     let step = Step::start("Bundling scripts and styles");

@@ -20,6 +20,7 @@ mod module;
 mod order;
 mod page;
 mod paths;
+mod places;
 mod process;
 mod progress;
 mod restore;

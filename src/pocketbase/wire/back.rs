@@ -12,8 +12,11 @@ use super::act::system;
 
 /// A JSON object.
 pub(crate) fn object(fields: Vec<(&'static str, Value)>) -> Value {
-    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
-    Value::Object(fields.collect::<Map<_, _>>())
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
 }
 
 /// A date is a number of milliseconds; an empty one is null.
