@@ -18,7 +18,7 @@ use super::{
 pub fn Chat() -> Element {
     let page = use_page_provider();
     let view = use_view();
-    let modal = page.overlay().map_or_else(|| is_invited(view), Overlay::is_modal);
+    let modal = page.overlay().map_or_else(|| is_invited(&view), Overlay::is_modal);
     let sidebar = view.preferences().read().sidebar;
     rsx! {
         div {

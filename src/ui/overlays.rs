@@ -32,13 +32,13 @@ pub fn Overlays() -> Element {
     rsx! {
         if let Some(overlay) = page.overlay() {
             Awaited { screen: Screen::Overlay(overlay), onclose: close }
-        } else if is_invited(view) {
+        } else if is_invited(&view) {
             Awaited { screen: Screen::Invited, onclose: decline }
         }
     }
 }
 
 /// Whether the page was opened with an invite about which there is something to ask or to tell.
-pub fn is_invited(view: View) -> bool {
+pub fn is_invited(&view: &View) -> bool {
     view.invited().read().as_ref().is_some_and(|invited| invited.load != Load::Loading)
 }

@@ -227,7 +227,7 @@ impl Page {
 }
 
 /// The title of a conversation, while it is in the list.
-pub fn title_of(view: View, conversation: ConversationId) -> Option<String> {
+pub fn title_of(&view: &View, conversation: ConversationId) -> Option<String> {
     let sidebar = view.sidebar();
     let sidebar = sidebar.read();
     sidebar.rows.iter().find(|row| row.id == conversation).map(|row| row.title.clone())

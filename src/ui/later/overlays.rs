@@ -192,9 +192,9 @@ fn Rename(conversation: ConversationId) -> Element {
     let own = use_overlay_text();
     let dispatch = use_dispatch();
     let view = use_view();
-    let present = title_of(view, conversation);
+    let present = title_of(&view, conversation);
     use_close_when(present.is_none(), page);
-    let mut title = use_signal(|| title_of(view, conversation).unwrap_or_default());
+    let mut title = use_signal(|| title_of(&view, conversation).unwrap_or_default());
     let heading = use_hook(|| title.peek().clone());
     let close = use_callback(move |()| page.close());
     let fault = Title::new(&title.read()).err();
@@ -290,7 +290,7 @@ fn DeleteConversation(conversation: ConversationId) -> Element {
     let words = use_text();
     let own = use_overlay_text();
     let dispatch = use_dispatch();
-    let title = title_of(use_view(), conversation);
+    let title = title_of(&use_view(), conversation);
     use_close_when(title.is_none(), page);
     let confirm = use_callback(move |()| {
         page.close_for_good();

@@ -59,7 +59,7 @@ pub(super) fn People(conversation: ConversationId) -> Element {
     use_context_provider(|| Home(home));
     let mut asking = use_signal(|| None::<Asking>);
 
-    let title = title_of(view, conversation);
+    let title = title_of(&view, conversation);
     let elsewhere = match &*view.thread().read() {
         Thread::Open(open) => open.id != conversation,
         _ => true,

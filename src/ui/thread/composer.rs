@@ -80,7 +80,7 @@ pub fn Composer(id: ConversationId) -> Element {
                                 && text.peek().is_empty()
                             {
                                 event.prevent_default();
-                                edit_last(view, page);
+                                edit_last(&view, page);
                             }
                         },
                     }
@@ -160,7 +160,7 @@ fn use_first_focus(page: Page) {
 }
 
 /// Edits the newest of one's own messages that the server has.
-fn edit_last(view: View, page: Page) {
+fn edit_last(&view: &View, page: Page) {
     if let Thread::Open(open) = &*view.thread().peek() {
         let last = open.rows.iter().rev().find(|row| row.mine && row.delivery == Delivery::Stored);
         if let Some(row) = last {
