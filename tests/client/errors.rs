@@ -89,7 +89,7 @@ fn a_stranger_sees_nothing_and_a_bad_token_is_found_out() {
 #[test]
 fn too_many_requests_are_told_as_such() {
     run(async {
-        let server = Server::start();
+        let server = Server::start_limited();
         let (client, root) = (guest(&server, "Ann").await, Root::of(&server).await);
         let rule = json!({ "label": "conversations:list", "duration": 60, "maxRequests": 1 });
         let limits = json!({ "rateLimits": { "enabled": true, "rules": [rule] } });

@@ -22,6 +22,8 @@ pub struct Server {
     folder: PathBuf,
     port: u16,
     child: Option<Child>,
+    /// Whether the limits for each address hold. A test is many people at one address.
+    limited: bool,
 }
 
 impl Server {
@@ -30,6 +32,18 @@ impl Server {
     /// # Panics
     /// When there is no binary, or when it does not come up.
     pub fn start() -> Self {
+        Self::start_with(false)
+    }
+
+    /// The same with limits for each address.
+    ///
+    /// # Panics
+    /// When there is no binary, or when it does not come up.
+    pub fn start_limited() -> Self {
+        Self::start_with(true)
+    }
+
+    fn start_with(limited: bool) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir().join(format!("ochat-test-{}-{number}", process::id()));
@@ -38,7 +52,8 @@ impl Server {
         assert!(upsert.unwrap().status.success(), "no superuser");
         // Another program may take the port between finding it and using it.
         for _ in 0..5 {
-            let mut server = Self { folder: folder.clone(), port: free_port(), child: None };
+            let mut server =
+                Self { folder: folder.clone(), port: free_port(), child: None, limited };
             if server.come_up() {
                 return server;
             }
@@ -84,6 +99,7 @@ impl Server {
     fn come_up(&mut self) -> bool {
         let to_log = fs::File::create(self.folder.join("log")).unwrap();
         let mut child = pocketbase(&self.folder)
+            .env("OCHAT_RATE_LIMITS", if self.limited { "" } else { "off" })
             .arg("serve")
             .arg(format!("--http=127.0.0.1:{}", self.port))
             .stdout(to_log.try_clone().unwrap())
@@ -133,9 +149,7 @@ fn pocketbase(folder: &Path) -> Command {
         .arg(format!("--migrationsDir={}", house.join("pb_migrations").display()))
         .arg(format!("--hooksDir={}", house.join("pb_hooks").display()))
         .arg(format!("--publicDir={}", folder.join("public").display()))
-        .args(["--automigrate=false", "--hooksWatch=false"])
-        // A test is many people at one address.
-        .env("OCHAT_RATE_LIMITS", "off");
+        .args(["--automigrate=false", "--hooksWatch=false"]);
     command
 }
 
