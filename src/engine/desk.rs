@@ -53,7 +53,7 @@ impl Ledger {
 
     /// Nothing is under way any more.
     pub(super) fn rest(&mut self, turn: &mut Turn<'_>) {
-        turn.requests.forget(|purpose| matches!(purpose, Purpose::Account));
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Account | Purpose::Join));
         self.call = None;
         self.again_at = None;
         self.refused = None;
@@ -63,6 +63,8 @@ impl Ledger {
 
     /// Asks, and remembers what was asked until it is settled.
     pub(super) fn ask(&mut self, call: Call, turn: &mut Turn<'_>) {
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Account | Purpose::Join));
+        self.again_at = None;
         self.call = Some(call.clone());
         self.tries = 0;
         self.send(call, turn);
@@ -117,14 +119,17 @@ impl State {
         let me = match &self.stage {
             Stage::Member(member) => Some(member.me.id).filter(|_| !account.is_entrance()),
             // A sign-up is made under this id, so that one whose answer was lost is not made twice.
-            Stage::Stranger { .. } if account.is_entrance() => {
+            Stage::Stranger { busy: false, .. } if account.is_entrance() => {
                 turn.rng.id(turn.now, UserId::from_bytes)
             }
             Stage::Starting | Stage::Stranger { .. } => None,
         };
         let Some(id) = me.filter(|_| !self.desk.shown.busy) else { return };
-        self.desk.shown.busy = true;
-        self.desk.shown.tries += 1;
+        // Nobody knows how long somebody looks for a picture, nor whether the browser says when they
+        // think better of it: meanwhile everything else goes on.
+        let looks = account == Account::ChoosePicture;
+        self.desk.shown.busy = !looks;
+        self.desk.shown.tries += u32::from(!looks);
         self.desk.shown.fault = None;
         turn.dirty.desk = true;
         let invite = self.invite();
@@ -137,6 +142,12 @@ impl State {
         }
         let Some(Call::Account { id, account, .. }) = self.desk.call.take() else { return };
         let refused = self.desk.refused.take();
+        if account == Account::ChoosePicture {
+            if matches!(result, Ok(Reply::Done)) {
+                return self.desk.rest(turn);
+            }
+            self.desk.shown.tries += 1;
+        }
         let result = match (result, account) {
             // The account is there, made now or by a try whose answer was lost. One that was there
             // before opens only to its password.

@@ -1,16 +1,18 @@
 //! Unsent texts, one a conversation. Nothing that was typed is lost here: a text leaves only by
 //! being sent, by being emptied by hand, or by signing out.
 
-use crate::domain::{ConversationId, Visibility};
+use crate::domain::{ConversationId, UserId, Visibility};
 
 use super::{change::Draft, effect::Effect, note::Note, table::Table, turn::Turn};
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    drafts: Table<ConversationId, Draft>,
+    texts: Table<ConversationId, Draft>,
     /// Conversations that were made in a stay that ended before they were stored: the texts in them
     /// would have no place. Whoever comes in next on this page makes them.
     pub(super) unmade: Vec<(ConversationId, String, Visibility)>,
+    /// The member whose stay has ended by itself with these texts.
+    pub(super) author: Option<UserId>,
 }
 
 impl Drafts {
@@ -19,20 +21,20 @@ impl Drafts {
         for (id, text) in drafts {
             all.set(id, Draft { text, version: 0 });
         }
-        Self { drafts: all, unmade: Vec::new() }
+        Self { texts: all, unmade: Vec::new(), author: None }
     }
 
     pub(super) fn get(&self, id: ConversationId) -> Draft {
-        self.drafts.get(id).cloned().unwrap_or_default()
+        self.texts.get(id).cloned().unwrap_or_default()
     }
 
     pub(super) fn text(&self, id: ConversationId) -> &str {
-        self.drafts.get(id).map_or("", |draft| &draft.text)
+        self.texts.get(id).map_or("", |draft| &draft.text)
     }
 
     /// The reader typed; the composer shows it already.
     pub(super) fn typed(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
-        if let Some(draft) = self.drafts.or_default(id)
+        if let Some(draft) = self.texts.or_default(id)
             && draft.text != text
         {
             draft.text.clone_from(&text);
@@ -44,7 +46,7 @@ impl Drafts {
     /// The text was sent: the composer is empty. What is remembered over reloads stays until the
     /// outbox is known to outlive the page, so that a crash in between loses nothing.
     pub(super) fn sent(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
-        if let Some(draft) = self.drafts.or_default(id) {
+        if let Some(draft) = self.texts.or_default(id) {
             draft.text.clear();
             let text = String::new();
             turn.effect(Effect::Tell(Note::Draft { conversation: id, text }));
@@ -53,7 +55,7 @@ impl Drafts {
 
     /// The reader typed in another tab, which remembers the text over reloads.
     pub(super) fn shared(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
-        if let Some(draft) = self.drafts.or_default(id)
+        if let Some(draft) = self.texts.or_default(id)
             && draft.text != text
         {
             *draft = Draft { text, version: draft.version.wrapping_add(1) };
@@ -88,7 +90,7 @@ impl Drafts {
     /// Puts a text into the composer in place of what stands there.
     pub(super) fn replace(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
         self.typed(id, text, turn);
-        if let Some(draft) = self.drafts.or_default(id) {
+        if let Some(draft) = self.texts.or_default(id) {
             draft.version = draft.version.wrapping_add(1);
         }
         turn.dirty.thread = true;

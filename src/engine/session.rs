@@ -18,7 +18,7 @@ use super::{
 impl State {
     pub(super) fn join(&mut self, typed: &str, turn: &mut Turn<'_>) {
         let Stage::Stranger { busy, problem } = &mut self.stage else { return };
-        if *busy {
+        if *busy || self.desk.shown.busy {
             return;
         }
         turn.dirty.phase = true;
@@ -67,6 +67,11 @@ impl State {
         turn.dirty = Dirty::ALL;
         let mut member = Member::new(&session, self.network, self.address);
         member.drafts = std::mem::take(&mut self.drafts);
+        if member.drafts.author.take().is_some_and(|author| author != session.user.id) {
+            // A member's words wait for that member alone. (A guest never comes back as the same.)
+            member.drafts = Drafts::default();
+            turn.effect(Effect::ForgetPerson);
+        }
         let unmade = std::mem::take(&mut member.drafts.unmade);
         turn.effect(Effect::UseSession(Some(session)));
         member.start(self.leading, confirmed, turn);
@@ -85,6 +90,7 @@ impl State {
             Stage::Member(member) if problem.is_some() => {
                 member.keep_words(turn);
                 self.drafts = std::mem::take(&mut member.drafts);
+                self.drafts.author = Some(member.me.id).filter(|_| !member.me.guest);
             }
             _ => turn.effect(Effect::ForgetPerson),
         }
@@ -122,9 +128,10 @@ impl State {
                     self.become_stranger(None, turn);
                 }
                 turn.dirty = Dirty::ALL;
-                let unmade = std::mem::take(&mut self.drafts.unmade);
+                let before = std::mem::take(&mut self.drafts);
                 self.drafts = Drafts::remembered(drafts);
-                self.drafts.unmade = unmade;
+                self.drafts.unmade = before.unmade;
+                self.drafts.author = before.author;
                 match session {
                     Some(session) => self.enter(session, false, turn),
                     None => {

@@ -7,14 +7,27 @@ use super::{
     text::Text,
 };
 use crate::{
-    domain::Invitation,
+    domain::{Invitation, SignUp},
     engine::{Action, CircleAction},
-    store::Load,
+    store::{Load, View},
 };
 
 /// Who invites to what.
 pub fn sentence(words: &Text, known: &Invitation) -> String {
     (words.invited)(&known.inviter, &known.title)
+}
+
+/// Whether a stranger may make an account: everybody may, or this one holds an invite.
+pub fn may_sign_up(view: &View) -> bool {
+    match view.desk().read().doors.sign_up {
+        SignUp::Open => true,
+        SignUp::Closed => false,
+        SignUp::Invitation => {
+            let invited = view.invited();
+            let invited = invited.read();
+            invited.as_ref().is_some_and(|invited| !matches!(invited.load, Load::Failed(_)))
+        }
+    }
 }
 
 /// Who invites the stranger, or why nobody does.

@@ -5,14 +5,14 @@ use dioxus::prelude::*;
 use super::{
     connection::Status,
     hooks::{use_dispatch, use_text, use_view},
-    invited::Invited,
+    invited::{Invited, may_sign_up},
     kit::logo,
     later::{Awaited, Screen},
     notices::Notices,
     text::{PRODUCT, text},
 };
 use crate::{
-    domain::{Language, Name, SignUp, TextFault, text::NAME_MAX},
+    domain::{Language, Name, TextFault, text::NAME_MAX},
     engine::Action,
     store::Phase,
 };
@@ -72,13 +72,12 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
     let phase = view.phase();
     let phase = phase.read();
     let Phase::Join { busy, problem } = &*phase else { return rsx! {} };
-    let busy = *busy;
+    let busy = *busy || view.desk().read().busy;
     let complaint = match fault() {
         Some(fault) => Some((words.name_fault)(fault)),
         None if mended() || busy => None,
         None => problem.as_ref().map(|problem| words.join_problem(problem)),
     };
-    let sign_up = view.desk().read().doors.sign_up;
     let length = name.read().trim().chars().count();
 
     rsx! {
@@ -141,7 +140,7 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
                         button { r#type: "button", class: "button", onclick: move |_| way.set(Way::SignIn),
                             "{words.sign_in}"
                         }
-                        if sign_up == SignUp::Open {
+                        if may_sign_up(&view) {
                             button { r#type: "button", class: "button", onclick: move |_| way.set(Way::SignUp),
                                 "{words.create_account}"
                             }

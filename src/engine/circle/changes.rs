@@ -76,8 +76,11 @@ impl Member {
             }
             return;
         }
+        let mine = gathering.changes.get(place).filter(|pending| {
+            pending.user == Some(self.me.id) && matches!(pending.call, CircleCall::Remove(_))
+        });
         if result.is_ok()
-            && let Some(left) = gathering.of.filter(|of| self.is_leaving(*of))
+            && let Some(left) = mine.and_then(|pending| pending.of)
         {
             // While it is known that nobody else did it, so that nothing is told.
             self.put_out(left, notices, turn);

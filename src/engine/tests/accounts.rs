@@ -348,3 +348,41 @@ fn what_is_really_gone_vanishes_after_a_second_look() {
     assert!(world.screen(0).titles().is_empty());
     assert!(matches!(world.screen(0).phase, Phase::Chat { .. }));
 }
+
+#[test]
+fn one_way_in_is_tried_at_a_time() {
+    let mut door = Door::new();
+    door.act(Action::Join { name: "Ada".into() });
+    door.act(sign_in("right"));
+    assert!(door.accounts().is_empty(), "the guest is being made");
+    door.answer(|call| matches!(call, Call::Join { .. }), Err(Fault::Offline));
+
+    door.act(sign_in("right"));
+    door.act(Action::Join { name: "Ada".into() });
+    assert!(!door.asked.iter().any(|(_, call)| matches!(call, Call::Join { .. })));
+    door.answer_account(Ok(Reply::Session(session("Ada"))));
+    assert_eq!(door.phase, Phase::Chat { me: user("Ada") });
+}
+
+#[test]
+fn looking_for_a_picture_keeps_nobody_from_anything() {
+    let mut door = Door::new();
+    door.act(sign_in("right"));
+    door.answer_account(Ok(Reply::Session(session("Ada"))));
+    let tries = door.desk.tries;
+    door.act(Action::Account(Account::ChoosePicture));
+    assert!(!door.desk.busy);
+    // Thinking better of it is no success.
+    door.answer_account(Ok(Reply::Done));
+    assert_eq!(door.desk.tries, tries);
+
+    // A browser that never says so does not matter.
+    door.act(Action::Account(Account::ChoosePicture));
+    door.act(Action::Account(Account::Rename { name: "Countess".into() }));
+    assert!(door.desk.busy);
+    door.answer(
+        |call| matches!(call, Call::Account { account: Account::Rename { .. }, .. }),
+        Ok(Reply::Person(user("Countess"))),
+    );
+    assert_eq!(door.phase, Phase::Chat { me: user("Countess") });
+}

@@ -195,3 +195,17 @@ fn a_conversation_between_two_is_made_or_found_again() {
     desk.tell(|call| *call == CircleCall::FindDirect(id("me"), id("zoe")), found);
     assert!(desk.effects.contains(&there(talk("found"))));
 }
+
+#[test]
+fn the_success_of_something_else_is_not_taken_for_having_left() {
+    let mut desk = looking();
+    desk.act(CircleAction::SetRole(id("ada"), Role::Owner));
+    desk.act(CircleAction::Leave);
+    let ada = membership("ada", Role::Member).id;
+    desk.tell(|call| *call == CircleCall::SetRole(ada, Role::Owner), Ok(Reply::Done));
+    let last = refused("role", "validation_last_owner");
+    desk.tell(|call| matches!(call, CircleCall::Remove(_)), Err(last.clone()));
+    assert_eq!(desk.circle().fault, Some(last));
+    assert_eq!(desk.circle().mine, Some(Role::Owner));
+    assert!(desk.notices.iter().all(|notice| !matches!(notice.kind, NoticeKind::ShutOut { .. })));
+}

@@ -4,10 +4,11 @@ use dioxus::prelude::*;
 
 use super::form::{Complaint, Field, Kind, secret, use_account_text, use_asked};
 use crate::{
-    domain::{Account, SignUp},
+    domain::Account,
     engine::Action,
     ui::{
         hooks::{use_dispatch, use_text, use_view},
+        invited::{Invited, may_sign_up},
         join::Way,
         kit::logo,
     },
@@ -55,6 +56,7 @@ fn SignIn(way: Signal<Way>, email: Signal<String>) -> Element {
             },
             {logo()}
             h1 { "{words.sign_in}" }
+            Invited {}
             Field { id: "email", label: own.email, kind: Kind::Email, value: email, fault: asked.of_field(EMAIL), first: true }
             Field { id: "password", label: own.password, kind: Kind::OldPassword, value: password, fault: asked.of_field(PASSWORD) }
             Complaint { fault: asked.of_none(ALL), plain: own.wrong_password }
@@ -90,6 +92,7 @@ fn Create(way: Signal<Way>, name: Signal<String>, email: Signal<String>) -> Elem
             },
             {logo()}
             h1 { "{words.create_account}" }
+            Invited {}
             Field { id: "name", label: words.your_name, kind: Kind::Name, value: name, hint: words.name_hint, fault: asked.of_field(NAME), first: true }
             Field { id: "email", label: own.email, kind: Kind::Email, value: email, fault: asked.of_field(EMAIL) }
             Field { id: "password", label: own.password, kind: Kind::NewPassword, value: password, hint: own.password_hint, fault: asked.of_field(PASSWORD) }
@@ -140,7 +143,8 @@ fn Others(way: Signal<Way>) -> Element {
     let doors = use_view().desk().read().doors.clone();
     let mut way = way;
     let here = way();
-    let closed = own.no_sign_up(doors.sign_up).filter(|_| here != Way::Forgotten);
+    let open = may_sign_up(&use_view());
+    let closed = own.no_sign_up(doors.sign_up).filter(|_| here != Way::Forgotten && !open);
     rsx! {
         div { class: "ways",
             if !doors.guests && here != Way::Forgotten {
@@ -154,7 +158,7 @@ fn Others(way: Signal<Way>) -> Element {
                     "{words.sign_in}"
                 }
             }
-            if matches!(here, Way::Guest | Way::SignIn) && doors.sign_up == SignUp::Open {
+            if matches!(here, Way::Guest | Way::SignIn) && open {
                 button { r#type: "button", class: "button", onclick: move |_| way.set(Way::SignUp),
                     "{words.create_account}"
                 }

@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use crate::{
     domain::{Language, Secret},
     engine::{Fault, FieldFault},
+    store::Phase,
     ui::{
         hooks::use_view,
         text::account::{AccountText, account_text},
@@ -47,12 +48,15 @@ impl Asked {
 pub(super) fn use_asked() -> Asked {
     let desk = use_view().desk();
     let before = use_hook(|| desk.peek().tries);
+    // Coming in as a guest is under way as well.
+    let joins = matches!(&*use_view().phase().read(), Phase::Join { busy: true, .. });
     let desk = desk.read();
     let asked = desk.tries != before;
+    let busy = desk.busy || joins;
     Asked {
-        busy: desk.busy,
-        fault: desk.fault.clone().filter(|_| asked && !desk.busy),
-        done: asked && !desk.busy && desk.fault.is_none(),
+        busy,
+        fault: desk.fault.clone().filter(|_| asked && !busy),
+        done: asked && !busy && desk.fault.is_none(),
     }
 }
 

@@ -348,7 +348,7 @@ fn SignOut() -> Element {
     rsx! {
         Question {
             heading: own.sign_out_question,
-            detail: if guest { own.sign_out_detail } else { "" },
+            detail: if guest { own.sign_out_detail } else { own.sign_out_member },
             confirm: own.sign_out,
             onconfirm: confirm,
         }

@@ -23,6 +23,7 @@ pub const TEXT: OverlayText = OverlayText {
     sign_out_question: "Sign out?",
     sign_out_detail: "A guest account lives in this browser only: once you leave, you cannot come \
                       back as the same person. Unsent drafts are forgotten.",
+    sign_out_member: "What you have not sent yet is forgotten.",
     delete_message: "Delete this message?",
     delete_message_detail: "It disappears for everyone.",
 };

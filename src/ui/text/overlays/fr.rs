@@ -24,6 +24,7 @@ pub const TEXT: OverlayText = OverlayText {
     sign_out_question: "Se déconnecter\u{202f}?",
     sign_out_detail: "Un compte d’invité ne vit que dans ce navigateur\u{a0}: une fois parti, vous \
                       ne pourrez plus revenir sous la même identité. Les brouillons sont oubliés.",
+    sign_out_member: "Ce que vous n’avez pas encore envoyé est oublié.",
     delete_message: "Supprimer ce message\u{202f}?",
     delete_message_detail: "Il disparaît pour tout le monde.",
 };

@@ -28,6 +28,7 @@ pub struct OverlayText {
     pub sign_out: &'static str,
     pub sign_out_question: &'static str,
     pub sign_out_detail: &'static str,
+    pub sign_out_member: &'static str,
     pub delete_message: &'static str,
     pub delete_message_detail: &'static str,
 }

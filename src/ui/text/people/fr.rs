@@ -44,7 +44,7 @@ pub const TEXT: PeopleText = PeopleText {
     link_once: "Qui a ce lien peut entrer. Il n’est montré que maintenant.",
     living_links: "Liens en circulation",
     no_links: "Aucun lien ne circule.",
-    link_until: "Jusqu’au",
+    link_until: "Expire\u{a0}:",
     uses_left: |count| match count {
         0 | 1 => format!("Encore pour {count} personne"),
         _ => format!("Encore pour {count} personnes"),
