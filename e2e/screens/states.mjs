@@ -5,7 +5,8 @@
 import { expect } from "@playwright/test";
 import { Foreigner } from "../support/foreign.js";
 import { accounts } from "./accounts.mjs";
-import { Sheet } from "../support/people.js";
+import { open, settle } from "./reach.mjs";
+import { people } from "./people.mjs";
 
 const MESSAGES = "**/api/collections/messages/records";
 const refusal = {
@@ -15,24 +16,9 @@ const refusal = {
 
 const failure = { status: 400, json: { status: 400, message: "Something went wrong.", data: {} } };
 
-async function open({ one, seeded }) {
-  await one.visit(`/c/${seeded.busy}`);
-  await expect(one.article("See you all at four")).toBeVisible();
-}
-
 /** On a phone the list is behind the conversation. */
 async function showList({ one, phone }) {
   if (phone) await one.button("Back").click();
-}
-
-async function settle(page) {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-}
-
-/** The private conversation of the one who looks. */
-async function openCircle({ one, seeded }) {
-  await one.visit(`/c/${seeded.circle}`);
-  await expect(one.heading).toHaveText("Budget");
 }
 
 export const states = [
@@ -335,87 +321,5 @@ export const states = [
     },
   },
   ...accounts,
-  {
-    name: "people",
-    async reach(all) {
-      await openCircle(all);
-      const sheet = await Sheet.open(all.one);
-      await expect(sheet.people).toHaveCount(4);
-      await settle(all.page);
-    },
-  },
-  {
-    name: "people-add",
-    async reach(all) {
-      await openCircle(all);
-      const sheet = await Sheet.open(all.one);
-      await sheet.search.fill("a");
-      await expect(sheet.named("Add Margaret Hamilton")).toBeVisible();
-      await sheet.person("Alan Turing").getByRole("button", { name: "Options for Alan Turing" }).click();
-      await settle(all.page);
-    },
-  },
-  {
-    name: "people-links",
-    async reach(all) {
-      await openCircle(all);
-      const sheet = await Sheet.open(all.one);
-      await sheet.link();
-      await expect(sheet.named("Revoke").first()).toBeVisible();
-      await sheet.named("Revoke").first().scrollIntoViewIfNeeded();
-      await settle(all.page);
-    },
-  },
-  {
-    name: "people-refused",
-    async reach(all) {
-      await openCircle(all);
-      const sheet = await Sheet.open(all.one);
-      await sheet.named("Leave").click();
-      await sheet.confirm("Leave “Budget”?", "Leave");
-      await expect(sheet.fault).toBeVisible();
-      await settle(all.page);
-    },
-  },
-  {
-    name: "people-remove",
-    async reach(all) {
-      await openCircle(all);
-      const sheet = await Sheet.open(all.one);
-      await sheet.act("Alan Turing", "Remove");
-      await expect(all.one.dialog).toContainText("Remove Alan Turing?");
-    },
-  },
-  {
-    name: "people-public",
-    async reach(all) {
-      await open(all);
-      const sheet = await Sheet.open(all.one);
-      await settle(all.page);
-      await expect(sheet.people.first()).toBeVisible();
-    },
-  },
-  {
-    name: "invited",
-    stranger: true,
-    async reach({ page, seeded }) {
-      await page.goto(`/join#${seeded.token}`);
-      await expect(page.getByText("invites you to")).toBeVisible();
-    },
-  },
-  {
-    name: "invited-lost",
-    stranger: true,
-    async reach({ page }) {
-      await page.goto("/join#unknown");
-      await expect(page.getByRole("alert")).toBeVisible();
-    },
-  },
-  {
-    name: "invited-asked",
-    async reach({ one, page, seeded }) {
-      await page.goto(`/join#${seeded.token}`);
-      await expect(one.dialog).toContainText("invites you to");
-    },
-  },
+  ...people,
 ];
