@@ -3,9 +3,11 @@
 // tokens with a key of the record, which is renewed with the address, the password
 // and the end, and an open event stream falls silent with it.
 //
-// It must never change an account that has a password without that password.
+// Ways in by providers end with the old password or address too. It must never change or
+// end an account that has a password without that password.
 
 routerAdd("POST", "/api/ochat/account/member", (e) => {
+  const account = require(`${__hooks}/lib/account.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const settings = require(`${__hooks}/lib/settings.js`)
@@ -13,24 +15,32 @@ routerAdd("POST", "/api/ochat/account/member", (e) => {
   if (typeof email !== "string" || email === "") throw refuse.field("email", "validation_required", "Cannot be blank.")
   if (typeof password !== "string" || password === "") throw refuse.field("password", "validation_required", "Cannot be blank.")
   const invited = invite !== undefined && invite !== null && invite !== ""
+  const askGuest = (one) => {
+    if (!one.getBool("guest")) throw refuse.field("guest", "validation_not_guest", "This account is a member's already.")
+  }
+  askGuest(e.auth)
+  const hash = account.hashed(password)
   let user
   let taken = null
   $app.runInTransaction((tx) => {
     user = tx.findRecordById("users", e.auth.id)
-    if (!user.getBool("guest")) throw refuse.field("guest", "validation_not_guest", "This account is a member's already.")
-    if (invited) invites.judge(tx, invite, "invite", user.id)
-    settings.askSignUp(tx, invited)
+    askGuest(user)
+    const vouched = invited && invites.vouches(tx, invites.judge(tx, invite, "invite", user.id))
+    const came = invites.brought(tx, user.id)
+    settings.askSignUp(tx, vouched || came)
+    settings.askPasswords(tx)
     user.set("guest", false)
     user.set("email", email)
-    user.setPassword(password)
+    user.setRaw("password", hash)
     tx.save(user)
-    if (invited) taken = invites.take(tx, invite, "invite", user.id)
+    if (invited) taken = invites.spend(tx, invite, "invite", user.id, came)
   })
   e.response.header().set("Cache-Control", "no-store")
   return $apis.recordAuthResponse(e, user, "", taken)
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
 routerAdd("POST", "/api/ochat/account/credentials", (e) => {
+  const account = require(`${__hooks}/lib/account.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const { oldPassword, email, password } = e.requestInfo().body
   const given = (value) => value !== undefined && value !== null && value !== ""
@@ -38,11 +48,12 @@ routerAdd("POST", "/api/ochat/account/credentials", (e) => {
     if (given(value) && typeof value !== "string") throw refuse.field(name, "validation_invalid", "Must be a text.")
   }
   if (!given(email) && !given(password)) throw refuse.field("password", "validation_required", "Cannot be blank.")
-  // Judged before the transaction: it takes 60 ms, and writers would wait.
+  // Judged and hashed before the transaction: each takes 60 ms, and writers would wait.
   const asked = $app.findRecordById("users", e.auth.id)
   if (asked.getBool("guest") || typeof oldPassword !== "string" || !asked.validatePassword(oldPassword)) {
     throw refuse.field("oldPassword", "validation_invalid_old_password", "Missing or invalid old password.")
   }
+  const hash = given(password) ? account.hashed(password) : null
   let user
   $app.runInTransaction((tx) => {
     user = tx.findRecordById("users", e.auth.id)
@@ -53,9 +64,10 @@ routerAdd("POST", "/api/ochat/account/credentials", (e) => {
       user.set("email", email)
       user.set("verified", false)
     }
-    if (given(password)) user.setPassword(password)
+    if (hash) user.setRaw("password", hash)
     // Also when nothing differs: whoever asks for it wants to be the only one.
     user.refreshTokenKey()
+    account.untie(tx, user)
     tx.save(user)
   })
   e.response.header().set("Cache-Control", "no-store")
@@ -64,23 +76,30 @@ routerAdd("POST", "/api/ochat/account/credentials", (e) => {
 
 routerAdd("POST", "/api/ochat/account/delete", (e) => {
   const account = require(`${__hooks}/lib/account.js`)
+  const ending = require(`${__hooks}/lib/ending.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const asked = $app.findRecordById("users", e.auth.id)
   const password = e.requestInfo().body.password
-  // A guest has no password, and who comes by a provider need not know one.
-  const known = !asked.getBool("guest") && $app.findAllExternalAuthsByRecord(asked).length === 0
-  if (known && (typeof password !== "string" || !asked.validatePassword(password))) {
+  // A guest has no password, nor has an account that a provider made.
+  if (account.knowsPassword(asked) && (typeof password !== "string" || !asked.validatePassword(password))) {
     throw refuse.field("password", "validation_invalid_old_password", "Missing or invalid password.")
   }
-  $app.runInTransaction((tx) => {
-    account.erase(tx, tx.findRecordById("users", e.auth.id))
-  })
+  ending.erase($app, e.auth.id)
   return e.noContent(204)
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
+// Whether the own account has a password that somebody may know, which a client asks
+// for before it ends the account.
+routerAdd("GET", "/api/ochat/account", (e) => {
+  return e.json(200, { password: require(`${__hooks}/lib/account.js`).knowsPassword($app.findRecordById("users", e.auth.id)) })
+}, $apis.requireAuth("users"))
+
 // Every way of signing in comes through here, and every renewal: at most one small
-// write a day and person, in raw SQL, which no event tells of.
+// write a day and person, in raw SQL, which no event tells of. Whoever is in already and
+// ties a provider to their own account shows no second proof: the tie is made by then,
+// and a code that was still wanted would leave them without a session.
 onRecordAuthRequest((e) => {
+  if (e.authMethod === "oauth2" && e.auth && e.auth.id === e.record.id) e.authMethod = ""
   const log = require(`${__hooks}/lib/log.js`)
   const now = log.now()
   if (e.record.getString("seen").slice(0, 10) !== now.slice(0, 10)) {
@@ -89,31 +108,74 @@ onRecordAuthRequest((e) => {
   e.next()
 }, "users")
 
-// A guest who signs in with a provider keeps the account and becomes a member.
+// Whoever comes by a sign-in provider: what the browser says of a new account counts
+// for nothing but an invite, a guest keeps the account and becomes a member, and an
+// address that nobody had proved is rid of whoever took it before its owner came.
 onRecordAuthWithOAuth2Request((e) => {
-  const settings = require(`${__hooks}/lib/settings.js`)
-  if (e.record && e.record.getBool("guest")) {
-    settings.askSignUp(e.app, false)
-    e.record.set("guest", false)
-    // The placeholder gives way to the provider's address, unless that one has an
-    // account of its own.
-    const email = e.oAuth2User.email
-    let free = email !== ""
-    try {
-      if (free) e.app.findAuthRecordByEmail("users", email)
-      free = false
-    } catch (_) {
-      // Nobody has it.
-    }
-    if (free) {
-      e.record.set("email", email)
-      e.record.set("verified", true)
-    }
-    e.record.refreshTokenKey()
-    e.app.save(e.record)
+  const account = require(`${__hooks}/lib/account.js`)
+  const invite = e.createData ? e.createData.invite : undefined
+  const given = invite !== undefined && invite !== null && invite !== ""
+  e.createData = given ? { invite: invite } : {}
+  if (e.record) {
+    const own = !!e.auth && e.auth.id === e.record.id
+    if (own && e.record.getBool("guest")) account.promote(e, given ? invite : "")
+    else if (!own && !e.record.getBool("verified") && e.record.getString("email").toLowerCase() === e.oAuth2User.email.toLowerCase()) account.evict(e.app, e.record)
+    // Set last, for the saves that are still to come: see the update hook of people.pb.js.
+    e.record.set("keeps_", !own)
   }
   e.next()
 }, "users")
+
+// A code in a letter proves the address that it was sent to. Whoever shows it as the second
+// proof, after a password or a provider of this account, is the one who made it.
+onRecordAuthWithOTPRequest((e) => {
+  const account = require(`${__hooks}/lib/account.js`)
+  const proves = e.otp.sentTo() !== "" && e.otp.sentTo() === e.record.getString("email")
+  if (proves && !e.record.getBool("verified") && !account.isSecond(e)) {
+    account.evict(e.app, e.record)
+    e.record.set("keeps_", true)
+  }
+  e.next()
+}, "users")
+
+// Another password or address ends the ways in by providers, whoever sets it: by a letter,
+// as here, or in the dashboard.
+onRecordConfirmPasswordResetRequest((e) => {
+  e.record.set("alone_", true)
+  e.next()
+}, "users")
+
+onRecordConfirmEmailChangeRequest((e) => {
+  e.record.set("alone_", true)
+  e.next()
+}, "users")
+
+onRecordUpdateRequest((e) => {
+  const before = e.record.original()
+  const other = ["password:hash", "email"].some((name) => e.record.getString(name) !== before.getString(name))
+  e.record.set("alone_", e.hasSuperuserAuth() && other)
+  e.record.set("keeps_", false)
+  e.next()
+}, "users")
+
+// An admin removes a record: everybody else would wait while PocketBase takes everything
+// that refers to it away, so that this is done before, in pieces. Not in a batch, which
+// is one transaction in any case.
+onRecordDeleteRequest((e) => {
+  if (!e.app.isTransactional()) require(`${__hooks}/lib/ending.js`).clear(e.app, e.record.id)
+  e.next()
+}, "users")
+
+// Whether this server sends letters by a mail server of its own: what the app offers
+// depends on it, and nothing else of the settings is told.
+routerAdd("GET", "/api/ochat/mail", (e) => {
+  return e.json(200, { enabled: $app.settings().smtp.enabled })
+})
+
+// What an account that has ended is still in.
+cronAdd("ochat_endings", "* * * * *", () => {
+  require(`${__hooks}/lib/ending.js`).finish()
+})
 
 cronAdd("ochat_tidy", "17 4 * * *", () => {
   require(`${__hooks}/lib/tidy.js`).run()

@@ -27,11 +27,18 @@ onRecordUpdateRequest((e) => {
   e.next()
 }, "conversations")
 
+onRecordDeleteRequest((e) => {
+  require(`${__hooks}/lib/actor.js`).mark(e)
+  e.next()
+}, "conversations")
+
 onRecordCreate((e) => {
+  const actors = require(`${__hooks}/lib/actor.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const direct = require(`${__hooks}/lib/direct.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const members = require(`${__hooks}/lib/members.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
 
   e.record.set("deleted", "")
   e.record.set("readers", "")
@@ -39,6 +46,7 @@ onRecordCreate((e) => {
   log.inTransaction(e, (tx) => {
     const pair = e.record.getString("direct")
     if (pair !== "") direct.prepare(tx, e.record)
+    else rights.askOwnsMore(tx, actors.of(e.record))
     const title = refuse.line("title", e.record.getString("title"), 80)
     e.record.set("title", title)
     if (e.record.getString("visibility") === "") e.record.set("visibility", "public")
@@ -57,6 +65,7 @@ onRecordUpdate((e) => {
   const members = require(`${__hooks}/lib/members.js`)
   const owners = require(`${__hooks}/lib/owners.js`)
   const purge = require(`${__hooks}/lib/purge.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   const system = require(`${__hooks}/lib/system.js`)
 
   const record = e.record
@@ -66,22 +75,32 @@ onRecordUpdate((e) => {
     record.set("title", title)
   }
   // Told before it is so, and in a transaction of its own: afterwards the door
-  // is closed, and whoever reads without a membership would never hear why. In a
-  // batch, which is one transaction, it is told after.
+  // is closed, and whoever reads without a membership would never hear why. What is
+  // told must come true: so only when nothing else is asked for that could be
+  // refused, and by somebody who owns it. Otherwise, and in a batch, which is one
+  // transaction, it is told after.
   let told = false
+  const before = record.original()
   const closing = record.getString("visibility") === "private"
-    && record.getString("owner") === record.original().getString("owner")
+    && ["id", "title", "owner", "direct", "deleted"].every((name) => record.getString(name) === before.getString(name))
   if (actor !== "" && closing && !e.app.isTransactional()) {
-    const stored = e.app.findRecordById("conversations", record.id)
-    if (stored.getString("visibility") === "public" && stored.getString("deleted") === "") {
-      system.say(e.app, record.id, actor, { kind: "visibility_changed", visibility: "private" })
+    e.app.runInTransaction((tx) => {
+      const stored = tx.findRecordById("conversations", record.id)
+      if (stored.getString("visibility") !== "public" || stored.getString("deleted") !== "") return
+      rights.askOwns(tx, record.id, actor)
+      // Somebody who asks for the same at the same time may have told it by now.
+      const last = system.lastOf(tx, record.id, "visibility_changed")
+      if (!last || last.visibility !== "private") {
+        system.say(tx, record.id, actor, { kind: "visibility_changed", visibility: "private" })
+      }
       told = true
-    }
+    })
   }
 
   log.inTransaction(e, (tx) => {
     // The row as the transaction sees it: a deletion may have come in between.
     const stored = tx.findRecordById("conversations", record.id)
+    if (!told) rights.askOwns(tx, record.id, actor)
     for (const name of ["title", "visibility", "owner", "direct"]) {
       // This writer has nothing to say about it.
       if (record.getString(name) === record.original().getString(name)) record.set(name, stored.getString(name))
@@ -132,13 +151,18 @@ onRecordUpdate((e) => {
 }, "conversations")
 
 onRecordDelete((e) => {
+  const actors = require(`${__hooks}/lib/actor.js`)
   const log = require(`${__hooks}/lib/log.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   if (e.record.getString("deleted") !== "") return
-  // The record as it is now, not as the request found it: a rename in between
-  // must survive an undo.
-  const record = e.app.findRecordById("conversations", e.record.id)
-  if (record.getString("deleted") !== "") return
-  record.set("deleted", log.now())
-  e.app.save(record)
+  log.inTransaction(e, (tx) => {
+    // The record as it is now, not as the request found it: a rename in between
+    // must survive an undo.
+    const record = tx.findRecordById("conversations", e.record.id)
+    if (record.getString("deleted") !== "") return
+    rights.askOwns(tx, record.id, actors.of(e.record))
+    record.set("deleted", log.now())
+    tx.save(record)
+  })
   // No e.next(): nothing is removed.
 }, "conversations")

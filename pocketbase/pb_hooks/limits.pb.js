@@ -1,13 +1,16 @@
-// What the environment says about limits, and how many topics one connection may
-// have.
+// What the environment says about limits, which topics one connection may have, and
+// what goes into a batch.
 //
 // The environment holds for the run and is not written down, so that a server
-// started without it is as strict as its settings say. (Saving the settings in the
-// dashboard during such a run writes down what holds then.)
+// started without it is as strict as its settings say. (Saving the settings during such
+// a run, in the dashboard or by a migration, writes down what holds then.)
 
 onBootstrap((e) => {
+  const limits = require(`${__hooks}/lib/limits.js`)
   e.next()
-  require(`${__hooks}/lib/limits.js`).apply(e.app.settings())
+  limits.apply(e.app.settings())
+  const warning = $os.args.indexOf("serve") > 0 ? limits.warning(e.app.settings()) : ""
+  if (warning !== "") console.warn(warning)
 })
 
 onSettingsReload((e) => {
@@ -18,9 +21,19 @@ onSettingsReload((e) => {
 // A hook around the request that names the topics, not around the stream itself.
 onRealtimeSubscribeRequest((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
-  const { TOPICS } = require(`${__hooks}/lib/limits.js`)
-  if (e.subscriptions.length > TOPICS) {
-    throw refuse.field("subscriptions", "validation_length_too_long", "The length must be no more than " + TOPICS + ".")
+  const fault = require(`${__hooks}/lib/limits.js`).fault(e.subscriptions, e.hasSuperuserAuth())
+  if (fault) throw refuse.field("subscriptions", fault.code, fault.message)
+  e.next()
+})
+
+// A batch is one transaction, and every writer waits for it: nothing in it may take
+// long. Of signing up, each costs 60 ms, and twenty would stop everybody for seconds.
+onBatchRequest((e) => {
+  const { BATCHED } = require(`${__hooks}/lib/limits.js`)
+  if (!e.hasSuperuserAuth()) {
+    for (const one of e.batch) {
+      if (!BATCHED.test(one.url)) throw new BadRequestError("Only messages, conversations and memberships go into a batch.")
+    }
   }
   e.next()
 })

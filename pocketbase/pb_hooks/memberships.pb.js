@@ -38,12 +38,15 @@ onRecordCreate((e) => {
   const inbox = require(`${__hooks}/lib/inbox.js`)
   const members = require(`${__hooks}/lib/members.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   const system = require(`${__hooks}/lib/system.js`)
 
   if (e.record.getString("role") === "") e.record.set("role", "member")
   log.inTransaction(e, (tx) => {
     const conversation = e.record.getString("conversation")
     const user = e.record.getString("user")
+    const actor = actors.of(e.record)
+    rights.askBrings(tx, e.record, actor)
     // Whoever deleted the account is not there to be let in. (Who never was, is
     // refused by the relation.)
     if (log.one(tx, "SELECT id FROM users WHERE id = {:id} AND deleted != ''", { id: user }, { id: "" })) {
@@ -54,7 +57,6 @@ onRecordCreate((e) => {
     members.refresh(tx, conversation)
     if (e.record.getString("role") === "owner") members.settle(tx, conversation, false)
     inbox.ring(tx, e.record, false)
-    const actor = actors.of(e.record)
     if (actor !== "" && actor !== user) {
       system.say(tx, conversation, actor, { kind: "member_added", user: user, role: e.record.getString("role") })
     }
@@ -68,6 +70,7 @@ onRecordUpdate((e) => {
   const inbox = require(`${__hooks}/lib/inbox.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
   const members = require(`${__hooks}/lib/members.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   const system = require(`${__hooks}/lib/system.js`)
 
   log.inTransaction(e, (tx) => {
@@ -88,6 +91,8 @@ onRecordUpdate((e) => {
     if (e.record.getString("role") === "") e.record.set("role", stored.getString("role"))
     const role = e.record.getString("role")
     const before = stored.getString("role")
+    const actor = actors.of(e.record)
+    if (role !== before || actor !== stored.getString("user")) rights.askOwns(tx, conversation, actor)
     members.bound(tx, e.record, stored.getInt("read_seq"))
     const same = ["role", "read_seq", "muted", "pinned"].every(
       (name) => e.record.getString(name) === stored.getString(name),
@@ -95,14 +100,14 @@ onRecordUpdate((e) => {
     e.next()
     if (role !== before) {
       const quiet = e.record.getBool("quiet_")
-      if (!quiet && actors.of(e.record) !== actors.ADMIN && before === "owner" && members.owners(tx, conversation) === 0) {
+      if (!quiet && actor !== actors.ADMIN && before === "owner" && members.owners(tx, conversation) === 0) {
         throw refuse.field("role", "validation_last_owner", "The last owner cannot go without handing over.")
       }
       members.refresh(tx, conversation)
       if (before === "owner") invites.revokeOf(tx, conversation, stored.getString("user"))
       if (!quiet) {
         members.settle(tx, conversation, false)
-        system.say(tx, conversation, actors.of(e.record), { kind: "role_changed", user: stored.getString("user"), role: role })
+        system.say(tx, conversation, actor, { kind: "role_changed", user: stored.getString("user"), role: role })
       }
     }
     if (!same) inbox.ring(tx, e.record, false)
@@ -116,6 +121,7 @@ onRecordDelete((e) => {
   const inbox = require(`${__hooks}/lib/inbox.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
   const members = require(`${__hooks}/lib/members.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   const system = require(`${__hooks}/lib/system.js`)
   log.inTransaction(e, (tx) => {
     const conversation = e.record.getString("conversation")
@@ -127,7 +133,8 @@ onRecordDelete((e) => {
       { id: conversation },
       { visibility: "", direct: "" },
     )
-    const stored = log.one(tx, "SELECT role FROM memberships WHERE id = {:id}", { id: e.record.id }, { role: "" })
+    if (actor !== user) rights.askOwns(tx, conversation, actor)
+    const stored = log.one(tx, "SELECT role, came_by FROM memberships WHERE id = {:id}", { id: e.record.id }, { role: "", came_by: "" })
     if (actor !== "" && actor !== actors.ADMIN && home && home.direct !== "") {
       throw refuse.field("conversation", "validation_direct", "Nobody leaves a conversation between two.")
     }
@@ -136,7 +143,7 @@ onRecordDelete((e) => {
     inbox.ring(tx, e.record, true)
     if (!home) return
     if (stored && stored.role === "owner") invites.revokeOf(tx, conversation, user)
-    if (actor !== "" && actor !== user) invites.bar(tx, conversation, user)
+    if (actor !== "" && actor !== user) invites.bar(tx, conversation, user, stored ? stored.came_by : "")
     if (stored && stored.role === "owner" && members.owners(tx, conversation) === 0) {
       if (actor !== "" && actor !== actors.ADMIN) {
         throw refuse.field("role", "validation_last_owner", "The last owner cannot go without handing over.")

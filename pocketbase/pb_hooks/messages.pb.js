@@ -6,37 +6,13 @@
 // be removed by a delete, and never move to another conversation.
 
 onRecordCreateRequest((e) => {
-  const refuse = require(`${__hooks}/lib/refuse.js`)
-  // What the server says is the server's to say.
-  e.record.set("system", null)
-  if (!e.hasSuperuserAuth()) {
-    const author = e.record.getString("author")
-    if (author !== "" && author !== e.auth.id) {
-      throw refuse.field("author", "validation_not_self", "Must be the signed-in user.")
-    }
-    e.record.set("author", e.auth.id)
-
-    // The rule of the conversation itself decides. A conversation that is
-    // unknown, deleted or closed to this person gives one and the same answer,
-    // so that nobody can find out which private ones exist.
-    // Only the id matters to the question, so that nothing need be loaded.
-    let open = false
-    try {
-      const conversation = new Record(e.app.findCachedCollectionByNameOrId("conversations"))
-      conversation.set("id", e.record.getString("conversation"))
-      open = e.app.canAccessRecord(conversation, e.requestInfo(), conversation.collection().viewRule)
-    } catch (_) {
-      open = false
-    }
-    if (!open) {
-      throw refuse.field("conversation", "validation_missing_rel_records", "There is no such conversation.")
-    }
-  }
+  require(`${__hooks}/lib/posting.js`).request(e)
   e.next()
 }, "messages")
 
 onRecordUpdateRequest((e) => {
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  require(`${__hooks}/lib/actor.js`).mark(e)
   if (!e.hasSuperuserAuth()) {
     // A client may send the whole record back; what differs is refused, except
     // for the numbers and times, which are the server's and simply ignored.
@@ -62,40 +38,25 @@ onRecordDeleteRequest((e) => {
 }, "messages")
 
 onRecordCreate((e) => {
-  const refuse = require(`${__hooks}/lib/refuse.js`)
-  const log = require(`${__hooks}/lib/log.js`)
-  const members = require(`${__hooks}/lib/members.js`)
-  const system = require(`${__hooks}/lib/system.js`)
-
-  const clean = refuse.lines("text", e.record.getString("text"), 4000)
-  e.record.set("text", clean)
-  e.record.set("edited", "")
-  e.record.set("deleted", "")
-  log.inTransaction(e, (tx) => {
-    const conversation = e.record.getString("conversation")
-    const answered = e.record.getString("reply_to")
-    if (answered !== "") {
-      const found = log.one(
-        tx,
-        "SELECT id FROM messages WHERE id = {:id} AND conversation = {:conversation}",
-        { id: answered, conversation: conversation },
-        { id: "" },
-      )
-      if (!found) {
-        throw refuse.field("reply_to", "validation_missing_rel_records", "There is no such message in this conversation.")
-      }
-    }
-    log.append(tx, e.record, () => e.next())
-    const author = e.record.getString("author")
-    // Whoever did something has not thereby joined, and may just have left.
-    if (author !== "" && !system.read(e.record)) members.join(tx, conversation, author, "member")
-  })
+  require(`${__hooks}/lib/posting.js`).write(e)
 }, "messages")
 
 onRecordUpdate((e) => {
+  const actors = require(`${__hooks}/lib/actor.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const system = require(`${__hooks}/lib/system.js`)
+
+  // Cleaned before the transaction, which everybody waits for; what is refused about it
+  // is said where it matters.
+  let clean = ""
+  let fault = null
+  try {
+    clean = refuse.lines("text", e.record.getString("text"), 4000)
+  } catch (error) {
+    fault = error
+  }
 
   log.inTransaction(e, (tx) => {
     // The row as the transaction sees it: what the request loaded may have
@@ -105,6 +66,7 @@ onRecordUpdate((e) => {
     if (record.getString("conversation") !== stored.getString("conversation")) {
       throw refuse.field("conversation", "validation_read_only", "Cannot be changed.")
     }
+    rights.askOpen(tx, stored.getString("conversation"), actors.of(record))
     for (const name of ["seq", "rev", "reply_to", "edited", "system"]) record.set(name, stored.get(name))
     if (system.read(stored) && record.getString("text") !== stored.getString("text") && record.getString("deleted") === "") {
       throw refuse.field("text", "validation_read_only", "Cannot be changed.")
@@ -125,7 +87,7 @@ onRecordUpdate((e) => {
       record.set("deleted", log.now())
       changed = true
     } else {
-      const clean = refuse.lines("text", record.getString("text"), 4000)
+      if (fault) throw fault
       record.set("text", clean)
       if (clean !== stored.getString("text")) {
         record.set("edited", log.now())
@@ -140,17 +102,21 @@ onRecordUpdate((e) => {
 onRecordDelete((e) => {
   const actors = require(`${__hooks}/lib/actor.js`)
   const log = require(`${__hooks}/lib/log.js`)
+  const rights = require(`${__hooks}/lib/rights.js`)
   const system = require(`${__hooks}/lib/system.js`)
   log.inTransaction(e, (tx) => {
     const record = tx.findRecordById("messages", e.record.id)
     if (record.getString("deleted") !== "") return
+    const actor = actors.of(e.record)
+    const author = record.getString("author")
+    const conversation = record.getString("conversation")
+    rights.askOpen(tx, conversation, actor)
+    if (actor !== author) rights.askOwns(tx, conversation, actor)
     // The update hook above makes the rest of it a deletion.
     record.set("deleted", log.now())
     tx.save(record)
-    const actor = actors.of(e.record)
-    const author = record.getString("author")
     if (actor !== "" && actor !== author) {
-      system.say(tx, record.getString("conversation"), actor, { kind: "message_deleted", message: record.id, user: author })
+      system.say(tx, conversation, actor, { kind: "message_deleted", message: record.id, user: author })
     }
   })
   // No e.next(): the row stays, as part of the log.

@@ -8,36 +8,41 @@
 routerAdd("POST", "/api/ochat/guest", (e) => {
   const account = require(`${__hooks}/lib/account.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
-  const log = require(`${__hooks}/lib/log.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
-  require(`${__hooks}/lib/settings.js`).askGuests($app)
+  const settings = require(`${__hooks}/lib/settings.js`)
 
-  let name
+  let body
   try {
-    name = e.requestInfo().body.name
+    body = e.requestInfo().body
   } catch (_) {
     throw refuse.field("name", "validation_required", "The body must be JSON with a name.")
   }
-  if (typeof name !== "string") {
+  const key = account.guestKey(body ? body.key : undefined)
+  // Whoever repeats a try whose answer was lost is in already.
+  const known = account.guestOf($app, key)
+  if (!known) settings.askGuests($app)
+  if (!body || typeof body.name !== "string") {
     throw refuse.field("name", "validation_required", "Cannot be blank.")
   }
-  name = refuse.line("name", name, 40)
+  const name = refuse.line("name", body.name, 40)
   // An invite given along is taken at once, or nobody comes in at all.
-  const invite = e.requestInfo().body.invite
+  const invite = body.invite
   const invited = invite !== undefined && invite !== null && invite !== ""
-  if (invited) invites.judge($app, invite, "invite", "")
+  if (invited && !known) invites.judge($app, invite, "invite", "")
 
-  const guest = new Record($app.findCachedCollectionByNameOrId("users"))
-  guest.set("name", name)
-  guest.set("guest", true)
-  guest.set("email", account.placeholder("guest"))
-  guest.set("emailVisibility", false)
-  guest.set("seen", log.now())
-  // The name is checked above, and the e-mail's uniqueness by the database.
-  account.closePassword(guest)
+  let guest
   let taken = null
   $app.runInTransaction((tx) => {
-    tx.saveNoValidate(guest)
+    // Asked again, since two tries may come at the same time.
+    guest = account.guestOf(tx, key)
+    if (!guest) {
+      // The name is checked above, and the e-mail's uniqueness by the database.
+      guest = account.newGuest(name, key)
+      tx.saveNoValidate(guest)
+    } else if (guest.getString("name") !== name) {
+      guest.set("name", name)
+      tx.save(guest)
+    }
     if (invited) taken = invites.take(tx, invite, "invite", guest.id)
   })
   e.response.header().set("Cache-Control", "no-store")
@@ -56,14 +61,16 @@ onRecordCreateRequest((e) => {
   // Taken with the saving of the account; see below.
   e.record.set("invite_", invite)
   if (!e.hasSuperuserAuth()) {
-    if (invite !== "") invites.judge(e.app, invite, "invite", "")
-    settings.askSignUp(e.app, invite !== "")
+    const vouched = invite !== "" && invites.vouches(e.app, invites.judge(e.app, invite, "invite", ""))
+    settings.askSignUp(e.app, vouched)
     if (e.requestInfo().context === "oauth2") {
       // What a provider says must not keep anybody out.
       e.record.set("name", account.providedName(e.record.getString("name")))
       if (!pictures.fit(e.record)) e.record.set("avatar", null)
-    } else if (e.record.getString("email") === "") {
-      throw refuse.field("email", "validation_required", "Cannot be blank.")
+      account.lockNew(e.record)
+    } else {
+      settings.askPasswords(e.app)
+      if (e.record.getString("email") === "") throw refuse.field("email", "validation_required", "Cannot be blank.")
     }
     // Whoever signs up is no guest, and nobody vouches for oneself.
     e.record.set("guest", false)
@@ -94,15 +101,43 @@ onRecordCreate((e) => {
 }, "users")
 
 onRecordUpdate((e) => {
+  const account = require(`${__hooks}/lib/account.js`)
+  const log = require(`${__hooks}/lib/log.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
 
+  const record = e.record
+  const before = record.original()
   // Only a new name is judged: an account from before the rule can still
   // change its picture.
-  if (e.record.getString("name") !== e.record.original().getString("name")) {
-    const name = refuse.line("name", e.record.getString("name"), 40)
-    e.record.set("name", name)
+  if (record.getString("name") !== before.getString("name")) {
+    const name = refuse.line("name", record.getString("name"), 40)
+    record.set("name", name)
   }
-  e.record.set("emailVisibility", false)
-  require(`${__hooks}/lib/pictures.js`).ask(e.record)
-  e.next()
+  record.set("emailVisibility", false)
+  require(`${__hooks}/lib/pictures.js`).ask(record)
+  log.inTransaction(e, (tx) => {
+    // What the request loaded may be old by now, and must not come back with a new
+    // name. After a new password, a new address or an end, the key of all tokens is
+    // another one, and whoever asked before that has no say any more. (Where
+    // PocketBase saves an account that it has just made, there is nothing before.
+    // What this same record was saved with a moment ago, on somebody's way in, is known.)
+    const key = record.getString("saved_") || before.getString("tokenKey")
+    if (key !== "") {
+      const stored = tx.findRecordById("users", record.id)
+      // PocketBase gives an account with an unproved address a random password each time
+      // that somebody comes in another way, which would lock out whoever knows the one it
+      // had. Where that one has to end, it has by now (lib/account.js).
+      if (record.getBool("keeps_")) for (const name of ["password", "tokenKey"]) record.setRaw(name, stored.getRaw(name))
+      if (stored.getString("tokenKey") !== key) {
+        throw refuse.field("updated", "validation_changed_meanwhile", "The account has changed meanwhile.")
+      }
+      for (const name of ["name", "avatar", "verified", "seen"]) {
+        const asked = record.getString(name) !== before.getString(name) || record.getUnsavedFiles(name).length > 0
+        if (!asked) record.setRaw(name, stored.getRaw(name))
+      }
+    }
+    e.next()
+    if (record.getBool("alone_")) account.untie(tx, record)
+    record.set("saved_", record.getString("tokenKey"))
+  })
 }, "users")

@@ -3,10 +3,16 @@
 // that gets an empty list.
 //
 // A rule and not a hook: hooks around lists cost more than they save (see the README).
+// What an admin has closed (null) stays closed, and what is open to everybody ("") is
+// guarded alone.
 migrate((app) => {
   for (const name of ["users", "conversations", "messages", "timelines", "memberships", "inboxes", "invites"]) {
     const collection = app.findCollectionByNameOrId(name)
-    collection.listRule = "(" + collection.listRule + ") && (@request.query.sort:isset = false || @request.query.sort !~ 'email')"
+    if (collection.listRule === null) continue
+    // A rule is a pointer to a text, which is nothing like a text until it is made one.
+    const rule = String(collection.listRule)
+    const guard = "(@request.query.sort:isset = false || @request.query.sort !~ 'email')"
+    collection.listRule = rule === "" ? guard : "(" + rule + ") && " + guard
     app.save(collection)
   }
 }, (_app) => {

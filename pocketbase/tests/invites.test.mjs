@@ -1,12 +1,15 @@
 // Invites: who makes, sees and revokes them, who gets in by one, and how often.
 import assert from "node:assert/strict"
+import { createHash } from "node:crypto"
 import { after, before, test } from "node:test"
-import { code, guest, nobody, start } from "./support.mjs"
+import { code, guest, member, nobody, start } from "./support.mjs"
 
 let server, ann, ben, cat
 before(async () => {
   server = await start()
-  ;[ann, ben, cat] = await Promise.all(["Ann", "Ben", "Cat"].map((name) => guest(server, name)))
+  ;[ben, cat] = await Promise.all(["Ben", "Cat"].map((name) => guest(server, name)))
+  // A member, whose invites vouch for whoever comes by them.
+  ann = await member(server, "Ann", "ann@example.com")
 })
 after(() => server.stop())
 
@@ -145,6 +148,29 @@ test("who was removed does not come back by an old link, and an owner's links en
   assert.equal(code(await accept(dan, his.token), "token"), "validation_invite_revoked")
 })
 
+test("the link that somebody came by ends with their removal, and no other does", async () => {
+  const conversation = await room()
+  const [came, another] = [await made(conversation), await made(conversation)]
+  const join = (token) => nobody(server).call("POST", "/api/ochat/guest", { name: "Eve", invite: token })
+  const eve = (await join(came.token)).body.record.id
+  const hers = (await server.root.list("memberships", { filter: `conversation = "${conversation}" && user = "${eve}"` })).body.items[0]
+  for (const answer of [await ann.view("memberships", hers.id), await ann.list("memberships", { filter: `id = "${hers.id}"` })]) {
+    assert.doesNotMatch(JSON.stringify(answer.body), /came_by/)
+  }
+  assert.equal((await ann.list("memberships", { filter: `came_by = "${came.record.id}"` })).status, 400)
+  await ann.update("memberships", hers.id, { came_by: another.record.id })
+  assert.equal((await ann.remove("memberships", hers.id)).status, 204)
+  // A new name is all that a new account takes.
+  assert.equal(code(await join(came.token), "invite"), "validation_invite_revoked")
+  assert.equal(code(await accept(cat, came.token), "token"), "validation_invite_revoked")
+  assert.notEqual((await ann.view("invites", came.record.id)).body.revoked, "")
+  assert.equal((await accept(cat, another.token)).body.joined, true)
+  // Whoever leaves, leaves the link as it is.
+  const cats = (await server.root.list("memberships", { filter: `conversation = "${conversation}" && user = "${cat.id}"` })).body.items[0].id
+  assert.equal((await cat.remove("memberships", cats)).status, 204)
+  assert.equal((await accept(cat, another.token)).body.joined, true)
+})
+
 test("a guest joins by an invite in one step, or not at all", async () => {
   const conversation = await room()
   const { token } = await made(conversation, { uses: 1 })
@@ -157,6 +183,66 @@ test("a guest joins by an invite in one step, or not at all", async () => {
   assert.equal(code(await join(token), "invite"), "validation_invite_used_up")
   assert.equal(code(await join("nonsense"), "invite"), "validation_invite_unknown")
   assert.equal(await count(), before)
+})
+
+test("a guest whose answer was lost comes in by the last use all the same", async () => {
+  const conversation = await room()
+  const { token, record } = await made(conversation, { uses: 1 })
+  const key = "k".repeat(60)
+  const join = (more) => server.api("POST", "/api/ochat/guest", { name: "Eve", invite: token, key, ...more })
+  const count = async () => (await server.root.list("users")).body.totalItems
+  const before = await count()
+  // Two at once, and once more with another name: one guest, one use.
+  const answers = [...(await Promise.all([join(), join()])), await join({ name: "Eva" })]
+  assert.deepEqual(answers.map((answer) => answer.status), [200, 200, 200], JSON.stringify(answers.map((answer) => answer.body)))
+  const [id] = new Set(answers.map((answer) => answer.body.record.id))
+  assert.deepEqual(answers.map((answer) => answer.body.record.id), [id, id, id])
+  assert.deepEqual(answers[2].body.meta, { conversation, joined: false })
+  assert.equal(answers[2].body.record.name, "Eva")
+  assert.equal(await count(), before + 1)
+  assert.equal((await ann.view("invites", record.id)).body.uses_left, 0)
+  assert.equal((await ann.view("users", id)).body.name, "Eva")
+  // Another secret is another guest, for whom nothing is left.
+  assert.equal(code(await join({ key: "K".repeat(60) }), "invite"), "validation_invite_used_up")
+  for (const odd of ["short", "k".repeat(101), "k".repeat(59) + "/", 7, {}, ["k".repeat(60)]]) {
+    assert.equal(code(await join({ key: odd }), "key"), "validation_invalid_format", JSON.stringify(odd))
+  }
+  // It is no password, and it is in no column.
+  for (const password of [key, "k".repeat(15)]) {
+    assert.equal((await server.api("POST", "/api/collections/users/auth-with-password", { identity: answers[0].body.record.email, password })).status, 400)
+  }
+  const stored = await server.root.call("POST", "/api/sql", { query: `SELECT * FROM users WHERE id = '${id}'` })
+  assert.doesNotMatch(JSON.stringify(stored.body), /kkkkkkkk/)
+  // From the moment on when there is a password, it opens nothing.
+  const eva = nobody(server, answers[2].body.token)
+  assert.equal((await eva.call("POST", "/api/ochat/account/member", { email: "eva@example.com", password: "a long password" })).status, 200)
+  assert.equal(code(await join(), "key"), "validation_not_unique")
+})
+
+test("a secret opens the guest whom it made, and nobody who has the same id", async () => {
+  const enter = (key) => server.api("POST", "/api/ochat/guest", { name: "Eve", key })
+  const idOf = (key) => createHash("sha512").update(key).digest("hex").slice(0, 15)
+  const [key, other] = ["g".repeat(40), "h".repeat(40)]
+  const made = await enter(key)
+  assert.equal(made.body.record.id, idOf(key))
+  // Another one that begins in the same way is another guest.
+  assert.notEqual((await enter(key + "x")).body.record.id, made.body.record.id)
+  // Whoever has the id and another secret, or is no guest, has been there first.
+  const account = { name: "First", email: "first@example.com", password: "a long password", passwordConfirm: "a long password" }
+  for (const [secret, more] of [[other, { guest: true }], ["i".repeat(40), { guest: false }]]) {
+    assert.equal((await server.root.create("users", { ...account, email: `${secret.slice(0, 3)}@example.com`, id: idOf(secret), ...more })).status, 200)
+    assert.equal(code(await enter(secret), "key"), "validation_not_unique")
+  }
+  const { body } = await server.root.call("POST", "/api/sql", { query: `UPDATE users SET guest = FALSE WHERE id = '${made.body.record.id}'` })
+  assert.equal(code(await enter(key), "key"), "validation_not_unique", JSON.stringify(body))
+})
+
+test("a signed-in person whose answer was lost is in by the last use, and told so", async () => {
+  const conversation = await room()
+  const { token } = await made(conversation, { uses: 1 })
+  assert.equal((await accept(cat, token)).body.joined, true)
+  assert.deepEqual((await accept(cat, token)).body, { conversation, joined: false })
+  assert.equal(code(await accept(ben, token), "token"), "validation_invite_used_up")
 })
 
 test("sign-up by invitation takes a good one, once for each use", async (t) => {
@@ -178,6 +264,39 @@ test("sign-up by invitation takes a good one, once for each use", async (t) => {
   assert.equal((await members(conversation)).length, 3)
   await server.root.update("settings", "settingsofochat", { sign_up: "closed" })
   assert.equal(code(await signUp((await made(conversation)).token), "sign_up"), "validation_sign_up_closed")
+})
+
+test("a guest's invite opens the conversation and vouches for no account", async (t) => {
+  t.after(() => server.root.update("settings", "settingsofochat", { sign_up: "open" }))
+  let n = 0
+  const signUp = (invite) => nobody(server).create("users", {
+    name: "New", email: `byguest${++n}@example.com`, password: "a long password", passwordConfirm: "a long password", invite,
+  })
+  const become = (one, invite) => one.call("POST", "/api/ochat/account/member", { email: `byguest${++n}@example.com`, password: "a long password", invite })
+  const seat = async (one, conversation) => (await server.root.list("memberships", { filter: `conversation = "${conversation}" && user = "${one.id}"` })).body.items[0]
+  const [ben, dan] = [await guest(server, "Ben"), await guest(server, "Dan")]
+  const conversation = (await ben.create("conversations", { title: "Ben's own", visibility: "private" })).body.id
+  const { token, record } = (await make(ben, { conversation })).body
+  assert.equal((await signUp(token)).status, 200)
+
+  await server.root.update("settings", "settingsofochat", { sign_up: "invitation" })
+  assert.equal(code(await signUp(token), "invite"), "validation_invite_required")
+  for (const one of [ben, dan]) assert.equal(code(await become(one, token), "invite"), "validation_invite_required")
+  // Nothing was taken by what was refused, and nobody came in.
+  assert.equal((await ben.view("invites", record.id)).body.uses_left, 24)
+  assert.equal(await seat(dan, conversation), undefined)
+  // Taken, it lets in; and whoever came by it is invited no more than before.
+  assert.equal((await accept(dan, token)).body.joined, true)
+  assert.equal((await seat(dan, conversation)).invited, false)
+  assert.equal(code(await become(dan), "invite"), "validation_invite_required")
+  assert.equal((await nobody(server).call("POST", "/api/ochat/guest", { name: "Eve", invite: token })).body.meta.joined, true)
+
+  // A member's word counts, also in the same conversation, and a guest's who has become one.
+  const room = (await ann.create("conversations", { title: "Ann's" })).body.id
+  const good = (await make(ann, { conversation: room })).body.token
+  assert.equal((await become(ben, good)).status, 200)
+  assert.equal((await signUp(token)).status, 200)
+  assert.equal((await become(dan, token)).status, 200)
 })
 
 test("there are at most a hundred living ones in a conversation", async () => {

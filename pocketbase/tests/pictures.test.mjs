@@ -39,6 +39,18 @@ const put = (person, bytes, { name = "me.png", type = "image/png", id = person.i
   form.set("avatar", new Blob([bytes], { type }), name)
   return person.call("PATCH", `/api/collections/users/records/${id}`, form)
 }
+// Small where a size is looked for in a hurry, 9000 pixels square where decoders look.
+const bombs = () => {
+  const head = png(9000)
+  const decoy = png(1).subarray(8, 33)
+  decoy.write("ocHt", 4, "latin1")
+  decoy.writeUInt32BE(crc32(decoy.subarray(4, 21)), 21)
+  const webp = Buffer.concat([
+    Buffer.from("RIFF"), Buffer.from([44, 0, 0, 0]), Buffer.from("WEBPVP8X"), Buffer.from([10, 0, 0, 0]), Buffer.alloc(10),
+    Buffer.from("VP8L"), Buffer.from([18, 0, 0, 0, 0x2f, 0x27, 0xe3, 0xc9, 0x08]), Buffer.alloc(13),
+  ])
+  return [[Buffer.concat([head.subarray(0, 8), decoy, head.subarray(8)]), {}], [webp, { name: "me.webp", type: "image/webp" }]]
+}
 const fetched = (record, query = "") => fetch(`${server.base}/api/files/users/${record.id}/${record.avatar}${query}`)
 
 test("a picture is taken, served with thumbnails, and goes when another comes", async () => {
@@ -64,7 +76,7 @@ test("what is no picture, too heavy or too large to unpack is refused by its fie
   const html = "<!doctype html><script>alert(1)</script>"
   for (const [bytes, options] of [
     [svg, { name: "x.svg", type: "image/svg+xml" }], [svg, {}], [html, {}], ["GIF89a" + "x".repeat(100), { name: "x.gif", type: "image/gif" }],
-    [png(3000), {}], [png(2049, 1), {}], [png(1, 2049), {}], [png(10, 10, 1024 * 1024), {}], [png(10).subarray(0, 20), {}],
+    [png(3000), {}], [png(2049, 1), {}], [png(1, 2049), {}], [png(10, 10, 1024 * 1024), {}], [png(10).subarray(0, 20), {}], ...bombs(),
   ]) {
     const answer = await put(ann, bytes, options)
     assert.equal(answer.status, 400)
@@ -103,7 +115,18 @@ test("sizes are read from the first bytes of each kind", () => {
   assert.deepEqual(size(bytes([0xff, 0xd8], exif, [0xff, 0xc2, 0, 17, 8, 1, 2, 3, 4])), { width: 772, height: 258 })
   assert.equal(size(bytes([0xff, 0xd8], [1, 2, 3])), null)
   const riff = (kind, ...rest) => bytes("RIFF", [0, 0, 0, 0], "WEBP", kind, ...rest)
-  assert.deepEqual(size(riff("VP8X", [10, 0, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0x1f, 0, 0])), { width: 1024, height: 32 })
+  const lossless = ["VP8L", [5, 0, 0, 0, 0x2f, 0x3f, 0xc1, 0x3b, 0]]
+  const canvas = (...six) => ["VP8X", [10, 0, 0, 0, 0, 0, 0, 0, ...six]]
+  assert.deepEqual(size(riff(...canvas(0xff, 3, 0, 0x1f, 0, 0), ...lossless)), { width: 1024, height: 240 })
+  // What a canvas says, or what a decoder skips, says nothing about the pixels.
+  assert.deepEqual(size(riff(...canvas(0, 0, 0, 0, 0, 0), "ICCP", [1, 0, 0, 0, 9, 9], ...lossless)), { width: 320, height: 240 })
+  assert.equal(size(riff(...canvas(0, 0, 0, 0, 0, 0))), null)
+  const other = Array.from(png(9))
+  other.splice(8, 0, 0, 0, 0, 13, ...Buffer.from("ocHt"), 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0)
+  assert.equal(size(other), null)
+  const frame = [0xff, 0xc2, 0, 17, 8, 0, 2, 0, 2]
+  for (const marker of [0x00, 0x01, 0x02, 0xd0, 0xd7, 0xd8, 0xd9, 0xda]) assert.equal(size(bytes([0xff, 0xd8], [0xff, marker, 0, 4, 0, 0], frame)), null)
+  assert.equal(size(bytes([0xff, 0xd8], [0xff, 0xe1, 0, 1], frame)), null)
   assert.deepEqual(size(riff("VP8 ", [0, 0, 0, 0, 0, 0, 0, 0x9d, 1, 0x2a, 0x40, 1, 0xf0, 0])), { width: 320, height: 240 })
   assert.deepEqual(size(riff("VP8L", [0, 0, 0, 0, 0x2f, 0x3f, 0xc1, 0x3b, 0])), { width: 320, height: 240 })
   assert.equal(size([]), null)

@@ -180,6 +180,43 @@ test("somebody who is removed hears it at once, and nothing after", async () => 
   assert.doesNotMatch(JSON.stringify(stream.events), /behind his back|Without Ben/)
 })
 
+test("that a conversation is closed is told only when it comes true", async () => {
+  const conversation = (await ann.create("conversations", { title: "Open" })).body.id
+  await cat.create("messages", { conversation, text: "hello" })
+  for (const wrong of [{ direct: "x" }, { id: newId() }, { title: "" }, { title: "x".repeat(81) }, { owner: dan.id }, { owner: newId() }]) {
+    const answer = await ann.update("conversations", conversation, { visibility: "private", ...wrong })
+    assert.equal(answer.status, 400, JSON.stringify(wrong))
+  }
+  assert.deepEqual(await told(conversation), [])
+  assert.equal((await ann.view("conversations", conversation)).body.visibility, "public")
+  // Alone, it is told while those who read without being in still hear it.
+  const stream = await dan.listen(`timelines/${conversation}`)
+  assert.equal((await ann.update("conversations", conversation, { visibility: "private" })).status, 200)
+  await stream.find((event) => event.record.change?.system?.kind === "visibility_changed")
+  stream.close()
+  assert.deepEqual(await told(conversation), [[ann.id, { kind: "visibility_changed", visibility: "private" }]])
+})
+
+test("a deleted conversation is neither renamed nor shows who is in it", async () => {
+  for (const visibility of ["public", "private"]) {
+    const conversation = (await ann.create("conversations", { title: "Old", visibility })).body.id
+    const bens = await add(conversation, ben)
+    await ann.remove("conversations", conversation)
+    for (const deleted of ["2020-01-01 00:00:00.000Z", "2099-01-01 00:00:00.000Z"]) {
+      assert.equal((await ann.update("conversations", conversation, { deleted, title: "New" })).status, 404)
+    }
+    assert.equal((await server.root.view("conversations", conversation)).body.title, "Old")
+    for (const other of [ann, dan]) {
+      assert.equal((await other.view("memberships", bens.id)).status, 404)
+      const seen = (await other.list("memberships", { filter: `conversation = "${conversation}"` })).body.items
+      assert.deepEqual(seen.filter((one) => one.user !== other.id), [])
+    }
+    assert.equal((await ben.view("memberships", bens.id)).status, 200)
+    assert.equal((await ann.update("conversations", conversation, { deleted: "" })).status, 200)
+    assert.equal((await ann.view("memberships", bens.id)).status, 200)
+  }
+})
+
 test("a member sees no more after leaving, by any request", async () => {
   const conversation = await room(ben)
   const said = (await ben.create("messages", { conversation, text: "mine" })).body
@@ -238,4 +275,40 @@ test("when an owner's account goes away, whoever has been in longest can let oth
   assert.deepEqual([await owner(conversation), await roles(conversation)], [ben.id, { [ben.id]: "owner", [cat.id]: "member" }])
   assert.deepEqual((await told(conversation)).at(-1), ["", { kind: "owner_changed", from: eve.id, to: ben.id }])
   assert.equal((await ben.create("memberships", { conversation, user: dan.id })).status, 200)
+})
+
+test("who hears a conversation is written next to its timeline, and nobody is nobody", async () => {
+  const conversation = await room(ben)
+  const row = async () => {
+    const { readers, closed } = (await server.root.view("timelines", conversation)).body
+    return [readers.split(" ").sort(), closed]
+  }
+  const seen = async () => Promise.all([ann, ben, cat].map(async (one) => (await one.view("timelines", conversation)).status))
+  assert.deepEqual(await row(), [[ann.id, ben.id].sort(), false])
+  assert.deepEqual(await seen(), [200, 200, 404])
+  await ann.remove("memberships", (await membership(conversation, ben)).id)
+  assert.deepEqual(await row(), [[ann.id], false])
+  await ann.update("conversations", conversation, { visibility: "public" })
+  assert.deepEqual(await row(), [["everybody"], false])
+  assert.deepEqual(await seen(), [200, 200, 200])
+  await ann.update("conversations", conversation, { visibility: "private" })
+  await ann.remove("conversations", conversation)
+  assert.deepEqual(await row(), [[ann.id], true])
+  assert.deepEqual(await seen(), [404, 404, 404])
+  await ann.update("conversations", conversation, { deleted: "" })
+  assert.deepEqual(await seen(), [200, 404, 404])
+
+  // What an admin writes by hand does not count.
+  await server.root.update("timelines", conversation, { readers: `${ann.id} ${ben.id}`, closed: true })
+  assert.deepEqual(await row(), [[ann.id], false])
+  assert.deepEqual(await seen(), [200, 404, 404])
+
+  // Made by an admin for nobody: closed to all, also when its timeline has to be made again.
+  const empty = (await server.root.create("conversations", { title: "Empty", visibility: "private" })).body.id
+  const looks = async () => Promise.all([ann, ben, cat].map(async (one) => (await one.view("timelines", empty)).status))
+  assert.deepEqual(await looks(), [404, 404, 404])
+  assert.equal((await server.root.remove("timelines", empty)).status, 204)
+  assert.equal((await server.root.create("messages", { conversation: empty, text: "to nobody" })).status, 200)
+  assert.equal((await server.root.view("timelines", empty)).body.readers, "")
+  assert.deepEqual(await looks(), [404, 404, 404])
 })

@@ -71,9 +71,9 @@ export async function start({ dir, env = {}, bare = false, files = {}, superuser
     binary,
     [
       "serve", "--dir", data, "--migrationsDir", migrationsDir, "--hooksDir", hooksDir,
-      "--automigrate=false", "--hooksWatch=false", "--http", `127.0.0.1:${port}`,
+      "--automigrate=false", "--hooksWatch=false", "--queryTimeout=15", "--http", `127.0.0.1:${port}`,
     ],
-    { env: { ...process.env, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_PUBLIC: "", OCHAT_RATE_LIMITS: "off", OCHAT_SUPERUSER_IPS: "", ...env } },
+    { env: { ...process.env, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_PUBLIC: "", OCHAT_RATE_LIMITS: "off", OCHAT_SUPERUSER_IPS: "", OCHAT_TRUSTED_PROXY: "", ...env } },
   )
   // A test that breaks off must not leave its server behind.
   const kill = () => child.kill("SIGKILL")

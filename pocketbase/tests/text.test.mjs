@@ -20,11 +20,32 @@ test("a text keeps its lines and tabs", () => {
   assert.equal(text("👩‍🚀 é ف"), "👩‍🚀 é ف")
 })
 
+test("the ends are the same ends as a regular expression finds", () => {
+  const spaces = [...Array(0x3001).keys()].map((unit) => String.fromCharCode(unit)).filter((one) => /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(one))
+  assert.equal(spaces.length, 25)
+  for (const one of [...spaces, "\ufeff", "\u180e", "\u200b", "a"]) {
+    const raw = `${one}${one}é${one}x${one}`
+    const ends = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
+    const kept = raw.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "").replace(ends, "")
+    assert.equal(text(raw), kept, JSON.stringify(raw))
+  }
+  assert.deepEqual([text(""), text(" \u3000"), line("\u00a0")], ["", "", ""])
+  assert.equal(text("é" + " ".repeat(3990) + "b"), "é" + " ".repeat(3990) + "b")
+})
+
+test("blanks inside cost no more than other characters", () => {
+  const started = Date.now()
+  for (const clean of [text, line]) assert.match(clean("é" + " \t".repeat(50_000) + "b"), /^é\s+b$/)
+  // With a regular expression for the end: half a minute.
+  assert.ok(Date.now() - started < 3000, `${Date.now() - started} ms`)
+})
+
 test("what cannot be seen counts as nothing", () => {
   const blank = "\u200b\u200c\u200d\u2060\ufeff\u180e\u00ad\u3164\u2800\u115f\u1160\ufe0f \n"
   for (const character of blank) assert.equal(visible(character), false, character.codePointAt(0).toString(16))
   assert.equal(visible(blank + "."), true)
   assert.equal(visible("\u{e0041}"), false)
+  for (const hidden of ["\u{e0041}\u200b".repeat(3), "\u200b".repeat(16000)]) assert.deepEqual([visible(hidden), visible(hidden + "x"), visible(hidden + "👍")], [false, true, true])
   assert.equal(visible("👍🏽"), true)
 })
 

@@ -3,7 +3,7 @@
 // opened with ours.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { readFile } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { code, guest, migrations, nobody, start } from "./support.mjs"
 
@@ -191,10 +191,42 @@ test("a database from before several owners keeps its owners, members and messag
     assert.equal((await owner.remove("messages", message.id)).status, 204)
   }
   assert.deepEqual((await stranger.list("conversations")).body.items.map((one) => one.id), [ids[0]])
+  for (const [one, hears] of [[owner, [200, 200]], [member, [200, 200]], [stranger, [200, 404]]]) {
+    assert.deepEqual(await Promise.all(ids.map(async (id) => (await one.view("timelines", id)).status)), hears)
+  }
   assert.equal((await server.root.view("settings", "settingsofochat")).body.sign_up, "open")
   // Everybody counts as seen, so that no guest of old looks long gone.
   const seen = await server.root.list("users", { filter: "seen > '2020-01-01' && deleted = ''" })
   assert.equal(seen.body.totalItems, 3)
+})
+
+test("rules that an admin has opened or closed do not keep the server from starting", async (t) => {
+  const files = {}
+  for (const name of (await readdir(migrations)).filter((one) => one < "1763800760")) files[name] = await readFile(join(migrations, name), "utf8")
+  const old = await start({ bare: true, files })
+  const rules = {
+    users: { listRule: "", viewRule: "", updateRule: null }, conversations: { listRule: null, viewRule: "", updateRule: null },
+    messages: { listRule: "", viewRule: null }, timelines: { listRule: null }, memberships: { listRule: null, viewRule: null },
+    inboxes: { listRule: "" }, invites: { listRule: "", viewRule: "author = @request.auth.id || @request.auth.id = ''" },
+  }
+  for (const name in rules) assert.equal((await old.root.call("PATCH", `/api/collections/${name}`, rules[name])).status, 200, name)
+  await old.halt()
+
+  const server = await start({ dir: old.dir })
+  t.after(() => server.stop())
+  for (const name in rules) {
+    const now = (await server.root.call("GET", `/api/collections/${name}`)).body
+    for (const rule in rules[name]) {
+      // Closed stays closed; open is guarded as everything else is.
+      if (rules[name][rule] === null) assert.equal(now[rule], null, `${name} ${rule}`)
+      else assert.match(now[rule], /^\(.*@request\.(query|body)/s, `${name} ${rule}`)
+    }
+  }
+  const ann = await guest(server, "Ann")
+  const list = async (query) => (await nobody(server).list("users", query)).body.items.length
+  assert.deepEqual([await list({}), await list({ sort: "email" }), await list({ filter: "messages_via_author.text != ''" })], [1, 0, 0])
+  assert.equal((await nobody(server).view("users", ann.id)).status, 200)
+  assert.equal((await ann.list("conversations")).status, 403)
 })
 
 test("a second start changes nothing", async (t) => {
@@ -210,4 +242,24 @@ test("a second start changes nothing", async (t) => {
   const again = await second.api("GET", `/api/collections/messages/records/${message.id}`, undefined, ann.token)
   assert.deepEqual(again.body, message)
   await second.halt()
+})
+
+test("who hears a conversation is put right at the start, after a time without the hooks", async (t) => {
+  const old = await start()
+  const ann = await guest(old, "Ann")
+  const ben = await guest(old, "Ben")
+  const room = (await ann.create("conversations", { title: "Room", visibility: "private" })).body.id
+  const open = (await ann.create("conversations", { title: "Open" })).body.id
+  for (const query of [
+    `UPDATE timelines SET readers = '${ann.id} ${ben.id}' WHERE id = '${room}'`,
+    `UPDATE timelines SET readers = '', closed = TRUE WHERE id = '${open}'`,
+  ]) assert.equal((await old.root.call("POST", "/api/sql", { query })).status, 200)
+  const seen = async (server, person) => Promise.all([room, open].map(async (id) => (await nobody(server, person.token).view("timelines", id)).status))
+  assert.deepEqual(await seen(old, ben), [200, 404])
+  await old.halt()
+
+  const server = await start({ dir: old.dir })
+  t.after(() => server.stop())
+  assert.deepEqual(await seen(server, ben), [404, 200])
+  assert.deepEqual(await seen(server, ann), [200, 200])
 })

@@ -14,7 +14,10 @@ function text(bytes, at, length) {
   return String.fromCharCode.apply(null, bytes.slice(at, at + length))
 }
 
+// The size stands in the first chunk, which must be the one that says so: decoders
+// skip others before it.
 function png(bytes) {
+  if (text(bytes, 12, 4) !== "IHDR") return null
   return { width: word(bytes, 16) * 65536 + word(bytes, 18), height: word(bytes, 20) * 65536 + word(bytes, 22) }
 }
 
@@ -30,23 +33,45 @@ function jpeg(bytes) {
     }
     const frame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
     if (frame) return { width: word(bytes, at + 7), height: word(bytes, at + 5) }
-    at += 2 + word(bytes, at + 2)
+    // What has no length, and what decoders pass over in another way than by its length:
+    // none of it stands before the frame in a picture.
+    const length = word(bytes, at + 2)
+    if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xda) || length < 2) return null
+    at += 2 + length
   }
   return null
 }
 
-function webp(bytes) {
-  const kind = text(bytes, 12, 4)
-  if (kind === "VP8X") {
-    const three = (at) => 1 + bytes[at] + bytes[at + 1] * 256 + bytes[at + 2] * 65536
-    return { width: three(24), height: three(27) }
-  }
-  if (kind === "VP8L") {
-    const bits = bytes[21] + bytes[22] * 256 + bytes[23] * 65536 + (bytes[24] & 0x0f) * 16777216
+// The size of the pixels themselves: what an extended file says about its canvas is
+// only said.
+function pixels(bytes, at, kind) {
+  if (kind === "VP8L" && at + 5 <= bytes.length) {
+    const bits = bytes[at + 1] + bytes[at + 2] * 256 + bytes[at + 3] * 65536 + (bytes[at + 4] & 0x0f) * 16777216
     return { width: (bits % 16384) + 1, height: (Math.floor(bits / 16384) % 16384) + 1 }
   }
-  if (kind === "VP8 ") {
-    return { width: (bytes[26] + bytes[27] * 256) % 16384, height: (bytes[28] + bytes[29] * 256) % 16384 }
+  if (kind === "VP8 " && at + 10 <= bytes.length) {
+    return { width: (bytes[at + 6] + bytes[at + 7] * 256) % 16384, height: (bytes[at + 8] + bytes[at + 9] * 256) % 16384 }
+  }
+  return null
+}
+
+// Walks from one chunk to the next until the one with the pixels. A moving picture
+// has none at this level, and is none of the three kinds.
+function webp(bytes) {
+  let canvas = { width: 1, height: 1 }
+  let at = 12
+  while (at + 8 <= bytes.length) {
+    const kind = text(bytes, at, 4)
+    const length = bytes[at + 4] + bytes[at + 5] * 256 + bytes[at + 6] * 65536 + bytes[at + 7] * 16777216
+    const inner = pixels(bytes, at + 8, kind)
+    if (inner) {
+      return { width: Math.max(canvas.width, inner.width), height: Math.max(canvas.height, inner.height) }
+    }
+    if (kind === "VP8X" && at + 18 <= bytes.length) {
+      const three = (from) => 1 + bytes[from] + bytes[from + 1] * 256 + bytes[from + 2] * 65536
+      canvas = { width: three(at + 12), height: three(at + 15) }
+    }
+    at += 8 + length + (length % 2)
   }
   return null
 }

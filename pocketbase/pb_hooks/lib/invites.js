@@ -102,16 +102,57 @@ function take(tx, token, name, user) {
   const conversation = invite.getString("conversation")
   invite.set("uses_left", invite.getInt("uses_left") - 1)
   tx.save(invite)
-  members.join(tx, conversation, user, "member")
+  members.join(tx, conversation, user, "member", vouches(tx, invite))
   if (tx.findRecordById("conversations", conversation).getString("visibility") === "private") {
     system.say(tx, conversation, user, { kind: "member_joined", user: user })
   }
+  // Raw SQL: nothing that anybody is to hear of.
+  tx.db().newQuery("UPDATE memberships SET came_by = {:invite} WHERE conversation = {:conversation} AND user = {:user}")
+    .bind({ invite: invite.id, conversation: conversation, user: user }).execute()
   return { conversation: conversation, joined: true }
 }
 
-// After an owner has removed somebody: the links that were out stay good for
-// others, but not for the one who was removed, nor do their own.
-function bar(tx, conversation, user) {
+// Takes the invite that a sign-up stands on, which costs a use also where somebody is in
+// already: else one link would make a member of everybody. Unless they came by one.
+function spend(tx, token, name, user, came) {
+  const invite = judge(tx, token, name, user)
+  const taken = take(tx, token, name, user)
+  if (!taken.joined && !came) {
+    invite.set("uses_left", invite.getInt("uses_left") - 1)
+    tx.save(invite)
+  }
+  return taken
+}
+
+// Whether an invite stands for its author's word that somebody may have an account. A
+// guest opens their conversation by one, and nothing more: anybody can be a guest.
+function vouches(app, invite) {
+  return log.one(
+    app,
+    "SELECT id FROM users WHERE id = {:author} AND NOT guest AND deleted = ''",
+    { author: invite.getString("author") },
+    { id: "" },
+  ) !== null
+}
+
+// Whether somebody came by an invite that vouches, and is still in. One that came and
+// was removed again is invited no more.
+function brought(app, user) {
+  return Boolean(log.one(
+    app,
+    "SELECT m.id FROM memberships m JOIN conversations c ON c.id = m.conversation AND c.deleted = ''"
+      + " WHERE m.user = {:user} AND m.invited LIMIT 1",
+    { user: user },
+    { id: "" },
+  ))
+}
+
+// After an owner has removed somebody: the link that they came by lets nobody in any
+// more, since a new name is all it takes to come again. The others that were out stay
+// good for others, but not for the one who was removed.
+function bar(tx, conversation, user, invite) {
+  tx.db().newQuery("UPDATE invites SET revoked = {:now} WHERE id = {:invite} AND revoked = ''")
+    .bind({ now: log.now(), invite: invite }).execute()
   tx.db().newQuery("UPDATE invites SET barred = barred || ' ' || {:user} WHERE conversation = {:conversation}")
     .bind({ user: user, conversation: conversation }).execute()
 }
@@ -122,4 +163,4 @@ function revokeOf(tx, conversation, user) {
     .bind({ now: log.now(), user: user, conversation: conversation }).execute()
 }
 
-module.exports = { bar, judge, make, revokeOf, take }
+module.exports = { bar, brought, judge, make, revokeOf, spend, take, vouches }

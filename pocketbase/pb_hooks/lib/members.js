@@ -18,7 +18,8 @@ function find(tx, conversation, user) {
   return row ? tx.findRecordById("memberships", row.id) : null
 }
 
-function join(tx, conversation, user, role) {
+// `invited`: they came by an invite that vouches for them (lib/invites.js).
+function join(tx, conversation, user, role, invited) {
   const there = log.one(
     tx,
     "SELECT id FROM memberships WHERE conversation = {:conversation} AND user = {:user}",
@@ -30,6 +31,7 @@ function join(tx, conversation, user, role) {
   record.set("conversation", conversation)
   record.set("user", user)
   record.set("role", role)
+  record.set("invited", invited === true)
   tx.save(record)
   return true
 }
@@ -60,10 +62,10 @@ function bound(tx, record, stored) {
   record.set("read_seq", marker)
 }
 
-// Derives `conversations.readers` and `owners` again, after any change of who is
-// in it. Raw SQL: the lists are not the conversation's own change, so that
-// neither `updated` nor an event should tell of it. A public conversation has no
-// readers, because its rule needs none.
+// Derives `conversations.readers` and `owners` again, and who hears its timeline,
+// after any change of who is in it. Raw SQL: the lists are not the conversation's own
+// change, so that neither `updated` nor an event should tell of it. A public
+// conversation has no readers, because its rule needs none.
 function refresh(tx, conversation) {
   tx.db().newQuery(
     "UPDATE conversations SET readers = CASE WHEN visibility = 'private' THEN COALESCE("
@@ -71,6 +73,7 @@ function refresh(tx, conversation) {
       + " owners = " + OWNERS
       + " WHERE id = {:id} AND (visibility = 'private' OR readers != '' OR owners != " + OWNERS + ")",
   ).bind({ id: conversation }).execute()
+  log.admit(tx, conversation)
 }
 
 // How many own it now.
@@ -95,9 +98,11 @@ function settle(tx, conversation, succession) {
     { owner: "", direct: "" },
   )
   if (!named || named.direct !== "") return ""
+  // An account that has ended and is still on its way out is no heir.
   const next = log.one(
     tx,
-    "SELECT id, user, role FROM memberships WHERE conversation = {:id}"
+    "SELECT id, user, role FROM memberships m WHERE conversation = {:id}"
+      + " AND (role = 'owner' OR NOT EXISTS (SELECT 1 FROM users WHERE id = m.user AND deleted != ''))"
       + " ORDER BY role = 'owner' DESC, user = {:owner} DESC, created, id LIMIT 1",
     { id: conversation, owner: named.owner },
     { id: "", user: "", role: "" },

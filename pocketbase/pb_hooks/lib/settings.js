@@ -35,4 +35,12 @@ function askSignUp(app, invited) {
   throw refuse.forbidden("sign_up", "validation_sign_up_closed", "Nobody can sign up on this server.")
 }
 
-module.exports = { ID, askGuests, askSignUp }
+// Throws unless an address and a password lead in, which an admin switches in the options
+// of the collection: an account that was made with them could not be entered again.
+function askPasswords(app) {
+  if (!app.findCollectionByNameOrId("users").passwordAuth.enabled) {
+    throw refuse.forbidden("sign_up", "validation_passwords_closed", "Nobody comes in here by a password.")
+  }
+}
+
+module.exports = { ID, askGuests, askPasswords, askSignUp }

@@ -35,4 +35,19 @@ function read(record) {
   return JSON.parse(record.getString("system") || "null")
 }
 
-module.exports = { read, say }
+// What was said last of a kind, or null. Only of the newest hundred messages, so that
+// nobody waits while a long thread is read: it is for what happens at the same time.
+function lastOf(tx, conversation, kind) {
+  const found = new DynamicModel({ system: "" })
+  try {
+    tx.db().newQuery(
+      "SELECT system FROM messages WHERE conversation = {:id} AND json_extract(COALESCE(NULLIF(system, ''), 'null'), '$.kind') = {:kind}"
+        + " AND seq > (SELECT COALESCE(MAX(seq), 0) - 100 FROM messages WHERE conversation = {:id}) ORDER BY seq DESC LIMIT 1",
+    ).bind({ id: conversation, kind: kind }).one(found)
+  } catch (_) {
+    return null
+  }
+  return JSON.parse(found.system)
+}
+
+module.exports = { lastOf, read, say }

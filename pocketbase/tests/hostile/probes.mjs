@@ -5,6 +5,8 @@ import { newId } from "../support.mjs"
 import { SECRET, SETTINGS } from "./world.mjs"
 
 const items = (answer) => answer.body?.items ?? []
+// There are more rooms than one page holds; the one that is meant is the last.
+const NEWEST = { sort: "-@rowid" }
 const found = (answer, id) => items(answer).some((item) => item.id === id)
 let accounts = 0
 
@@ -45,8 +47,11 @@ const SEARCHED = (room) => ({
   inboxes: `change ~ "${room.conversation}" || rev > 0`, memberships: `role = "member"`, messages: `text ~ "${SECRET}"`, invites: `uses = 7`, settings: `sign_up ~ "o"`,
 })
 
+const one = (collection, room) => `/api/collections/${collection}/records/${room.target[collection]}`
+const batched = async ({ person }, ...requests) => (await person.call("POST", "/api/batch", { requests })).status === 200
+
 export const PROBES = {
-  list: async (collection, { person, room }) => found(await person.list(collection), room.target[collection]),
+  list: async (collection, { person, room }) => found(await person.list(collection, NEWEST), room.target[collection]),
 
   view: async (collection, { person, room }) => (await person.view(collection, room.target[collection])).status === 200,
 
@@ -61,6 +66,14 @@ export const PROBES = {
     return (await context.person.call("POST", "/api/batch", { requests })).status === 200
   },
 
+  "batch update": async (collection, context) => batched(context, { method: "PATCH", url: one(collection, context.room), body: CHANGE[collection] }),
+
+  "batch delete": async (collection, context) => batched(context, { method: "DELETE", url: one(collection, context.room) }),
+
+  "batch upsert": async (collection, context) =>
+    batched(context, { method: "PUT", url: `/api/collections/${collection}/records`, body: { id: context.room.target[collection], ...CHANGE[collection] } }),
+
+  // By a relation followed backwards, which nobody may.
   async expand(collection, { person, room, all, open }) {
     if (collection === "settings") return JSON.stringify((await person.list("settings", { expand: "id,guests,users_via_id" })).body).includes("expand")
     if (collection === "users") {
@@ -100,7 +113,7 @@ export const PROBES = {
     // PocketBase slows down whoever finds nothing again and again.
     const any = { conversations: open.conversation, timelines: open.conversation, messages: open.message, inboxes: person.id }[collection]
     const filter = any ? `${SEARCHED(room)[collection]} || id = "${any}"` : SEARCHED(room)[collection]
-    return found(await person.list(collection, { filter }), room.target[collection])
+    return found(await person.list(collection, { filter, ...NEWEST }), room.target[collection])
   },
 
   async files(collection, { server, person, room, picture }) {

@@ -8,7 +8,8 @@ import { guest, member, newId, nobody } from "../support.mjs"
 export const ROLES = ["nobody", "guest", "stranger", "ex-member", "member", "owner", "other owner"]
 export const COLLECTIONS = ["users", "conversations", "timelines", "inboxes", "memberships", "messages", "invites", "settings"]
 export const OPERATIONS = [
-  "list", "view", "create", "update", "delete", "expand", "filter", "sort", "batch", "realtime", "search", "files",
+  "list", "view", "create", "update", "delete", "expand", "filter", "sort", "batch", "batch update", "batch delete", "batch upsert",
+  "realtime", "search", "files",
 ]
 export const SETTINGS = "settingsofochat"
 // What nobody outside may find out.
