@@ -143,10 +143,6 @@ impl LocalTime for ReaderTime {
         self.now_spoken().date(at, now)
     }
 
-    fn exact(&self, at: Timestamp) -> String {
-        self.now_spoken().exact(at)
-    }
-
     fn short_date(&self, at: Timestamp, now: Timestamp) -> String {
         self.now_spoken().short_date(at, now)
     }

@@ -4,6 +4,25 @@
 //
 // It must never make or change the database that it opens: that is the app's (database.js).
 (() => {
+  // Back from a sign-in provider (provider.js): what it said leaves the address before anything else,
+  // and the page is where it was left.
+  if (location.pathname === "/oauth") {
+    const said = location.search;
+    let place = "/";
+    let trip = "";
+    try {
+      [place, trip] = JSON.parse(sessionStorage.getItem("ochat:provider"));
+      sessionStorage.removeItem("ochat:provider");
+    } catch {}
+    history.replaceState(null, "", place);
+    globalThis.ochatReturn = said + "\n" + trip;
+  } else {
+    // Whoever is here thought better of going, or came back by hand; and where they left from may
+    // name an invite.
+    try {
+      sessionStorage.removeItem("ochat:provider");
+    } catch {}
+  }
   const root = document.documentElement;
   const stored = (key) => {
     try {
@@ -18,6 +37,13 @@
   if (!stored("ochat:session").token) root.dataset.boot = "join";
   else if (sidebar === false) root.dataset.boot = "wide";
   else if (location.pathname.startsWith("/c/")) root.dataset.boot = "conversation";
+  // The app's module is compiled from here on (boot/start.js); `dx serve` announces none. A failure is
+  // told by whoever waits for it.
+  const module = document.querySelector("link[type='application/wasm']");
+  if (module) {
+    globalThis.ochatModule = WebAssembly.compileStreaming(fetch(module.href));
+    globalThis.ochatModule.catch(() => {});
+  }
   // What was read before is the first thing that the app needs: the database is opened while the app
   // is still on its way.
   if (root.dataset.boot === "join") return;

@@ -57,8 +57,8 @@ pub enum Account {
         /// The new one.
         name: String,
     },
-    /// Choose a picture from this machine; the shell cuts it to size and turns it into
-    /// [`Account::Picture`].
+    /// Choose a picture from this machine; the shell cuts it to size, and [`Account::Picture`] sends
+    /// it.
     ChoosePicture,
     /// Another picture, ready to be sent as JPEG; none takes the present one away.
     Picture(Option<Vec<u8>>),
@@ -67,12 +67,52 @@ pub enum Account {
         /// Where to.
         email: String,
     },
+    /// Which ways in there are besides, and what concerns them about the own account.
+    Ways,
+    /// Go to a sign-in provider; the page is left, and what comes of it is [`Account::Return`].
+    Depart {
+        /// Which one, by the server's name for it.
+        provider: String,
+    },
+    /// Back from a sign-in provider, with what it said.
+    Return,
+    /// A letter with a code that lets somebody in once.
+    RequestCode {
+        /// Where to.
+        email: String,
+    },
+    /// A stranger comes in with such a code.
+    Code {
+        /// Which request it answers.
+        ticket: String,
+        /// As typed.
+        code: Secret,
+        /// What the server gave whoever has shown one proof and needs this second one; empty
+        /// otherwise.
+        second: String,
+    },
+    /// A letter that proves the own address.
+    Verify {
+        /// Where to.
+        email: String,
+    },
 }
 
 impl Account {
     /// Whether only a stranger asks for it.
     pub fn is_entrance(&self) -> bool {
-        matches!(self, Self::SignIn { .. } | Self::SignUp { .. } | Self::ResetPassword { .. })
+        matches!(
+            self,
+            Self::SignIn { .. }
+                | Self::SignUp { .. }
+                | Self::RequestCode { .. }
+                | Self::Code { .. }
+        )
+    }
+
+    /// Whether everybody asks for it.
+    pub fn is_anybodys(&self) -> bool {
+        matches!(self, Self::ResetPassword { .. } | Self::Ways | Self::Depart { .. } | Self::Return)
     }
 }
 
@@ -102,6 +142,24 @@ impl Default for Doors {
     fn default() -> Self {
         Self { guests: true, sign_up: SignUp::Open }
     }
+}
+
+/// The ways in besides a name and a password, as an admin has enabled them.
+#[expect(clippy::struct_excessive_bools, reason = "each is switched by itself")]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ways {
+    /// Sign-in providers: the server's name for each, and its name for people.
+    pub providers: Vec<(String, String)>,
+    /// Whether a code by mail lets somebody in.
+    pub codes: bool,
+    /// Whether an address and a password do.
+    pub passwords: bool,
+    /// The own address, when the server sends letters; empty otherwise, and of a guest.
+    pub letters: String,
+    /// Whether nobody has proved that address.
+    pub unproved: bool,
+    /// Whether the own account, made by a sign-in provider, has no password that anybody knows.
+    pub no_password: bool,
 }
 
 #[cfg(test)]

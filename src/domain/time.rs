@@ -89,8 +89,6 @@ pub trait LocalTime: fmt::Debug {
     fn clock(&self, at: Timestamp) -> String;
     /// The day in words, with the year only where it is not the present one: `Friday 20 November`.
     fn date(&self, at: Timestamp, now: Timestamp) -> String;
-    /// Day and time to the second, for a tooltip.
-    fn exact(&self, at: Timestamp) -> String;
     /// A day for a narrow place: `20 Nov`, `20/11/2025`.
     fn short_date(&self, at: Timestamp, now: Timestamp) -> String;
     /// The present moment.

@@ -16,6 +16,13 @@ pub enum Action {
     },
     /// Ask something about an account: come in with one, change it, end it.
     Account(Account),
+    /// Ask which ways in there are now: how somebody may become a member.
+    LookAtDoors,
+    /// Wait no longer for one's turn at the door: another way in is tried.
+    LeaveQueue,
+    /// Whether the unsent words of the member who was here last may go, for whoever comes in now: a
+    /// member does at once, a guest by asking again.
+    LetGo(bool),
     /// Leave, and forget everything that this browser holds.
     SignOut,
     /// Go to a conversation, or to `/`.

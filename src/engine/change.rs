@@ -15,7 +15,7 @@ use crate::domain::{
     Visibility,
 };
 
-pub use super::desk::Desk;
+pub use super::desk::{Desk, Left};
 use super::{action::OperationId, fault::Fault};
 
 /// One part of the page that is to be shown anew.

@@ -3,7 +3,11 @@
 //! It must never hold a password longer than its request takes, nor send one twice where the first
 //! may have been carried out with another outcome.
 
-use crate::domain::{Account, Address, Doors, Session, Timestamp, User, UserId};
+mod queue;
+
+use std::rc::Rc;
+
+use crate::domain::{Account, Address, Doors, Secret, Session, Timestamp, User, UserId, Ways};
 
 use super::{
     Stage, State,
@@ -13,12 +17,17 @@ use super::{
     turn::{Purpose, Turn},
 };
 
-/// How long a busy server is left alone, in milliseconds, and what chance adds to it. It counts what
-/// one address asks, in windows of a second and of ten.
-const PAUSE: i64 = 1_200;
-const PAUSE_JITTER: i64 = 1_500;
-/// How often a busy server is asked again before the reader is told.
-const TRIES: u8 = 8;
+pub(super) use queue::Asking;
+use queue::Queue;
+
+/// How long to wait after a look at the ways in that failed: at first, at most, and what chance adds,
+/// in milliseconds.
+const LOOK_FIRST: i64 = 1_000;
+const LOOK_MOST: i64 = 32_000;
+const LOOK_JITTER: i64 = 1_000;
+
+/// The field under which the server names what a second proof is to be shown with.
+const SECOND: &str = "mfaId";
 
 /// What the reader asks about the own account, one thing at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,139 +37,255 @@ pub struct Desk {
     pub tries: u32,
     /// A request is under way.
     pub busy: bool,
+    /// Something has been put off, since too many ask at the same time; it is asked again by itself.
+    pub queued: bool,
     /// Why the last one failed.
     pub fault: Option<Fault>,
+    /// What is under way, or was last, is what a sign-in provider said when it sent the reader back.
+    pub back: bool,
     /// The ways in, as far as the server has told.
     pub doors: Doors,
+    /// The ways in besides, once somebody has looked at them.
+    pub ways: Option<Rc<Ways>>,
+    /// What the code in the last letter counts with; empty while no letter is known to be on its way.
+    pub ticket: String,
+    /// What the one who was here last has left at the door.
+    pub left: Left,
+}
+
+/// What the one who was here last has left at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Left {
+    /// Nothing that waits for anybody.
+    #[default]
+    Nothing,
+    /// The stay of a member has ended by itself: the door is theirs first.
+    Place,
+    /// Unsent words of that member, and somebody else is coming in, for whom they would have to go:
+    /// `Action::LetGo` says whether they may.
+    Words,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) shown: Desk,
-    /// What was asked last, while it is not settled.
-    call: Option<Call>,
-    again_at: Option<Timestamp>,
-    tries: u8,
+    /// What was asked last.
+    pub(super) queue: Queue,
+    /// The picture that is being sent, whatever else goes on.
+    picture: Queue,
+    /// The secret of the guest who is being made.
+    pub(super) key: String,
     /// Why a sign-up was refused that is now tried as a sign-in.
     refused: Option<Fault>,
+    /// Somebody is asked whether unsent words may go.
+    pub(super) asks: bool,
+    /// They may.
+    pub(super) let_go: bool,
+    /// A member who has signed in, and waits for the answer to that.
+    pub(super) held: Option<Session>,
+    /// Somebody has looked at the ways in besides.
+    pub(super) looked: bool,
+    /// How long to wait after a look at the ways in that failed, in milliseconds.
+    pause: i64,
+    /// When the next look is due.
+    look_at: Option<Timestamp>,
 }
 
 impl Ledger {
     /// When something is to be asked again.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.again_at
+        let all = [self.queue.deadline(), self.picture.deadline(), self.look_at];
+        all.into_iter().flatten().min()
     }
 
     /// Nothing is under way any more.
     pub(super) fn rest(&mut self, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Account | Purpose::Join));
-        self.call = None;
-        self.again_at = None;
+        self.queue = Queue::default();
         self.refused = None;
         self.shown.busy = false;
         turn.dirty.desk = true;
     }
 
+    /// Somebody has come in or gone out: nothing is asked any more that was asked before.
+    pub(super) fn close(&mut self, turn: &mut Turn<'_>) {
+        self.rest(turn);
+        self.picture = Queue::default();
+        self.asks = false;
+        self.let_go = false;
+        self.held = None;
+        self.look_at = None;
+    }
+
     /// Asks, and remembers what was asked until it is settled.
-    pub(super) fn ask(&mut self, call: Call, turn: &mut Turn<'_>) {
+    pub(super) fn ask(&mut self, asking: Asking, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Account | Purpose::Join));
-        self.again_at = None;
-        self.call = Some(call.clone());
-        self.tries = 0;
-        self.send(call, turn);
-    }
-
-    fn send(&mut self, call: Call, turn: &mut Turn<'_>) {
-        let joins = matches!(call, Call::Join { .. });
-        turn.request(if joins { Purpose::Join } else { Purpose::Account }, call);
-    }
-
-    /// Whether the answer only says that there were too many questions: then it is asked again.
-    pub(super) fn is_patient(
-        &mut self,
-        result: &Result<Reply, Fault>,
-        turn: &mut Turn<'_>,
-    ) -> bool {
-        if !matches!(result, Err(Fault::Busy { status: 429 })) || self.tries >= TRIES {
-            return false;
-        }
-        self.tries += 1;
-        self.again_at = Some(turn.now.plus(PAUSE + turn.rng.up_to(PAUSE_JITTER)));
-        true
-    }
-
-    /// Asks again when it is time.
-    pub(super) fn due(&mut self, turn: &mut Turn<'_>) {
-        if self.again_at.is_some_and(|at| at <= turn.now) {
-            self.again_at = None;
-            if let Some(call) = self.call.clone() {
-                self.send(call, turn);
-            }
-        }
+        self.queue.ask(asking, turn);
     }
 }
 
 impl State {
     /// Asks which ways in there are; until that is known, all are offered.
     pub(super) fn ask_doors(&mut self, turn: &mut Turn<'_>) {
-        turn.requests.forget(|purpose| matches!(purpose, Purpose::Doors));
-        turn.request(Purpose::Doors, Call::Doors);
+        self.desk.pause = LOOK_FIRST;
+        self.look(turn);
     }
 
-    pub(super) fn doors(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
-        // A server that does not answer says nothing about its doors.
-        if let Ok(Reply::Doors(doors)) = result {
-            self.desk.shown.doors = doors;
-            turn.dirty.desk = true;
+    fn look(&mut self, turn: &mut Turn<'_>) {
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Doors));
+        turn.request(Purpose::Doors, Call::Doors);
+        self.desk.look_at = None;
+        if self.desk.looked {
+            self.account(Account::Ways, turn);
         }
     }
 
+    /// What the page shows of it.
+    pub(super) fn desk(&self) -> Desk {
+        let mut shown = self.desk.shown.clone();
+        shown.queued = self.desk.queue.is_put_off() || self.desk.picture.is_put_off();
+        shown.left = match self.drafts.remains.author {
+            _ if self.desk.asks => Left::Words,
+            Some(_) => Left::Place,
+            None => Left::Nothing,
+        };
+        shown
+    }
+
+    /// Asks again what is due.
+    pub(super) fn desk_due(&mut self, turn: &mut Turn<'_>) {
+        self.desk.queue.due(turn);
+        self.desk.picture.due(turn);
+        if self.desk.look_at.is_some_and(|at| at <= turn.now) {
+            self.look(turn);
+        }
+    }
+
+    /// Another way in is tried than the one whose turn is waited for.
+    pub(super) fn leave_queue(&mut self, turn: &mut Turn<'_>) {
+        if let Stage::Stranger { busy, .. } = &mut self.stage
+            && self.desk.queue.is_put_off()
+        {
+            *busy = false;
+            turn.dirty.phase = true;
+            self.desk.rest(turn);
+        }
+    }
+
+    pub(super) fn doors(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+        match result {
+            Ok(Reply::Doors(doors)) => self.desk.shown.doors = doors,
+            Ok(Reply::Ways(ways)) => self.desk.shown.ways = Some(ways),
+            // A server that does not answer says nothing about its doors; somebody may be waiting
+            // for a way in that is not shown yet.
+            Err(fault) if fault.is_temporary() => {
+                if self.desk.look_at.is_none() {
+                    let pause = self.desk.pause + turn.rng.up_to(LOOK_JITTER);
+                    self.desk.look_at = Some(turn.now.plus(pause));
+                    self.desk.pause = (self.desk.pause * 2).min(LOOK_MOST);
+                }
+                return;
+            }
+            _ => return,
+        }
+        turn.dirty.desk = true;
+    }
+
     pub(super) fn account(&mut self, account: Account, turn: &mut Turn<'_>) {
+        let (entrance, anybodys) = (account.is_entrance(), account.is_anybodys());
+        let glances = matches!(account, Account::Ways);
         let me = match &self.stage {
-            Stage::Member(member) => Some(member.me.id).filter(|_| !account.is_entrance()),
+            Stage::Member(member) => Some(member.me.id).filter(|_| !entrance),
             // A sign-up is made under this id, so that one whose answer was lost is not made twice.
-            Stage::Stranger { busy: false, .. } if account.is_entrance() => {
+            Stage::Stranger { busy, .. } if glances || !busy && (entrance || anybodys) => {
                 turn.rng.id(turn.now, UserId::from_bytes)
             }
             Stage::Starting | Stage::Stranger { .. } => None,
         };
-        let Some(id) = me.filter(|_| !self.desk.shown.busy) else { return };
+        if glances {
+            self.desk.looked = true;
+            // A look, which stands in nobody's way and which nobody waits for.
+            turn.requests.forget(|purpose| matches!(purpose, Purpose::Ways));
+            // The next screen need not tell once more what became of a return.
+            self.desk.shown.back &= self.desk.shown.busy;
+            turn.dirty.desk = true;
+            if let Some(id) = me {
+                let account = Rc::new(account);
+                turn.request(Purpose::Ways, Call::Account { id, account, invite: None });
+            }
+            return;
+        }
         // Nobody knows how long somebody looks for a picture, nor whether the browser says when they
         // think better of it: meanwhile everything else goes on.
-        let looks = account == Account::ChoosePicture;
-        self.desk.shown.busy = !looks;
-        self.desk.shown.tries += u32::from(!looks);
-        self.desk.shown.fault = None;
-        turn.dirty.desk = true;
+        let looks = matches!(account, Account::ChoosePicture);
+        let Some(id) = me.filter(|_| looks || !self.desk.shown.busy) else { return };
         let invite = self.invite();
-        self.desk.ask(Call::Account { id, account, invite }, turn);
+        let account = Rc::new(account);
+        if looks {
+            turn.request(Purpose::Picture, Call::Account { id, account, invite });
+            return;
+        }
+        self.desk.shown.busy = true;
+        self.desk.shown.tries += 1;
+        self.desk.shown.fault = None;
+        self.desk.shown.back = matches!(*account, Account::Return);
+        turn.dirty.desk = true;
+        self.desk.ask(Asking::Account { id, account, invite, aside: false }, turn);
+    }
+
+    /// A sign-up goes on as a sign-in.
+    fn sign_in(&mut self, id: UserId, email: &str, password: &Secret, turn: &mut Turn<'_>) {
+        let account = Account::SignIn { email: email.to_owned(), password: password.clone() };
+        let account = Rc::new(account);
+        self.desk.ask(Asking::Account { id, account, invite: None, aside: false }, turn);
+    }
+
+    /// A picture was chosen or sent, or nothing came of it.
+    pub(super) fn pictured(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+        // Whoever thinks better of choosing another one takes nothing back.
+        if matches!(result, Ok(Reply::Done)) || self.desk.picture.is_patient(&result, turn) {
+            return;
+        }
+        self.desk.picture = Queue::default();
+        turn.dirty.desk = true;
+        match (result, &self.stage) {
+            (Ok(Reply::Chosen(picture)), Stage::Member(member)) => {
+                let account = Rc::new(Account::Picture(Some(picture)));
+                let id = member.me.id;
+                let asking = Asking::Account { id, account, invite: None, aside: true };
+                self.desk.picture.ask(asking, turn);
+            }
+            (result, _) => {
+                self.desk.shown.tries += 1;
+                self.desk.shown.fault = None;
+                self.settled(result, true, turn);
+            }
+        }
     }
 
     pub(super) fn account_answered(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
-        if self.desk.is_patient(&result, turn) {
+        if self.desk.queue.is_patient(&result, turn) {
             return;
         }
-        let Some(Call::Account { id, account, .. }) = self.desk.call.take() else { return };
+        let Some(Asking::Account { id, account, .. }) = self.desk.queue.asking.take() else {
+            return;
+        };
         let refused = self.desk.refused.take();
-        if account == Account::ChoosePicture {
-            if matches!(result, Ok(Reply::Done)) {
-                return self.desk.rest(turn);
-            }
-            self.desk.shown.tries += 1;
-        }
-        let result = match (result, account) {
+        let picture = matches!(*account, Account::Picture(_));
+        let result = match (result, &*account) {
             // The account is there, made now or by a try whose answer was lost. One that was there
             // before opens only to its password.
             (Ok(Reply::Person(_)), Account::SignUp { email, password, .. }) => {
-                let account = Account::SignIn { email, password };
-                return self.desk.ask(Call::Account { id, account, invite: None }, turn);
+                return self.sign_in(id, email, password, turn);
             }
-            (Err(fault), Account::SignUp { email, password, .. }) if fault.is_taken_address() => {
+            (Err(fault), Account::SignUp { email, password, .. }) if fault.may_be_done() => {
                 self.desk.refused = Some(fault);
-                let account = Account::SignIn { email, password };
-                return self.desk.ask(Call::Account { id, account, invite: None }, turn);
+                return self.sign_in(id, email, password, turn);
             }
-            (Err(fault @ Fault::Refused { .. }), Account::SignIn { .. }) => {
+            // A password that was right, where another proof is wanted besides, is no refusal.
+            (Err(fault @ Fault::Refused { .. }), Account::SignIn { .. })
+                if fault.field(SECOND).is_none() =>
+            {
                 Err(refused.unwrap_or(fault))
             }
             (Ok(Reply::Done), Account::Delete { .. }) => {
@@ -172,6 +297,12 @@ impl State {
             (result, _) => result,
         };
         self.desk.rest(turn);
+        self.settled(result, picture, turn);
+    }
+
+    /// The last word on something about an account; `picture`: it was about the picture.
+    fn settled(&mut self, result: Result<Reply, Fault>, picture: bool, turn: &mut Turn<'_>) {
+        turn.dirty.desk = true;
         match (&mut self.stage, result) {
             (_, Err(fault)) => {
                 if fault.is_closed_door() {
@@ -185,12 +316,16 @@ impl State {
                 }
                 self.desk.shown.fault = Some(fault);
             }
-            (Stage::Member(member), Ok(Reply::Session(session))) => member.be_alone(session, turn),
-            (Stage::Member(member), Ok(Reply::Person(user))) => member.be(user, turn),
-            (_, Ok(Reply::Session(session))) => {
-                self.land(false, turn);
-                self.enter(session, true, turn);
+            (_, Ok(Reply::Ticket(ticket))) => self.desk.shown.ticket = ticket,
+            (Stage::Member(member), Ok(Reply::Session(session)))
+                if session.user.id == member.me.id =>
+            {
+                member.be_alone(session, turn);
             }
+            // Nobody becomes somebody else while they are in.
+            (Stage::Member(_), Ok(Reply::Session(_))) => {}
+            (Stage::Member(member), Ok(Reply::Person(user))) => member.be(user, picture, turn),
+            (_, Ok(Reply::Session(session))) => self.come_in(session, false, turn),
             _ => {}
         }
     }
@@ -199,9 +334,14 @@ impl State {
 impl Member {
     /// The person's name or picture has changed. The session that is remembered is renewed with it,
     /// which tells the other tabs.
-    fn be(&mut self, user: User, turn: &mut Turn<'_>) {
-        self.people.learn(&user);
-        self.me = user;
+    fn be(&mut self, user: User, picture: bool, turn: &mut Turn<'_>) {
+        // Of the rest this answer may know less than another one that came before it.
+        if picture {
+            self.me.picture = user.picture;
+        } else {
+            self.me.name = user.name;
+        }
+        self.people.learn(&self.me);
         turn.dirty.phase = true;
         self.touched(turn);
         self.link.reconfirm(turn);

@@ -1,27 +1,24 @@
 //! Unsent texts, one a conversation. Nothing that was typed is lost here: a text leaves only by
 //! being sent, by being emptied by hand, or by signing out.
 
-use crate::domain::{ConversationId, UserId, Visibility};
+use crate::domain::{ConversationId, Remains};
 
 use super::{change::Draft, effect::Effect, note::Note, table::Table, turn::Turn};
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     texts: Table<ConversationId, Draft>,
-    /// Conversations that were made in a stay that ended before they were stored: the texts in them
-    /// would have no place. Whoever comes in next on this page makes them.
-    pub(super) unmade: Vec<(ConversationId, String, Visibility)>,
-    /// The member whose stay has ended by itself with these texts.
-    pub(super) author: Option<UserId>,
+    /// What else a stay that ended by itself has left. Whoever comes in next finishes it.
+    pub(super) remains: Remains,
 }
 
 impl Drafts {
-    pub(super) fn remembered(drafts: Vec<(ConversationId, String)>) -> Self {
+    pub(super) fn remembered(drafts: Vec<(ConversationId, String)>, remains: Remains) -> Self {
         let mut all = Table::default();
         for (id, text) in drafts {
             all.set(id, Draft { text, version: 0 });
         }
-        Self { texts: all, unmade: Vec::new(), author: None }
+        Self { texts: all, remains }
     }
 
     pub(super) fn get(&self, id: ConversationId) -> Draft {
@@ -43,13 +40,13 @@ impl Drafts {
         }
     }
 
-    /// The text was sent: the composer is empty. What is remembered over reloads stays until the
-    /// outbox is known to outlive the page, so that a crash in between loses nothing.
-    pub(super) fn sent(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+    /// The text was sent: the composer is empty, and the outbox remembers it from now on.
+    pub(super) fn sent(&mut self, id: ConversationId, typed: String, turn: &mut Turn<'_>) {
         if let Some(draft) = self.texts.or_default(id) {
             draft.text.clear();
             let text = String::new();
             turn.effect(Effect::Tell(Note::Draft { conversation: id, text }));
+            turn.effect(Effect::DropDraft { conversation: id, sent: typed });
         }
     }
 
@@ -67,8 +64,15 @@ impl Drafts {
     /// Forgets a text, wherever it is remembered: its conversation is closed to this person.
     pub(super) fn forget(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         self.replace(id, String::new(), turn);
-        // What was sent may still be remembered as a draft, until the outbox is known to be kept.
+        // Another tab may have remembered one that this tab has not heard of.
         turn.effect(Effect::SaveDraft { conversation: id, text: String::new() });
+    }
+
+    /// Whether unsent words wait for a member whose stay has ended by itself.
+    pub(super) fn wait(&self) -> bool {
+        let is_text = |draft: &Draft| !draft.text.trim().is_empty();
+        self.remains.author.is_some()
+            && (!self.remains.unmade.is_empty() || self.texts.values().any(is_text))
     }
 
     /// Whether a text stands in the composer, as lines of its own.

@@ -1,9 +1,11 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
+use std::rc::Rc;
+
 use crate::domain::{
     Account, Address, Conversation, ConversationId, Doors, Head, InviteAnswer, InviteId,
-    InviteToken, Membership, MembershipId, Message, MessageId, Preferences, Role, Session, User,
-    UserId, Visibility,
+    InviteToken, Membership, MembershipId, Message, MessageId, Preferences, Remains, Role, Secret,
+    Session, User, UserId, Visibility, Ways,
 };
 
 use super::{
@@ -62,13 +64,15 @@ pub enum Effect {
         /// Whether the present address is replaced, so that Back does not lead to it.
         replace: bool,
     },
+    /// Remember over reloads what a stay that ended by itself has left; nothing is forgotten.
+    SaveRemains(Remains),
     /// Forget everything this browser holds about the person: drafts, last conversation, replica,
     /// outbox.
     ForgetPerson,
     /// Forget the replica and the outbox; drafts stay.
     ForgetReplica,
-    /// Keep this over reloads and crashes. Everything of one turn is kept together; for operations
-    /// `Input::Kept` tells when it is done.
+    /// Keep this over reloads and crashes → `Input::Kept`, some time. Operations are remembered in
+    /// the order of these effects and those about drafts.
     Keep(Record),
     /// Keep this no longer.
     Drop(Key),
@@ -89,16 +93,18 @@ pub enum Call {
         name: String,
         /// The invite to be taken in the same step.
         invite: Option<InviteToken>,
+        /// The same again gives the same guest.
+        key: Secret,
     },
     /// Which ways in are there → `Reply::Doors`.
     Doors,
-    /// Something about an account → `Reply::Session` with a new token, `Reply::Person`, or
-    /// `Reply::Done`.
+    /// Something about an account → `Reply::Session` with a new token, `Reply::Person`,
+    /// `Reply::Ways`, `Reply::Ticket`, or `Reply::Done`.
     Account {
         /// Whose; for a sign-up the id that it will get.
         id: UserId,
         /// What.
-        account: Account,
+        account: Rc<Account>,
         /// The invite that whoever signs up comes with.
         invite: Option<InviteToken>,
     },
@@ -263,6 +269,12 @@ pub enum Reply {
     Session(Session),
     /// The ways in.
     Doors(Doors),
+    /// The ways in besides.
+    Ways(Rc<Ways>),
+    /// A letter with a code is on its way; the code counts with this.
+    Ticket(String),
+    /// The picture that was chosen on this machine, ready to be sent.
+    Chosen(Vec<u8>),
     /// Who the reader is now.
     Person(User),
     /// All conversations.

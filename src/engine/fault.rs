@@ -69,10 +69,12 @@ impl Fault {
         }
     }
 
-    /// Whether an account with this e-mail address is there already.
-    pub fn is_taken_address(&self) -> bool {
-        self.field("email").is_some_and(|field| field.code == "validation_not_unique")
+    /// Whether a sign-up is refused that may have been carried out by a try whose answer was lost: the
+    /// address has an account, or the invite let its last one in.
+    pub fn may_be_done(&self) -> bool {
+        self.is_doubled("email")
             || self.is_duplicate_id()
+            || self.field("invite").is_some_and(|field| field.code == "validation_invite_used_up")
     }
 
     /// Whether a way in is closed that was offered.

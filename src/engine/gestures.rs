@@ -98,6 +98,9 @@ impl Member {
             | Action::SetTheme(_)
             | Action::SetLanguage(_)
             | Action::ToggleSidebar
+            | Action::LookAtDoors
+            | Action::LeaveQueue
+            | Action::LetGo(_)
             | Action::Circle(_) => {}
         }
     }
@@ -249,10 +252,10 @@ impl Member {
             }
         };
         let Some(message) = turn.rng.id(turn.now, MessageId::from_bytes) else { return };
-        self.drafts.sent(conversation, turn);
         let operation = Operation::CreateMessage { message, conversation, text };
-        let operation = self.outbox.push(operation, Base::Unknown, turn);
-        self.sent.set(operation, (conversation, typed));
+        self.outbox.push(operation, Base::Unknown, turn);
+        // After the operation is remembered, so that no moment is without the words.
+        self.drafts.sent(conversation, typed, turn);
         self.touched(turn);
     }
 

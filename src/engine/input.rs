@@ -2,11 +2,11 @@
 
 use crate::domain::{
     Address, Conversation, ConversationId, Head, InviteToken, Membership, Message, Preferences,
-    Session,
+    Remains, Session,
 };
 
 use super::{
-    action::{Action, OperationId},
+    action::Action,
     effect::{Reply, RequestId},
     fault::Fault,
     kept::{KeptOperation, Replica, Window},
@@ -20,8 +20,8 @@ pub enum Input {
     Boot(Boot),
     /// A person did something.
     Action(Action),
-    /// The reader went back or forward.
-    Address(Address),
+    /// The reader went back or forward, or changed the address by hand; the invite that it names.
+    Address(Address, Option<InviteToken>),
     /// A request was answered, or failed.
     Answer {
         /// The key that the request was made with.
@@ -57,6 +57,8 @@ pub enum Input {
         session: Option<Session>,
         /// The unsent texts of composers.
         drafts: Vec<(ConversationId, String)>,
+        /// What else a stay that ended by itself has left.
+        remains: Remains,
     },
     /// The kept messages of a conversation; none when there are none or they cannot be read.
     Recalled {
@@ -65,10 +67,8 @@ pub enum Input {
         /// The messages.
         window: Option<Window>,
     },
-    /// A turn's records were kept, or could not be: then this visit's are held in memory only.
+    /// A turn's records were kept, or could not be: then the replica is held in memory only.
     Kept {
-        /// The operations among them.
-        operations: Vec<OperationId>,
         /// Whether they will outlive the page.
         stored: bool,
     },
@@ -87,14 +87,22 @@ pub struct Boot {
     pub preferences: Preferences,
     /// Unsent texts of composers.
     pub drafts: Vec<(ConversationId, String)>,
+    /// What else a stay that ended by itself has left.
+    pub remains: Remains,
     /// The conversation that was open last.
     pub last_open: Option<ConversationId>,
     /// What was kept of earlier visits; `None` when this browser keeps nothing.
     pub replica: Option<Replica>,
+    /// What was done by earlier visits and is remembered apart from the replica.
+    pub unwritten: Vec<KeptOperation>,
     /// The invite that the page was opened with.
     pub invite: Option<InviteToken>,
+    /// Whether the page was opened by a sign-in provider that somebody had been sent to.
+    pub returned: bool,
     /// Scheme, host and port of the page; links for others begin with it.
     pub origin: String,
+    /// Where secrets are drawn from; nothing else is, or what is shown would tell of them.
+    pub secret: u128,
 }
 
 /// What comes over the realtime stream.

@@ -24,13 +24,16 @@ const PATIENCE: i64 = 1_000;
 pub(super) struct Pass {
     token: InviteToken,
     pub(super) shown: Invited,
+    /// Whether it was to be taken, so that a lost answer is asked for again and not what it is for:
+    /// one that was taken may be used up.
+    taking: bool,
     /// When to ask what it is for, or to take it.
     pub(super) at: Option<Timestamp>,
 }
 
 impl Pass {
     pub(super) fn new(token: InviteToken, now: Timestamp) -> Self {
-        Self { token, shown: Invited::default(), at: Some(now) }
+        Self { token, shown: Invited::default(), taking: false, at: Some(now) }
     }
 }
 
@@ -47,7 +50,8 @@ impl State {
                 pass.at = Some(turn.now);
                 turn.dirty.invited = true;
             }
-            (CircleAction::LookAgain, _, Some(pass)) => {
+            (CircleAction::LookAgain, stage, Some(pass)) => {
+                pass.shown.busy = pass.taking && matches!(stage, Stage::Member(_));
                 pass.shown.load = Load::Loading;
                 pass.at = Some(turn.now);
                 turn.dirty.invited = true;
@@ -55,6 +59,17 @@ impl State {
             (CircleAction::DeclineInvite, ..) => self.lay_aside(turn),
             (action, Stage::Member(member), _) => member.circle_act(action, turn),
             _ => {}
+        }
+    }
+
+    /// The address names an invite, by hand: another one than the page was opened with takes its
+    /// place.
+    pub(super) fn invited_by(&mut self, token: Option<InviteToken>, turn: &mut Turn<'_>) {
+        let Some(token) = token else { return };
+        if self.pass.as_ref().is_none_or(|pass| pass.token != token) {
+            turn.requests.forget(|purpose| matches!(purpose, Purpose::Look | Purpose::Accept));
+            self.pass = Some(Pass::new(token, turn.now));
+            turn.dirty.invited = true;
         }
     }
 
@@ -74,7 +89,8 @@ impl State {
         }
         pass.at = None;
         let token = pass.token.clone();
-        if pass.shown.busy {
+        pass.taking = pass.shown.busy;
+        if pass.taking {
             turn.request(Purpose::Accept, Call::Circle(CircleCall::Accept(token)));
         } else {
             turn.request(Purpose::Look, Call::Circle(CircleCall::Look(token)));

@@ -6,7 +6,6 @@
 use crate::domain::{Address, ConversationId, Message, Session, Timestamp, User};
 
 use super::{
-    action::OperationId,
     away::{Away, Places},
     change::{Load, NoticeKind, Refused},
     circle::Gathering,
@@ -45,9 +44,6 @@ pub(super) struct Member {
     /// The address names no conversation and one is to be found as soon as the list is here. Only
     /// once: a conversation that appears later must not push itself under somebody's fingers.
     pub(super) choose: bool,
-    /// Messages that were sent, each with its composer and the text as it was typed: that is
-    /// remembered over reloads until the outbox is known to outlive the page.
-    pub(super) sent: Table<OperationId, (ConversationId, String)>,
     /// When the replica is to be brought up to date.
     pub(super) keep_at: Option<Timestamp>,
     /// This browser keeps nothing, and the reader was told.
@@ -83,7 +79,6 @@ impl Member {
             address,
             last_open: None,
             choose: address == Address::Home,
-            sent: Table::default(),
             keep_at: None,
             forgetful: false,
             visible: true,
@@ -116,8 +111,13 @@ impl Member {
     ) -> Result<(), Expired> {
         match purpose {
             // Answered before there is a question of who is signed in.
-            Purpose::Join | Purpose::Account | Purpose::Doors | Purpose::Look | Purpose::Accept => {
-            }
+            Purpose::Join
+            | Purpose::Account
+            | Purpose::Picture
+            | Purpose::Doors
+            | Purpose::Ways
+            | Purpose::Look
+            | Purpose::Accept => {}
             Purpose::Circle(asked) => self.circle_answer(asked, result, notices, turn),
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
@@ -173,7 +173,15 @@ impl Member {
             }
             Purpose::Operation(id) => {
                 if result.as_ref().is_err_and(Fault::may_mean_signed_out) {
-                    self.link.reconfirm(turn);
+                    let held = self.outbox.hold(id, self.link.is_confirmed(), turn);
+                    // What is believed, since it was asked again after the sign-in was confirmed, gives
+                    // no reason for doubt: else of many such only one would be believed at a time.
+                    if held || !self.outbox.has_held(id) {
+                        self.link.doubt(turn);
+                    }
+                    if held {
+                        return Ok(());
+                    }
                 }
                 let outcome = self.outbox.answered(id, result, turn);
                 self.concluded(outcome, false, notices, turn);
@@ -197,13 +205,20 @@ impl Member {
                 if self.link.confirm() {
                     self.ask_list(turn);
                 }
+                self.outbox.wake(turn);
                 if self.memberships.doubted {
                     self.ask_places(turn);
                 }
                 self.subscribe(turn);
                 Ok(())
             }
-            Err(Fault::SignedOut) => Err(Expired),
+            Err(Fault::SignedOut) => {
+                if self.link.is_refused(turn) {
+                    Err(Expired)
+                } else {
+                    Ok(())
+                }
+            }
             _ => {
                 self.link.fail(turn);
                 Ok(())
@@ -247,6 +262,9 @@ impl Member {
                 self.catch_up(turn);
             }
             Progress::Check => {
+                if self.visible {
+                    self.meet_anew();
+                }
                 self.ask_list(turn);
                 self.ask_heads(true, turn);
             }

@@ -49,7 +49,7 @@ pub use input::{Boot, Input, StreamEvent};
 pub use note::Note;
 pub use operation::Operation;
 
-use crate::domain::{Address, Preferences, Timestamp};
+use crate::domain::{Account, Address, Preferences, Remains, Timestamp};
 
 use change::{JoinProblem, Phase};
 use desk::Ledger;
@@ -97,6 +97,8 @@ struct State {
     pass: Option<Pass>,
     /// Scheme, host and port of the page.
     origin: String,
+    /// What secrets are drawn from.
+    secrets: Rng,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -122,6 +124,7 @@ impl Engine {
             desk: Ledger::default(),
             pass: None,
             origin: String::new(),
+            secrets: Rng::new(0),
         };
         Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
     }
@@ -149,8 +152,9 @@ impl State {
         match input {
             Input::Boot(boot) => self.boot(boot, turn),
             Input::Action(action) => self.act(action, turn),
-            Input::Address(address) => {
+            Input::Address(address, invite) => {
                 self.address = address;
+                self.invited_by(invite, turn);
                 if let Stage::Member(member) = &mut self.stage {
                     member.open(address, turn);
                 }
@@ -162,7 +166,10 @@ impl State {
                 }
                 match &mut self.stage {
                     _ if purpose == Purpose::Account => self.account_answered(result, turn),
-                    _ if purpose == Purpose::Doors => self.doors(result, turn),
+                    _ if purpose == Purpose::Picture => self.pictured(result, turn),
+                    _ if matches!(purpose, Purpose::Doors | Purpose::Ways) => {
+                        self.doors(result, turn);
+                    }
                     Stage::Member(member) => {
                         let answered = member.answer(purpose, result, &mut self.notices, turn);
                         if answered == Err(Expired) {
@@ -217,15 +224,17 @@ impl State {
                     member.note(note, &mut self.notices, turn);
                 }
             }
-            Input::Session { session, drafts } => self.elsewhere(session, drafts, turn),
+            Input::Session { session, drafts, remains } => {
+                self.elsewhere(session, drafts, remains, turn);
+            }
             Input::Recalled { conversation, window } => {
                 if let Stage::Member(member) = &mut self.stage {
                     member.recalled(conversation, window, turn);
                 }
             }
-            Input::Kept { operations, stored } => {
+            Input::Kept { stored } => {
                 if let Stage::Member(member) = &mut self.stage {
-                    member.kept(&operations, stored, &mut self.notices, turn);
+                    member.kept(stored, &mut self.notices, turn);
                 }
             }
             Input::Copied(copied) => self.copied(copied, turn),
@@ -237,27 +246,32 @@ impl State {
         self.preferences = boot.preferences;
         self.address = boot.address;
         self.origin = boot.origin;
+        self.secrets = Rng::new(boot.secret);
         self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
         turn.effect(Effect::SavePreferences(boot.preferences));
         turn.dirty = Dirty::ALL;
         match boot.session {
             None => {
-                self.drafts = Drafts::remembered(boot.drafts);
+                self.drafts = Drafts::remembered(boot.drafts, boot.remains);
                 self.stage = Stage::Stranger { busy: false, problem: None };
                 self.ask_doors(turn);
             }
             Some(session) => {
                 let mut member = Member::new(&session, self.network, self.address);
-                member.drafts = Drafts::remembered(boot.drafts);
+                member.drafts = Drafts::remembered(boot.drafts, Remains::default());
                 member.last_open = boot.last_open;
                 turn.effect(Effect::UseSession(Some(session)));
                 match boot.replica {
                     Some(replica) => member.recall(replica, turn),
-                    None => member.kept(&[], false, &mut self.notices, turn),
+                    None => member.kept(false, &mut self.notices, turn),
                 }
+                member.outbox.find(boot.unwritten, turn);
                 member.start(self.leading, false, turn);
                 self.stage = Stage::Member(Box::new(member));
             }
+        }
+        if boot.returned {
+            self.account(Account::Return, turn);
         }
     }
 
@@ -265,6 +279,9 @@ impl State {
         match action {
             Action::Join { name } => self.join(&name, turn),
             Action::Account(account) => self.account(account, turn),
+            Action::LookAtDoors => self.ask_doors(turn),
+            Action::LeaveQueue => self.leave_queue(turn),
+            Action::LetGo(agreed) => self.let_go(agreed, turn),
             Action::SignOut => {
                 if matches!(self.stage, Stage::Member(_)) {
                     self.address = Address::Home;
@@ -301,7 +318,7 @@ impl State {
     /// Does what is due by now; called in every turn, so that a tick that comes late or never
     /// delays nothing.
     fn due(&mut self, turn: &mut Turn<'_>) {
-        self.desk.due(turn);
+        self.desk_due(turn);
         self.invited_due(turn);
         let Stage::Member(member) = &mut self.stage else { return };
         let progress = member.link.tick(turn);
@@ -317,7 +334,6 @@ impl State {
         }
         member.circle_due(turn);
         member.people.ask(turn);
-        member.settle_sent(&[], turn);
         member.watch_absence(turn);
         member.keep(false, turn);
         self.address = member.address;
@@ -365,7 +381,7 @@ impl State {
             changes.push(Change::Connection(connection.unwrap_or_default()));
         }
         if dirty.desk {
-            changes.push(Change::Desk(self.desk.shown.clone()));
+            changes.push(Change::Desk(self.desk()));
         }
         if dirty.circle {
             changes.push(Change::Circle(member.and_then(|m| circle::view(m, &self.origin))));

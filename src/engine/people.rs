@@ -80,6 +80,10 @@ impl People {
             return;
         }
         let users: Vec<UserId> = self.wanted.keys().take(BATCH).collect();
+        for id in &users {
+            // Whoever counts as old again meanwhile is wanted again: this answer may come too early.
+            self.wanted.remove(*id);
+        }
         turn.request(Purpose::Users(users.clone()), Call::ListUsers { users });
     }
 
@@ -90,13 +94,17 @@ impl People {
 
     /// The names came; whoever is missing among them is gone.
     pub(super) fn answered(&mut self, asked: &[UserId], found: Vec<User>, turn: &mut Turn<'_>) {
-        for user in found {
-            self.learn(&user);
-            turn.effect(Effect::Keep(Record::Person(user)));
-        }
         for id in asked {
-            self.wanted.remove(*id);
-            self.known.or_default(*id);
+            if !self.known.has(*id) {
+                // Met several times while the answer was on its way.
+                self.wanted.remove(*id);
+                self.known.set(*id, None);
+            }
+        }
+        for user in found {
+            // Whoever is wanted again stays so.
+            self.known.set(user.id, Some(user.clone()));
+            turn.effect(Effect::Keep(Record::Person(user)));
         }
     }
 }

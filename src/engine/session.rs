@@ -2,18 +2,22 @@
 //!
 //! It must never throw away what was typed, unless the person leaves on purpose.
 
-use crate::domain::{ConversationId, Name, Session};
+use crate::domain::{ConversationId, Name, Remains, Secret, Session, UserId};
 
 use super::{
     Stage, State,
     change::JoinProblem,
+    desk::Asking,
     drafts::Drafts,
-    effect::{Call, Effect, Reply},
+    effect::{Effect, Reply},
     fault::Fault,
     member::Member,
     notices::Notices,
     turn::{Dirty, Turn},
 };
+
+/// Ids that make up a secret: each has 36 bits of chance.
+const KEY_PARTS: usize = 4;
 
 impl State {
     pub(super) fn join(&mut self, typed: &str, turn: &mut Turn<'_>) {
@@ -24,26 +28,44 @@ impl State {
         turn.dirty.phase = true;
         match Name::new(typed) {
             Err(fault) => *problem = Some(JoinProblem::Name(fault)),
+            // A guest is never the one whom they wait for, and is not made before the answer.
+            Ok(_) if self.drafts.wait() && !self.desk.let_go => self.ask_to_let_go(turn),
             Ok(name) => {
                 *busy = true;
                 *problem = None;
                 let (name, invite) = (name.into_string(), self.invite());
-                self.desk.ask(Call::Join { name, invite }, turn);
+                let key = Secret(self.key(turn));
+                self.desk.ask(Asking::Join { name, invite, key }, turn);
             }
         }
     }
 
+    /// The secret under which the guest is made: the one before, while nobody knows what became of it.
+    fn key(&mut self, turn: &Turn<'_>) -> String {
+        if self.desk.key.is_empty() {
+            for _ in 0..KEY_PARTS {
+                let part = self.secrets.id(turn.now, UserId::from_bytes);
+                self.desk.key.push_str(part.as_ref().map_or("", UserId::as_str));
+            }
+        }
+        self.desk.key.clone()
+    }
+
     pub(super) fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
-        if self.desk.is_patient(&result, turn) {
+        if self.desk.queue.is_patient(&result, turn) {
             return;
+        }
+        let mut taken = false;
+        if let Some(Asking::Join { invite, .. }) = &self.desk.queue.asking {
+            // Another link may have been pasted meanwhile.
+            taken = *invite == self.invite();
         }
         self.desk.rest(turn);
         turn.dirty = Dirty::ALL;
         match result {
             Ok(Reply::Session(session)) => {
-                self.land(true, turn);
-                // The token was made a moment ago: there is nothing to confirm.
-                self.enter(session, true, turn);
+                self.desk.key.clear();
+                self.come_in(session, taken, turn);
             }
             Ok(_) => {
                 let fault = Fault::Protocol("a session was expected".to_owned());
@@ -61,18 +83,51 @@ impl State {
         }
     }
 
+    /// Somebody has shown who they are. `taken`: the invite was taken in the same step.
+    pub(super) fn come_in(&mut self, session: Session, taken: bool, turn: &mut Turn<'_>) {
+        let theirs = self.drafts.remains.author == Some(session.user.id);
+        if self.drafts.wait() && !theirs && !self.desk.let_go {
+            self.desk.held = Some(session);
+            return self.ask_to_let_go(turn);
+        }
+        self.land(taken, turn);
+        // The token was made a moment ago: there is nothing to confirm.
+        self.enter(session, true, turn);
+    }
+
+    /// Asks whether the unsent words of the one who was here last may go.
+    fn ask_to_let_go(&mut self, turn: &mut Turn<'_>) {
+        self.desk.asks = true;
+        turn.dirty.desk = true;
+    }
+
+    /// They may, or whoever is at the door thinks better of coming in.
+    pub(super) fn let_go(&mut self, agreed: bool, turn: &mut Turn<'_>) {
+        self.desk.let_go = agreed && self.desk.asks;
+        self.desk.asks = false;
+        turn.dirty.desk = true;
+        if let Some(session) = self.desk.held.take().filter(|_| agreed) {
+            self.come_in(session, false, turn);
+        }
+    }
+
     pub(super) fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
         // What a stranger still waits for was asked by somebody who is somebody else now.
-        self.desk.rest(turn);
+        self.desk.close(turn);
+        self.desk.shown.back = false;
         turn.dirty = Dirty::ALL;
         let mut member = Member::new(&session, self.network, self.address);
         member.drafts = std::mem::take(&mut self.drafts);
-        if member.drafts.author.take().is_some_and(|author| author != session.user.id) {
+        let remains = std::mem::take(&mut member.drafts.remains);
+        let mut unmade = remains.unmade;
+        if remains.author.is_some_and(|author| author != session.user.id) {
             // A member's words wait for that member alone. (A guest never comes back as the same.)
             member.drafts = Drafts::default();
+            unmade.clear();
             turn.effect(Effect::ForgetPerson);
         }
-        let unmade = std::mem::take(&mut member.drafts.unmade);
+        // Before the session, which other tabs notice: they must not finish the same once more.
+        turn.effect(Effect::SaveRemains(Remains::default()));
         turn.effect(Effect::UseSession(Some(session)));
         member.start(self.leading, confirmed, turn);
         for (id, title, visibility) in unmade {
@@ -90,7 +145,8 @@ impl State {
             Stage::Member(member) if problem.is_some() => {
                 member.keep_words(turn);
                 self.drafts = std::mem::take(&mut member.drafts);
-                self.drafts.author = Some(member.me.id).filter(|_| !member.me.guest);
+                self.drafts.remains.author = Some(member.me.id).filter(|_| !member.me.guest);
+                turn.effect(Effect::SaveRemains(self.drafts.remains.clone()));
             }
             _ => turn.effect(Effect::ForgetPerson),
         }
@@ -103,7 +159,9 @@ impl State {
     fn become_stranger(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
         self.notices = Notices::default();
         self.stage = Stage::Stranger { busy: false, problem };
-        self.desk.rest(turn);
+        self.desk.close(turn);
+        self.desk.shown.ways = None;
+        self.desk.looked = false;
         self.ask_doors(turn);
         turn.dirty = Dirty::ALL;
     }
@@ -113,6 +171,7 @@ impl State {
         &mut self,
         session: Option<Session>,
         drafts: Vec<(ConversationId, String)>,
+        remains: Remains,
         turn: &mut Turn<'_>,
     ) {
         match (&mut self.stage, session) {
@@ -128,10 +187,7 @@ impl State {
                     self.become_stranger(None, turn);
                 }
                 turn.dirty = Dirty::ALL;
-                let before = std::mem::take(&mut self.drafts);
-                self.drafts = Drafts::remembered(drafts);
-                self.drafts.unmade = before.unmade;
-                self.drafts.author = before.author;
+                self.drafts = Drafts::remembered(drafts, remains);
                 match session {
                     Some(session) => self.enter(session, false, turn),
                     None => {
@@ -147,7 +203,7 @@ impl State {
 impl Member {
     /// The stay ends by itself: what was sent and not stored goes back into the composers.
     pub(super) fn keep_words(&mut self, turn: &mut Turn<'_>) {
-        self.drafts.unmade = self.outbox.unmade();
+        self.drafts.remains.unmade = self.outbox.unmade();
         for (conversation, text) in self.outbox.unsent() {
             // Another tab of this browser may have done so already.
             if !self.drafts.holds(conversation, &text) {

@@ -107,10 +107,6 @@ impl<Key: Ord + Copy, Value> Table<Key, Value> {
         self.rows.iter().map(|(key, _)| *key)
     }
 
-    pub(super) fn into_rows(self) -> impl Iterator<Item = (Key, Value)> {
-        self.rows.into_iter()
-    }
-
     pub(super) fn into_values(self) -> impl DoubleEndedIterator<Item = Value> {
         self.rows.into_iter().map(|(_, value)| value)
     }

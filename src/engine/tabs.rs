@@ -7,7 +7,6 @@
 use crate::domain::{ConversationId, Session, Timestamp};
 
 use super::{
-    action::OperationId,
     change::NoticeKind,
     effect::Effect,
     kept::{KeptOperation, Record, Replica, Window},
@@ -135,32 +134,10 @@ impl Member {
         turn.effect(Effect::RenewSession(session));
     }
 
-    /// What was done is kept, or only in memory: then the reader is told, once.
-    pub(super) fn kept(
-        &mut self,
-        operations: &[OperationId],
-        stored: bool,
-        notices: &mut Notices,
-        turn: &mut Turn<'_>,
-    ) {
-        if !stored {
-            if !std::mem::replace(&mut self.forgetful, true) {
-                notices.tell(NoticeKind::Forgetful, turn);
-            }
-            return;
-        }
-        self.settle_sent(operations, turn);
-    }
-
-    /// What was sent and is kept, or stored on the server already, need not be remembered as the
-    /// text of a composer any more.
-    pub(super) fn settle_sent(&mut self, kept: &[OperationId], turn: &mut Turn<'_>) {
-        for (operation, (conversation, sent)) in std::mem::take(&mut self.sent).into_rows() {
-            if kept.contains(&operation) || self.outbox.get(operation).is_none() {
-                turn.effect(Effect::DropDraft { conversation, sent });
-            } else {
-                self.sent.set(operation, (conversation, sent));
-            }
+    /// What is read here is kept, or only in memory: then the reader is told, once.
+    pub(super) fn kept(&mut self, stored: bool, notices: &mut Notices, turn: &mut Turn<'_>) {
+        if !stored && !std::mem::replace(&mut self.forgetful, true) {
+            notices.tell(NoticeKind::Forgetful, turn);
         }
     }
 

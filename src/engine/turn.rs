@@ -17,8 +17,12 @@ pub(super) enum Purpose {
     Join,
     /// Something about the reader's account.
     Account,
+    /// A picture that is being looked for and sent, whatever else goes on.
+    Picture,
     /// Which ways in are there?
     Doors,
+    /// Which others are there besides?
+    Ways,
     Refresh,
     Subscribe {
         generation: u32,

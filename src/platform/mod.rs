@@ -15,6 +15,7 @@ pub mod network;
 pub mod note;
 pub mod page;
 pub mod picture;
+pub mod provider;
 pub mod random;
 pub mod storage;
 pub mod tabs;

@@ -25,30 +25,39 @@ export function join(watched, hear) {
     hear(true);
     return;
   }
-  let leading = false;
+  // The lock that this tab holds. Each has its own end: the one that is given up for another, or that
+  // is taken away before this tab has heard that it got it, must not be taken for the one that is held.
+  let held;
   let unanswered = 0;
   let queue;
 
-  const request = (options) =>
+  const request = (options) => {
+    const lock = { lost: false };
     locks
       .request(NAME, options, () => {
-        leading = true;
+        if (lock.lost) return undefined;
+        held = lock;
         hear(true);
         // Held until the tab is gone or the lock is taken away.
         return new Promise(() => {});
       })
       .catch(() => {
-        if (!leading) return;
-        leading = false;
-        hear(false);
-        line();
+        lock.lost = true;
+        if (held === lock) {
+          held = undefined;
+          hear(false);
+          line();
+        } else if (options.steal && !held) {
+          line();
+        }
       });
+  };
   const line = () => {
     queue = new AbortController();
     request({ signal: queue.signal });
   };
   const look = () => {
-    if (leading || document.hidden) {
+    if (held || document.hidden) {
       unanswered = 0;
     } else if (unanswered++ < UNANSWERED) {
       channel.postMessage(PING);
@@ -64,7 +73,7 @@ export function join(watched, hear) {
     if (data === PONG) unanswered = 0;
     else if (data !== PING) hear(data);
     // The program itself has to answer: a lock outlives it.
-    else if (leading) hear(0);
+    else if (held) hear(0);
   };
   line();
   setInterval(look, EVERY);

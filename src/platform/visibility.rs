@@ -15,6 +15,44 @@ const HEARTBEAT: u32 = 10_000;
 #[cfg(target_arch = "wasm32")]
 const SLEPT: i64 = 15_000;
 
+/// Whether nobody sees the page now.
+#[cfg(target_arch = "wasm32")]
+pub fn hidden() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.hidden())
+}
+
+/// Natively, somebody always looks.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn hidden() -> bool {
+    false
+}
+
+/// Until what is in the page now has been drawn. It never takes longer than a moment: a page that
+/// nobody sees is not drawn.
+#[cfg(target_arch = "wasm32")]
+pub async fn drawn() {
+    // It cannot fail.
+    let _ = browser::drawn().await;
+}
+
+/// Natively, there is nothing to draw.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn drawn() -> std::future::Ready<()> {
+    std::future::ready(())
+}
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+    #[wasm_bindgen(module = "/src/platform/visibility.js")]
+    extern "C" {
+        #[wasm_bindgen(catch)]
+        pub(super) async fn drawn() -> Result<JsValue, JsValue>;
+    }
+}
+
 /// Watches `visibilitychange`, `pageshow` (a page out of the back-forward cache), `resume` (a page
 /// that the browser had frozen), and the clock.
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::domain::{Account, Doors, InviteToken, Session, Timestamp, UserId};
+use crate::domain::{Account, Doors, InviteToken, Secret, Session, Timestamp, UserId};
 
 use super::{
     Ask, Client,
@@ -15,12 +15,12 @@ use super::{
 };
 
 impl Client {
-    /// Makes a guest account. [`ApiError::Invalid`] with the field `name` when the name is not
+    /// Makes a guest account; the same `key` again gives the same one. [`ApiError::Invalid`] with the field `name` when the name is not
     /// acceptable, with the field `invite` when the invite, which is taken in the same step, is not.
     ///
     /// [`ApiError::Invalid`]: super::ApiError::Invalid
-    pub fn join(&self, name: &str, invite: Option<&InviteToken>) -> Ask<Session> {
-        let body = Body::Guest { name, invite: invite.map(InviteToken::as_str) };
+    pub fn join(&self, name: &str, invite: Option<&InviteToken>, key: &Secret) -> Ask<Session> {
+        let body = Body::Guest { name, invite: invite.map(InviteToken::as_str), key: &key.0 };
         let request = Request::new(Method::POST, "/api/ochat/guest").body(&body);
         self.ask(request.with_any_token(), wire::session)
     }
@@ -46,6 +46,11 @@ impl Client {
             request = request.with_any_token();
         }
         self.ask(request, wire::settled)
+    }
+
+    /// Whether these are the requests of somebody who is signed in.
+    pub fn has_token(&self) -> bool {
+        self.inner.token.borrow().is_some()
     }
 
     /// Confirms the token and gets a new one; the client goes on with the old one until

@@ -76,9 +76,12 @@ impl ApiError {
             return Self::Server { status };
         }
         match status {
-            401 => Self::Unauthorized,
-            // A rule says no without a word; a hook that says why is to be heard.
-            403 => match super::wire::refusal(body) {
+            // A rule says no without a word; a hook that says why is to be heard, and so is that one
+            // proof was good and another one is wanted.
+            401 | 403 => match super::wire::refusal(body) {
+                Self::Invalid { fields, .. } if fields.is_empty() && status == 401 => {
+                    Self::Unauthorized
+                }
                 Self::Invalid { fields, .. } if fields.is_empty() => Self::Forbidden,
                 refusal => refusal,
             },

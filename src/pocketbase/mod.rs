@@ -10,6 +10,7 @@ mod filter;
 mod http;
 mod realtime;
 mod records;
+mod ways;
 pub(crate) mod wire;
 
 use std::{cell::RefCell, fmt, rc::Rc};
@@ -21,6 +22,7 @@ use crate::domain::Timestamp;
 pub use error::{ApiError, FieldError};
 pub use http::{Answer, Ask};
 pub use realtime::{Event, Events};
+pub use ways::Trip;
 pub use wire::Settled;
 
 /// The client's clock, handed in so that this room needs no other.

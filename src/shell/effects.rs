@@ -4,42 +4,33 @@
 //! It must never decide anything: what a fault means is the engine's to know.
 
 use crate::{
-    domain::Account,
     engine::{Call, CircleCall, Fault, FieldFault, Reply, StreamEvent},
-    platform::picture::{self, Unreadable},
-    pocketbase::{ApiError, Ask, Client, Event, Settled},
+    platform::later,
+    pocketbase::{ApiError, Ask, Client, Event},
 };
 
+use super::accounts;
+
 /// Asks the server.
-pub(super) async fn ask(client: Client, mut call: Call) -> Result<Reply, Fault> {
-    if let Call::Account { account: account @ Account::ChoosePicture, .. } = &mut call {
-        match picture::choose().await {
-            Ok(Some(chosen)) => *account = Account::Picture(Some(chosen)),
-            Ok(None) => return Ok(Reply::Done),
-            Err(Unreadable) => return Err(unreadable()),
+pub(super) async fn ask(client: Client, call: Call) -> Result<Reply, Fault> {
+    if let Call::Account { id, account, invite } = call {
+        // Mostly it is here already: a screen that came later asks.
+        if !later::load().await {
+            return Err(Fault::Offline);
         }
+        return accounts::enter_account(client, id, account, invite).await;
     }
     question(&client, call).await.map_err(fault)
 }
 
-/// In the server's own words: it would say the same.
-fn unreadable() -> Fault {
-    let field = FieldFault {
-        field: "avatar".to_owned(),
-        code: "validation_invalid_image".to_owned(),
-        message: String::new(),
-    };
-    Fault::Refused { message: String::new(), fields: vec![field] }
-}
-
 fn question(client: &Client, call: Call) -> Ask<Reply> {
     match call {
-        Call::Join { name, invite } => client.join(&name, invite.as_ref()).map(Reply::Session),
-        Call::Doors => client.doors().map(Reply::Doors),
-        Call::Account { id, account, invite } => {
-            client.account(id, &account, invite.as_ref()).map(settled)
+        Call::Join { name, invite, key } => {
+            client.join(&name, invite.as_ref(), &key).map(Reply::Session)
         }
-        Call::Refresh => client.refresh().map(Reply::Session),
+        Call::Doors => client.doors().map(Reply::Doors),
+        // What is asked about accounts goes another way.
+        Call::Refresh | Call::Account { .. } => client.refresh().map(Reply::Session),
         Call::Subscribe { client: stream, inbox, timelines } => {
             client.subscribe(&stream, inbox, &timelines).map(done)
         }
@@ -106,15 +97,6 @@ fn circle(client: &Client, call: CircleCall) -> Ask<Reply> {
         }
         CircleCall::Look(token) => client.look_at_invite(&token).map(Reply::Invite),
         CircleCall::Accept(token) => client.accept_invite(&token).map(Reply::Invite),
-    }
-}
-
-/// What became of a question about an account, in the engine's words.
-fn settled(settled: Settled) -> Reply {
-    match settled {
-        Settled::Session(session) => Reply::Session(session),
-        Settled::Person(user) => Reply::Person(user),
-        Settled::Done => Reply::Done,
     }
 }
 

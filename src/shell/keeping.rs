@@ -1,4 +1,6 @@
-//! The way to the browser's database: what a turn keeps is gathered and written at its end.
+//! The way to the browser's database: what turns keep is gathered and written a little later. What
+//! somebody did is remembered at once in the browser's storage, until it is in the database: a page
+//! that goes waits for no database.
 //!
 //! It must never hold a turn up, and where nothing can be kept it must answer all the same.
 
@@ -9,10 +11,13 @@ use futures::{FutureExt, future::LocalBoxFuture};
 use crate::{
     domain::{ConversationId, UserId},
     engine::{
-        Input, OperationId,
-        kept::{Key, Record, Replica, WINDOWS_MOST},
+        Input,
+        kept::{KeptOperation, Key, Record, Replica, WINDOWS_MOST},
     },
-    platform::database::{Changes, Database},
+    platform::{
+        database::{Changes, Database},
+        storage::Storage,
+    },
 };
 
 use super::json;
@@ -23,19 +28,22 @@ type Expected = LocalBoxFuture<'static, Input>;
 /// What is kept, and for whom.
 pub(super) struct Keeping {
     database: Database,
+    storage: Storage,
     owner: Option<UserId>,
     leads: bool,
     /// Whose outbox is being read for this tab to lead with.
     leads_for: Option<UserId>,
     changes: Changes,
     windows: Vec<(ConversationId, Option<String>)>,
-    operations: Vec<OperationId>,
+    /// The operations among the changes, as the storage remembers them.
+    operations: Vec<(String, String)>,
 }
 
 impl Keeping {
-    pub(super) fn new(database: Database) -> Self {
+    pub(super) fn new(database: Database, storage: Storage) -> Self {
         Self {
             database,
+            storage,
             owner: None,
             leads: false,
             leads_for: None,
@@ -56,6 +64,12 @@ impl Keeping {
         kept.ok().map(|kept| json::read_replica(&kept, first))
     }
 
+    /// What was done by earlier visits and did not come into the database.
+    pub(super) fn unwritten(&self) -> Vec<KeptOperation> {
+        let owner = self.owner;
+        owner.map(|owner| read_unwritten(&self.storage, owner)).unwrap_or_default()
+    }
+
     /// From now on everything is kept for this person. What was kept for somebody else goes.
     pub(super) fn belong_to(&mut self, owner: Option<UserId>) -> Option<Expected> {
         if self.owner == owner {
@@ -63,7 +77,7 @@ impl Keeping {
         }
         self.owner = owner;
         let claimed = self.database.load(owner?, None, true);
-        let told = claimed.map(|kept| Input::Kept { operations: Vec::new(), stored: kept.is_ok() });
+        let told = claimed.map(|kept| Input::Kept { stored: kept.is_ok() });
         Some(started(told.boxed_local()))
     }
 
@@ -78,9 +92,13 @@ impl Keeping {
             return Some(std::future::ready(Input::Lead(Some(Vec::new()))).boxed_local());
         };
         let kept = self.database.load(owner, None, false);
-        let found = kept.map(|kept| {
-            let operations = kept.map(|kept| json::read_operations(&kept));
-            Input::Lead(Some(operations.unwrap_or_default()))
+        let storage = self.storage.clone();
+        let found = kept.map(move |kept| {
+            // First the database: meanwhile another tab may bring something from here to there.
+            let mut found =
+                kept.map(|kept| json::read_operations(&kept.records)).unwrap_or_default();
+            found.extend(read_unwritten(&storage, owner));
+            Input::Lead(Some(found))
         });
         Some(found.boxed_local())
     }
@@ -99,10 +117,13 @@ impl Keeping {
         let (key, text) = json::text(record);
         match record {
             Record::Window(window) => self.windows.push((window.conversation, Some(text))),
-            _ => self.changes.push((key, Some(text))),
-        }
-        if let Record::Operation(kept) = record {
-            self.operations.push(kept.id);
+            _ => {
+                if let (Record::Operation(_), Some(owner)) = (record, self.owner) {
+                    self.storage.set_unwritten(owner, &key, &text);
+                    self.operations.push((key.clone(), text.clone()));
+                }
+                self.changes.push((key, Some(text)));
+            }
         }
     }
 
@@ -111,8 +132,17 @@ impl Keeping {
             self.windows.push((id, None));
         }
         if !matches!(key, Key::Window(_)) {
-            self.changes.push((json::key(key), None));
+            let name = json::key(key);
+            if let (Key::Operation(_), Some(owner)) = (key, self.owner) {
+                self.storage.remove_unwritten(owner, &name);
+            }
+            self.changes.push((name, None));
         }
+    }
+
+    /// Whether there is anything to write.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.changes.is_empty()
     }
 
     /// Writes what was gathered.
@@ -130,7 +160,15 @@ impl Keeping {
         });
         // A window that cannot be kept is no loss: it is loaded again.
         let all = futures::future::join(kept, futures::future::join_all(windows));
-        let done = all.map(|(kept, _)| Input::Kept { operations, stored: kept.is_ok() });
+        let storage = self.storage.clone();
+        let done = all.map(move |(kept, _)| {
+            if kept.is_ok() {
+                for (key, text) in &operations {
+                    storage.drop_unwritten(owner, key, text);
+                }
+            }
+            Input::Kept { stored: kept.is_ok() }
+        });
         Some(started(done.boxed_local()))
     }
 
@@ -149,9 +187,14 @@ impl Keeping {
 
     pub(super) fn forget(&mut self) -> Expected {
         self.owner = None;
-        let forgotten = Input::Kept { operations: Vec::new(), stored: true };
+        self.storage.forget_unwritten();
+        let forgotten = Input::Kept { stored: true };
         started(self.database.forget().map(|_| forgotten).boxed_local())
     }
+}
+
+fn read_unwritten(storage: &Storage, owner: UserId) -> Vec<KeptOperation> {
+    json::read_operations(&storage.unwritten(owner))
 }
 
 /// Begins the work now, whatever else the loop waits for first: the page may be gone before.

@@ -3,22 +3,24 @@
 //! It must never decide anything itself, never touch the page's state except through the callbacks
 //! it was given, and never hold a borrow over an await.
 
+mod accounts;
 mod effects;
 mod json;
 mod keeping;
 mod sources;
+mod waiting;
 
-use std::{fmt, mem};
+use std::{fmt, future::poll_fn, mem};
 
 use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
 
 use crate::{
-    domain::{Address, Preferences},
-    engine::{Action, Boot, Change, Effect, Engine, Input, Output},
+    domain::{Address, Preferences, Timestamp},
+    engine::{Action, Boot, Change, Effect, Engine, Fault, Input, Output},
     platform::{
         address, clipboard, clock,
         database::Database,
-        network, page, random,
+        network, page, provider, random,
         storage::Storage,
         tabs::{self, Heard},
         visibility,
@@ -28,6 +30,7 @@ use crate::{
 
 use keeping::Keeping;
 use sources::{Happened, Sources};
+use waiting::Waiting;
 
 /// At most this many inputs are worked off before the page is drawn...
 const TURN_INPUTS: usize = 64;
@@ -109,17 +112,19 @@ impl fmt::Debug for Started {
 
 /// Starts a client: reads what this browser remembers, and asks the server.
 pub async fn start(ports: Ports, inbox: UnboundedReceiver<Action>) -> Started {
-    let mut keeping = Keeping::new(ports.database);
+    let mut keeping = Keeping::new(ports.database, ports.storage.clone());
     let boot = boot(&ports.storage, &mut keeping).await;
     let (travels, network, visibility) = (ports.travels, ports.network, ports.visibility);
     let mut shell = Shell {
         engine: Engine::new(ports.seed),
         client: ports.client,
         storage: ports.storage,
+        since: Timestamp(0),
         keeping,
         sources: Sources::new(inbox, travels, network, visibility, ports.tabs),
         changes: Vec::new(),
         navigations: Vec::new(),
+        waiting: Waiting::default(),
     };
     shell.turn(Happened::Input(Input::Boot(boot)));
     // Requests go out when they are waited for, and drawing the page takes its time.
@@ -144,6 +149,8 @@ impl Started {
         mut on_navigation: impl FnMut(Navigation),
     ) {
         let Self { mut shell, mut next } = self;
+        // Whoever looks sees what was read before anything else takes its time.
+        visibility::drawn().await;
         let mut crowded = false;
         loop {
             let changes = mem::take(&mut shell.changes);
@@ -154,14 +161,17 @@ impl Started {
                 on_navigation(navigation);
             }
             if crowded {
-                // More is ready, but the page must be drawn first.
+                // More is ready, but the page must be drawn first, unless it is about to go.
+                if visibility::hidden() {
+                    shell.write();
+                }
                 clock::sleep(0).await;
             }
             let happened = match next.take() {
                 Some(happened) => Some(happened),
-                None => shell.sources.next().await,
+                None => shell.next().await,
             };
-            let Some(happened) = happened else { return };
+            let Some(happened) = happened else { return shell.write() };
             crowded = shell.turn(happened);
         }
     }
@@ -182,9 +192,24 @@ async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
         }
         replica = None;
     }
-    let drafts = storage.drafts();
-    let (invite, origin) = (address::invite(), page::origin());
-    Boot { address, session, preferences, drafts, last_open, replica, invite, origin }
+    let unwritten = keeping.unwritten();
+    let (drafts, remains) = (storage.drafts(), storage.remains());
+    let (invite, origin, secret) = (address::invite(), page::origin(), random::seed());
+    let returned = provider::said().is_some();
+    Boot {
+        address,
+        session,
+        preferences,
+        drafts,
+        remains,
+        last_open,
+        replica,
+        unwritten,
+        invite,
+        returned,
+        origin,
+        secret,
+    }
 }
 
 /// Applies the looks to the page.
@@ -197,15 +222,28 @@ struct Shell {
     engine: Engine,
     client: Client,
     storage: Storage,
+    /// When the other sessions were ended last, as the token in use knows.
+    since: Timestamp,
     keeping: Keeping,
     sources: Sources,
     /// What the page has to show anew at the end of this turn.
     changes: Vec<Change>,
     /// The changes of the address of this turn.
     navigations: Vec<Navigation>,
+    /// What waits until the page has been drawn.
+    waiting: Waiting,
 }
 
 impl Shell {
+    /// What happens next. Meanwhile, once the page is drawn, what waited for that is written.
+    async fn next(&mut self) -> Option<Happened> {
+        poll_fn(|context| {
+            self.catch_up(context);
+            self.sources.poll(context)
+        })
+        .await
+    }
+
     /// Works off what happened and what is ready after it; true when there may be more.
     fn turn(&mut self, first: Happened) -> bool {
         let begun = clock::now();
@@ -223,14 +261,16 @@ impl Shell {
             }
             next = self.sources.ready();
         };
-        if let Some(kept) = self.keeping.commit() {
-            self.sources.expect(kept);
-        }
+        self.plan();
         crowded
     }
 
     /// Another tab was heard of.
     fn hear(&mut self, heard: Heard) {
+        if matches!(heard, Heard::Lead(_) | Heard::Session) {
+            // What is stored is about to be read.
+            self.write();
+        }
         match heard {
             Heard::Lead(leads) => {
                 if let Some(outbox) = self.keeping.lead(leads) {
@@ -242,7 +282,8 @@ impl Shell {
             Heard::Asked => tabs::alive(),
             Heard::Session => {
                 let (session, drafts) = (self.storage.session(), self.storage.drafts());
-                self.take(Input::Session { session, drafts });
+                let remains = self.storage.remains();
+                self.take(Input::Session { session, drafts, remains });
             }
             Heard::Note(note) => {
                 if let Some(note) = json::read_note(&note) {
@@ -260,12 +301,17 @@ impl Shell {
             }
             return;
         }
+        if matches!(input, Input::Action(Action::Send { .. })) {
+            self.sources.rest();
+        }
         let Output { effects, changes, wake_at } = self.engine.update(input, clock::now());
         for change in changes {
             self.show(change);
         }
         for effect in effects {
-            self.perform(effect);
+            if let Some(effect) = self.put_off(effect) {
+                self.perform(effect);
+            }
         }
         self.sources.set_alarm(wake_at);
     }
@@ -277,11 +323,21 @@ impl Shell {
         self.changes.push(change);
     }
 
+    /// Does it now.
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Request { id, call } => {
-                let answer = effects::ask(self.client.clone(), call)
-                    .map(move |result| Input::Answer { request: id, result });
+                let (storage, since) = (self.storage.clone(), self.since);
+                let asked = self.sources.rested(effects::ask(self.client.clone(), call));
+                let answer = asked.map(move |mut result| {
+                    if matches!(result, Err(Fault::SignedOut))
+                        && storage.session().is_some_and(|newer| newer.since > since)
+                    {
+                        // Another tab has made this token worthless, and got the next one.
+                        result = Err(Fault::Offline);
+                    }
+                    Input::Answer { request: id, result }
+                });
                 self.sources.expect(answer.boxed_local());
             }
             Effect::OpenStream { generation } => {
@@ -291,6 +347,10 @@ impl Shell {
             Effect::UseSession(session) => {
                 self.client.use_token(session.as_ref().map(|session| session.token.as_str()));
                 self.storage.set_session(session.as_ref());
+                self.since = session.as_ref().map_or(Timestamp(0), |session| session.since);
+                if session.is_none() {
+                    provider::forget();
+                }
                 let owner = session.map(|session| session.user.id);
                 if let Some(claimed) = self.keeping.belong_to(owner) {
                     self.sources.expect(claimed);
@@ -298,6 +358,7 @@ impl Shell {
             }
             Effect::RenewSession(session) => {
                 self.client.use_token(Some(session.token.as_str()));
+                self.since = session.since;
                 // Another tab may have got a token since that made this one worthless.
                 if self.storage.session().is_some_and(|remembered| {
                     remembered.user.id == session.user.id && remembered.since <= session.since
@@ -309,27 +370,28 @@ impl Shell {
                 dress(preferences);
                 self.storage.set_preferences(preferences);
             }
-            Effect::SaveDraft { conversation, text } => {
-                self.storage.set_draft(conversation, &text);
-            }
             Effect::SaveLastOpen(conversation) => self.storage.set_last_open(conversation),
             Effect::Navigate { address, replace } => {
                 self.navigations.push(Navigation { address, replace });
             }
+            Effect::SaveRemains(remains) => self.storage.set_remains(&remains),
             Effect::ForgetPerson => self.storage.forget_person(),
-            Effect::DropDraft { conversation, sent } => {
-                self.storage.drop_draft(conversation, &sent);
-            }
             Effect::ForgetReplica => self.sources.expect(self.keeping.forget()),
-            Effect::Keep(record) => self.keeping.keep(&record),
-            Effect::Drop(key) => self.keeping.drop(key),
             Effect::Recall(conversation) => {
                 self.sources.expect(self.keeping.recall(conversation));
             }
-            Effect::Tell(note) => tabs::tell(&json::write_note(&note)),
             Effect::Copy(text) => {
                 self.sources.expect(clipboard::copy(text).map(Input::Copied).boxed_local());
             }
+            Effect::SaveDraft { conversation, text } => {
+                self.storage.set_draft(conversation, &text);
+            }
+            Effect::DropDraft { conversation, sent } => {
+                self.storage.drop_draft(conversation, &sent);
+            }
+            Effect::Keep(record) => self.keeping.keep(&record),
+            Effect::Drop(key) => self.keeping.drop(key),
+            Effect::Tell(note) => tabs::tell(&json::write_note(&note)),
         }
     }
 }

@@ -3,7 +3,8 @@
 //! The order in which the sources are asked is a promise: what other tabs tell comes first, because
 //! it is in order only among itself; then what a person does, then what the browser says and the
 //! alarm (all of them rare), then answers (never more than were asked for), and the realtime stream
-//! last, because it alone can be without end.
+//! last, because it alone can be without end. For a moment after something was said here, the stream
+//! and the answers to what is asked meanwhile rest; nothing that a person or another tab does may.
 
 use std::{
     future::poll_fn,
@@ -13,7 +14,7 @@ use std::{
 use futures::{
     FutureExt, Stream, StreamExt,
     channel::mpsc::UnboundedReceiver,
-    future::LocalBoxFuture,
+    future::{self, LocalBoxFuture},
     stream::{self, FuturesUnordered, LocalBoxStream},
 };
 
@@ -21,7 +22,7 @@ use crate::{
     domain::Timestamp,
     engine::{Action, Input, StreamEvent},
     platform::{
-        address::Travels,
+        address::{Travels, invite},
         clock,
         network::Network,
         note,
@@ -32,6 +33,11 @@ use crate::{
 };
 
 use super::effects;
+
+/// How long what the server says of a message waits after it was said, in milliseconds. The message
+/// stands in the thread already, and the machine may be busy showing it to others: with two browsers on
+/// two cores, the other one shows it 5 ms sooner.
+const REST: i64 = 40;
 
 /// What the loop was waiting for.
 #[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
@@ -49,9 +55,11 @@ pub(super) struct Sources {
     network: Network,
     visibility: Visibility,
     tabs: Tabs,
-    alarm: Option<LocalBoxFuture<'static, ()>>,
+    alarm: Option<(Timestamp, LocalBoxFuture<'static, ()>)>,
     answers: FuturesUnordered<LocalBoxFuture<'static, Input>>,
     events: Option<LocalBoxStream<'static, Input>>,
+    /// Until it is over, the stream is not looked at.
+    rest: Option<(Timestamp, LocalBoxFuture<'static, ()>)>,
 }
 
 impl Sources {
@@ -71,17 +79,34 @@ impl Sources {
             alarm: None,
             answers: FuturesUnordered::new(),
             events: None,
+            rest: None,
         }
     }
 
     /// Rings at this moment, and no longer at an earlier one that was asked for.
     pub(super) fn set_alarm(&mut self, at: Option<Timestamp>) {
-        self.alarm = at.map(clock::sleep_until);
+        if at != self.alarm.as_ref().map(|(at, _)| *at) {
+            self.alarm = at.map(|at| (at, clock::sleep_until(at)));
+        }
     }
 
     /// Waits for this answer too.
     pub(super) fn expect(&mut self, answer: LocalBoxFuture<'static, Input>) {
         self.answers.push(answer);
+    }
+
+    /// The same answer, or, during a rest, the same answer when that is over. The question is asked
+    /// at once.
+    pub(super) fn rested<T: 'static>(
+        &self,
+        answer: impl Future<Output = T> + 'static,
+    ) -> LocalBoxFuture<'static, T> {
+        match &self.rest {
+            None => answer.boxed_local(),
+            Some((until, _)) => future::join(answer, clock::sleep_until(*until))
+                .map(|(answer, ())| answer)
+                .boxed_local(),
+        }
     }
 
     /// Listens to this stream, and no longer to the one before.
@@ -98,23 +123,26 @@ impl Sources {
         self.events = Some(until_ended(events).boxed_local());
     }
 
+    /// Rests from what the server says, unless it does already: somebody who never stops talking must
+    /// hear the others too.
+    pub(super) fn rest(&mut self) {
+        let until = clock::now().plus(REST);
+        self.rest.get_or_insert_with(|| (until, clock::sleep_until(until)));
+    }
+
     /// Stops listening.
     pub(super) fn stop_listening(&mut self) {
         self.events = None;
     }
 
-    /// What happens next; `None` when the inbox has been closed.
-    pub(super) async fn next(&mut self) -> Option<Happened> {
-        poll_fn(|context| self.poll(context)).await
-    }
-
     /// What has happened already, if anything has.
     pub(super) fn ready(&mut self) -> Option<Happened> {
-        // A closed inbox is left to `next`, which is asked right after this.
-        self.next().now_or_never().flatten()
+        // A closed inbox is left to the loop, which asks right after this.
+        poll_fn(|context| self.poll(context)).now_or_never().flatten()
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Happened>> {
+    /// What happens next; `None` when the inbox has been closed.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Happened>> {
         if let Poll::Ready(Some(heard)) = self.tabs.poll_next_unpin(context) {
             return Poll::Ready(Some(Happened::Heard(heard)));
         }
@@ -126,15 +154,17 @@ impl Sources {
             return Poll::Ready(action.map(Input::Action));
         }
         if let Poll::Ready(Some(address)) = self.travels.poll_next_unpin(context) {
-            return Poll::Ready(Some(Input::Address(address)));
+            return Poll::Ready(Some(Input::Address(address, invite())));
         }
         if let Poll::Ready(Some(online)) = self.network.poll_next_unpin(context) {
             return Poll::Ready(Some(Input::Network { online }));
         }
         if let Poll::Ready(Some(visible)) = self.visibility.poll_next_unpin(context) {
+            // The clocks of a hidden page are slow, and other tabs may hear through this one.
+            self.rest = self.rest.take().filter(|_| visible);
             return Poll::Ready(Some(Input::Visible(visible)));
         }
-        if let Some(alarm) = &mut self.alarm
+        if let Some((_, alarm)) = &mut self.alarm
             && alarm.poll_unpin(context).is_ready()
         {
             self.alarm = None;
@@ -142,6 +172,12 @@ impl Sources {
         }
         if let Poll::Ready(Some(answer)) = self.answers.poll_next_unpin(context) {
             return Poll::Ready(Some(answer));
+        }
+        if let Some((_, rest)) = &mut self.rest {
+            if rest.poll_unpin(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.rest = None;
         }
         if let Some(events) = &mut self.events {
             match events.poll_next_unpin(context) {

@@ -14,7 +14,7 @@ use crate::domain::Preferences;
 
 pub use crate::engine::change::{
     ActLine, At, Circle, Connection, ConversationRow, Delivery, Desk, Draft, InviteRow, Invited,
-    JoinProblem, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread,
+    JoinProblem, Left, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread,
     PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
 };
 pub use project::project;

@@ -10,7 +10,7 @@ use super::{Thread, View};
 pub fn project(view: View, changes: Vec<Change>) {
     for change in changes {
         match change {
-            Change::Phase(phase) => view.phase().set(phase),
+            Change::Phase(phase) => view.phase().put(phase),
             Change::Sidebar(mut sidebar) => {
                 reuse(&mut sidebar.rows, &view.sidebar().peek().rows, |row| row.id);
                 view.sidebar().set(sidebar);
@@ -25,10 +25,10 @@ pub fn project(view: View, changes: Vec<Change>) {
                 view.thread().set(thread);
             }
             Change::Connection(connection) => view.connection().set(connection),
-            Change::Notices(notices) => view.notices().set(notices),
-            Change::Desk(desk) => view.desk().set(desk),
+            Change::Notices(notices) => view.notices().put(notices),
+            Change::Desk(desk) => view.desk().put(desk),
             Change::Circle(circle) => view.circle().put(circle),
-            Change::Invited(invited) => view.invited().set(invited),
+            Change::Invited(invited) => view.invited().put(invited),
             Change::Preferences(preferences) => view.preferences().set(preferences),
         }
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{Language, Name, TextFault, text::NAME_MAX},
     engine::Action,
-    store::Phase,
+    store::{Left, Phase},
 };
 
 /// The count appears when fewer characters than this are left.
@@ -31,22 +31,38 @@ pub enum Way {
     SignUp,
     /// Back to a lost password.
     Forgotten,
+    /// By a code that comes by mail.
+    Code,
 }
 
 /// The door: a name for whoever may come as a guest, and the way to the other ways in.
 #[component]
 pub fn Join() -> Element {
     let view = use_view();
-    let mut way = use_signal(|| Way::Guest);
+    let dispatch = use_dispatch();
+    // Whoever was at a sign-in provider is told there what came of it, and whose stay has ended by
+    // itself comes in again there.
+    let mut way = use_signal(|| {
+        let desk = view.desk();
+        let desk = desk.peek();
+        if desk.back || desk.left != Left::Nothing { Way::SignIn } else { Way::Guest }
+    });
     // What was typed stays when another way is tried.
     let name = use_signal(String::new);
-    let guests = view.desk().read().doors.guests;
-    let home = use_callback(move |()| way.set(Way::Guest));
+    let (guests, left) = {
+        let desk = view.desk();
+        let desk = desk.read();
+        (desk.doors.guests, desk.left)
+    };
+    let home = use_callback(move |()| {
+        way.set(Way::Guest);
+        dispatch.send(Action::LetGo(false));
+    });
     rsx! {
         div { class: "app join",
             Status {}
             main { class: "join-main",
-                if guests && way() == Way::Guest {
+                if guests && way() == Way::Guest && left != Left::Words {
                     Guest { way, name }
                 } else {
                     Awaited { screen: Screen::Entrance(way, name), onclose: home }
@@ -72,7 +88,9 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
     let phase = view.phase();
     let phase = phase.read();
     let Phase::Join { busy, problem } = &*phase else { return rsx! {} };
-    let busy = *busy || view.desk().read().busy;
+    let desk = view.desk();
+    let desk = desk.read();
+    let busy = *busy || desk.busy;
     let complaint = match fault() {
         Some(fault) => Some((words.name_fault)(fault)),
         None if mended() || busy => None,
@@ -126,8 +144,12 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
                     p { id: "name-help", class: if complaint.is_some() { "help fault" } else { "help" },
                         if let Some(complaint) = &complaint {
                             span { role: "alert", "{complaint}" }
-                        } else {
+                        } else if !desk.queued {
                             "{words.name_hint}"
+                        }
+                        // There before it says anything, or a screen reader would not notice.
+                        span { role: "status",
+                            if desk.queued { "{words.queued}" }
                         }
                         if length + COUNT_FROM > NAME_MAX {
                             span { class: "count", " {length} / {NAME_MAX}" }

@@ -42,8 +42,7 @@ fn is_fault(kind: &NoticeKind) -> bool {
         NoticeKind::Title(_)
         | NoticeKind::Text(_)
         | NoticeKind::Circle(_)
-        | NoticeKind::Refused { .. }
-        | NoticeKind::SignedOut => true,
+        | NoticeKind::Refused { .. } => true,
         NoticeKind::Deleted { .. }
         | NoticeKind::DeletedElsewhere { .. }
         | NoticeKind::ShutOut { .. }
@@ -69,7 +68,6 @@ fn sentence(words: &Text, time: &dyn LocalTime, kind: &NoticeKind) -> String {
         NoticeKind::Refused { what, title, fault } => {
             format!("{} {}", (words.refused)(*what, title), words.fault(fault))
         }
-        NoticeKind::SignedOut => words.signed_out.to_owned(),
         NoticeKind::Forgetful => words.forgetful.to_owned(),
         NoticeKind::Away(Receipt { since, until, .. }) => {
             (words.away)(&brief(time, *since), &brief(time, *until))

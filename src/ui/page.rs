@@ -6,7 +6,7 @@
 use dioxus::prelude::*;
 
 use super::{
-    hooks::Dispatch,
+    hooks::{Dispatch, use_view},
     kit::{Anchor, Place, focus, use_element},
 };
 use crate::{
@@ -65,8 +65,10 @@ pub struct Page {
 
 /// Makes the page's own state and provides it by context.
 pub fn use_page_provider() -> Page {
+    // Whoever was at a sign-in provider is told there what came of it.
+    let back = use_view().desk().peek().back;
     let page = Page {
-        overlay: use_signal(|| None),
+        overlay: use_signal(|| back.then_some(Overlay::Account)),
         opener: use_element(),
         window: use_signal(|| None),
         phone: use_signal(|| None),

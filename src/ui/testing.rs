@@ -19,10 +19,6 @@ impl LocalTime for FixedTime {
         format!("date {}", self.day(at))
     }
 
-    fn exact(&self, at: Timestamp) -> String {
-        format!("exact {}", at.0)
-    }
-
     fn short_date(&self, at: Timestamp, _: Timestamp) -> String {
         format!("short {}", self.day(at))
     }

@@ -181,10 +181,13 @@ fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Wasm) -> Result<Vec<
     let mut products = Vec::new();
     let later = publish_later(&mut products, "later.wasm", wasm.later);
     let wasm = publish(&mut products, "app.wasm", wasm.first);
-    let script = script(node, glue, work, [&wasm, &later])?;
-    let script = publish(&mut products, "app.js", script);
     let sheets = page::style_sheets(&template);
-    let style = style(node, work, &sheets)?;
+    let (late, early): (Vec<&str>, Vec<&str>) =
+        sheets.iter().map(String::as_str).partition(|sheet| *sheet == LATER_STYLE);
+    let late = publish_later(&mut products, "later.css", style(node, work, &late)?);
+    let script = script(node, glue, work, [&later, &late])?;
+    let script = publish(&mut products, "app.js", script);
+    let style = style(node, work, &early)?;
     let style = publish(&mut products, "app.css", style);
 
     let mut renamed = Vec::new();
@@ -219,8 +222,8 @@ fn publish_later(products: &mut Vec<Product>, name: &str, content: Vec<u8>) -> S
 }
 
 /// The loader, wasm-bindgen's script and all snippets as one small module.
-fn script(node: &NodeTools, glue: &Path, work: &Path, wasm: [&str; 2]) -> Result<Vec<u8>> {
-    let [first, later] = wasm;
+fn script(node: &NodeTools, glue: &Path, work: &Path, loaded: [&str; 2]) -> Result<Vec<u8>> {
+    let [later, style] = loaded;
     let output = work.join("app.js");
     let mut command = node.command("esbuild");
     command
@@ -229,17 +232,20 @@ fn script(node: &NodeTools, glue: &Path, work: &Path, wasm: [&str; 2]) -> Result
         .arg("--legal-comments=none")
         // Classes that crates offer to JavaScript and nobody uses: this word alone kept them.
         .arg("--define:Symbol.dispose=undefined")
-        .arg(format!("--define:WASM_ADDRESS={first:?}"))
         .arg(format!("--define:LATER_ADDRESS={later:?}"))
+        .arg(format!("--define:LATER_STYLE={style:?}"))
         .arg(format!("--alias:app-glue={}", glue.join(format!("{APP}.js")).display()))
         .arg(format!("--outfile={}", output.display()));
     run_bundler("Bundling the scripts", &mut command)?;
     paths::read(&output)
 }
 
-/// All style sheets of the template, in its order, as one. Pictures that they name come in as
+/// The style sheet of the template that comes with the code that comes later.
+const LATER_STYLE: &str = "/later.css";
+
+/// These style sheets as one, in their order. Pictures that they name come in as
 /// data, which saves a request each; `img-src data:` allows it.
-fn style(node: &NodeTools, work: &Path, sheets: &[String]) -> Result<Vec<u8>> {
+fn style(node: &NodeTools, work: &Path, sheets: &[&str]) -> Result<Vec<u8>> {
     let mut entry = String::new();
     for sheet in sheets {
         let path = asset(sheet);

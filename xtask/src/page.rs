@@ -41,8 +41,9 @@ fn addresses(line: &str) -> impl Iterator<Item = &str> {
 
 pub fn render(template: &str, parts: &Parts) -> Result<String> {
     let Parts { style, script, wasm, .. } = parts;
-    // What the browser must fetch is announced before anything else in the head. The module's
-    // script asks for the WebAssembly in the same mode (CORS), or it would be fetched twice.
+    // What the browser must fetch is announced before anything else in the head. The page's first
+    // script looks here for the WebAssembly, and asks for it in the same mode (CORS), or it would be
+    // fetched twice.
     let early = [
         format!("<link rel=\"modulepreload\" href=\"{script}\">"),
         format!(
@@ -57,7 +58,7 @@ pub fn render(template: &str, parts: &Parts) -> Result<String> {
             continue;
         }
         if line.contains("</body>") {
-            lines.push(format!("<script type=\"module\" src=\"{script}\"></script>"));
+            lines.push(format!("<script type=\"module\" async src=\"{script}\"></script>"));
         }
         lines.push(line.to_owned());
         if line.contains("<title>") {
@@ -171,7 +172,7 @@ mod tests {
 </head>
 <body>
 <div id="main"><a href="/">Home</a></div>
-<script type="module" src="/app-0b.js"></script>
+<script type="module" async src="/app-0b.js"></script>
 </body>
 </html>
 "#

@@ -49,7 +49,7 @@ impl PocketBase {
     fn start_with(mut command: Command, port: u16, data: &Path, public: &Path) -> Result<Self> {
         let server = paths::root().join("pocketbase");
         command
-            .args(["serve", "--automigrate=false", "--hooksWatch=false"])
+            .args(["serve", "--automigrate=false", "--hooksWatch=false", "--queryTimeout=15"])
             .arg(format!("--http=127.0.0.1:{port}"))
             .arg(format!("--dir={}", data.display()))
             .arg(format!("--migrationsDir={}", server.join("pb_migrations").display()))

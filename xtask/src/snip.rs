@@ -17,7 +17,7 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     Rule {
         parts: &["<anyhow::error::ErrorImpl<E> as core::fmt::Debug>::fmt"],
         because: "Components never fail; it is what prints backtraces.",
@@ -49,6 +49,10 @@ const RULES: [Rule; 16] = [
     Rule {
         parts: &["HasKeyboardData for", ">::code::"],
         because: "Keys are told by what they mean, not by where they are.",
+    },
+    Rule {
+        parts: &["core::fmt::float::float_to_decimal"],
+        because: "No fraction is written as text: JSON has a writer of its own, styles are whole.",
     },
     Rule { parts: &["HasFormData>::values"], because: "Fields are read one by one." },
     Rule { parts: &["HasFileData", ">::files"], because: "No files are read." },
@@ -96,7 +100,8 @@ fn replacement(name: &str) -> Option<&'static [u8]> {
     let named = RULES.iter().any(|rule| rule.parts.iter().all(|part| name.contains(part)))
         && !name.contains("drop_in_place");
     let last = name.rsplit("::").find(|part| !is_hash(part));
-    named.then_some(if matches!(last, Some("fmt" | "debug")) { &SILENCE } else { &TRAP })
+    let writes = matches!(last, Some("fmt" | "debug")) || name.contains("float_to_decimal");
+    named.then_some(if writes { &SILENCE } else { &TRAP })
 }
 
 /// The name without the bracketed hashes of crates: `core[c5930c85a12de822]::fmt` is `core::fmt`.
@@ -198,6 +203,9 @@ mod tests {
 
         let debug = "<anyhow::error::ErrorImpl<E> as core::fmt::Debug>::fmt::h42d183f0b38fb6d9";
         let silent = functions(&module("ochat::main", debug)).unwrap();
+        assert_eq!(code(&silent), b"\x02\x02\x00\x0b\x04\x00\x41\x00\x0b");
+        let fraction = "core[c5930c85a12de822]::fmt::float::float_to_decimal_common_exact::<f64>";
+        let silent = functions(&module("ochat::main", fraction)).unwrap();
         assert_eq!(code(&silent), b"\x02\x02\x00\x0b\x04\x00\x41\x00\x0b");
     }
 

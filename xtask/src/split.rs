@@ -15,10 +15,10 @@ use crate::halves::{self, Calls};
 use crate::links::{self, Links, Node};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use walrus::{ExportItem, Module};
+use walrus::{ExportItem, FunctionKind, Module};
 
-/// The functions that lead into the later part.
-const ENTRIES: &str = "ochat::ui::later::enter_";
+/// The functions that lead into the later part: screens, and what only they ask.
+const ENTRIES: [&str; 2] = ["ochat::ui::later::enter_", "ochat::shell::accounts::enter_"];
 
 /// The two modules.
 pub struct Parts {
@@ -90,14 +90,14 @@ fn plan(links: &Links, bound: &Module) -> Result<Plan, String> {
             return Err(format!("two functions are called {name}"));
         }
     }
-    let entry = |name: &&str| demangled(name).starts_with(ENTRIES);
+    let entry = |name: &&str| ENTRIES.iter().any(|entries| demangled(name).starts_with(entries));
     let entries: Vec<(&str, Node)> = by_name
         .iter()
         .filter(|(name, _)| entry(name))
         .map(|(name, index)| (*name, Node::Function(*index)))
         .collect();
     if entries.is_empty() {
-        return Err(format!("no function is called {ENTRIES}…"));
+        return Err(format!("no function is called {ENTRIES:?}…"));
     }
     let closed: Vec<Node> = entries.iter().map(|(_, node)| *node).collect();
 
@@ -124,9 +124,16 @@ fn plan(links: &Links, bound: &Module) -> Result<Plan, String> {
     let moves =
         |node: &Node| reached.contains(node) && (closed.contains(node) || !first.contains(node));
 
+    // What comes from JavaScript comes to the first part, and the later one asks for it there.
+    let imported: HashSet<&str> = bound
+        .funcs
+        .iter()
+        .filter(|function| matches!(function.kind, FunctionKind::Import(_)))
+        .filter_map(|function| function.name.as_deref())
+        .collect();
     let functions = by_name
         .iter()
-        .filter(|(_, index)| moves(&Node::Function(**index)))
+        .filter(|(name, index)| !imported.contains(*name) && moves(&Node::Function(**index)))
         .map(|(name, _)| (*name).to_owned())
         .collect();
     let (mut data, mut stays) = (Vec::new(), Vec::new());
@@ -260,8 +267,7 @@ mod tests {
 
     fn names(wasm: &[u8]) -> Vec<String> {
         let module = parse(wasm).unwrap();
-        let local =
-            |function: &&walrus::Function| matches!(function.kind, walrus::FunctionKind::Local(_));
+        let local = |function: &&walrus::Function| matches!(function.kind, FunctionKind::Local(_));
         let mut names: Vec<String> =
             module.funcs.iter().filter(local).filter_map(|f| f.name.clone()).collect();
         names.sort();

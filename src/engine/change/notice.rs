@@ -54,8 +54,6 @@ pub enum NoticeKind {
         /// Why.
         fault: Fault,
     },
-    /// The stay has ended (the token is no longer good).
-    SignedOut,
     /// This browser lets nothing be kept: what waits to be sent goes when the page goes.
     Forgetful,
     /// What others did while this client was cut off.

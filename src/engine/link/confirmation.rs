@@ -8,11 +8,31 @@ use super::{
     Link,
 };
 
+/// How often in a row a token is refused before that is believed. Between the tries lies about as long
+/// as an answer takes to another tab.
+const REFUSALS: u8 = 3;
+
 impl Link {
     /// The sign-in is confirmed; whether a list waits for that.
     pub(in super::super) fn confirm(&mut self) -> bool {
         self.confirmed = true;
+        self.refusals = 0;
         self.doubted
+    }
+
+    /// The token was refused; whether that is the last word. Another tab may have changed the address
+    /// or the password a moment ago, and the token that it got be on its way here.
+    pub(in super::super) fn is_refused(&mut self, turn: &mut Turn<'_>) -> bool {
+        self.refusals += 1;
+        self.fail(turn);
+        self.refusals >= REFUSALS
+    }
+
+    /// The server answered as to a stranger: nothing of the kind is believed before it has confirmed
+    /// the sign-in once more.
+    pub(in super::super) fn doubt(&mut self, turn: &mut Turn<'_>) {
+        self.confirmed = false;
+        self.reconfirm(turn);
     }
 
     /// Whether a list is to be believed. Another device may have ended this session since it was
@@ -21,16 +41,15 @@ impl Link {
     pub(in super::super) fn believes(&mut self, empty: bool, turn: &mut Turn<'_>) -> bool {
         self.doubted = empty && !self.doubted;
         if self.doubted {
-            self.confirmed = false;
-            self.reconfirm(turn);
+            self.doubt(turn);
         }
         !self.doubted
     }
 
-    /// Asks whether the token is still good, unless that is being asked.
+    /// Asks whether the token is still good, and who it stands for. What is being asked already may
+    /// have been answered before whatever gave the reason to ask.
     pub(in super::super) fn reconfirm(&mut self, turn: &mut Turn<'_>) {
-        if !turn.requests.any(|purpose| matches!(purpose, Purpose::Refresh)) {
-            turn.request(Purpose::Refresh, Call::Refresh);
-        }
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Refresh));
+        turn.request(Purpose::Refresh, Call::Refresh);
     }
 }

@@ -81,6 +81,8 @@ pub(super) struct Link {
     confirmed: bool,
     /// Whether that was asked once more because of an empty list.
     doubted: bool,
+    /// How often in a row the server has refused the token.
+    refusals: u8,
     /// The timelines that the server acknowledged for the present stream.
     subscribed: Option<Set<ConversationId>>,
     failures: u32,
@@ -106,6 +108,7 @@ impl Link {
             client: None,
             confirmed: false,
             doubted: false,
+            refusals: 0,
             subscribed: None,
             failures: 0,
             failing_since: Timestamp(0),
@@ -309,6 +312,9 @@ impl Link {
             State::Opening { until } if until <= turn.now => self.fail(turn),
             State::Following { check_at: Some(at) } if at <= turn.now => {
                 self.state = State::Following { check_at: None };
+                if self.refusals > 0 {
+                    self.reconfirm(turn);
+                }
                 return Progress::Check;
             }
             State::Live { check_at, .. } if check_at <= turn.now => {

@@ -87,6 +87,33 @@ impl Entry {
 }
 
 impl Outbox {
+    /// An operation was answered as to a stranger. To whoever is signed out nothing is there, which
+    /// must not pass for deleted: a deletion is tried again after the sign-in is `confirmed`, and
+    /// the same answer is believed then. Says whether it waits for that.
+    pub(in super::super) fn hold(
+        &mut self,
+        id: OperationId,
+        confirmed: bool,
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
+            return false;
+        };
+        let holds = entry.operation.is_done_when_gone() && !(entry.held && confirmed);
+        if holds {
+            let doubtful = entry.doubtful;
+            entry.wait(turn);
+            entry.doubtful = doubtful;
+            entry.held = true;
+        }
+        holds
+    }
+
+    /// Whether it has waited for that.
+    pub(in super::super) fn has_held(&self, id: OperationId) -> bool {
+        self.get(id).is_some_and(|entry| entry.held)
+    }
+
     /// The record of a doubtful operation was looked up.
     pub(super) fn looked_up(
         &mut self,

@@ -26,6 +26,8 @@ pub(in super::super) struct Entry {
     pub(super) base: Base,
     /// It may have been carried out already.
     pub(super) doubtful: bool,
+    /// It was answered as to a stranger, and waits, or waited, for the sign-in to be confirmed.
+    pub(super) held: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,7 @@ impl Entry {
             nonsense: 0,
             base: kept.base,
             doubtful: kept.doubtful,
+            held: false,
         }
     }
 
@@ -76,6 +79,7 @@ impl Entry {
             return;
         }
         self.failures = self.failures.saturating_add(1);
+        self.held = false;
         self.doubtful = true;
         let delay = backoff::delay(turn.rng, self.failures);
         self.state = State::Waiting(turn.now.plus(delay));

@@ -1,9 +1,9 @@
 //! Who is in a conversation: the list while somebody looks, and what owners and others do about it.
 
 use crate::{
-    domain::{Address, InviteAnswer, InviteToken, Role},
+    domain::{Address, InviteAnswer, InviteToken, Role, User},
     engine::{
-        Boot, CircleAction, CircleCall, Effect, Fault, Input, Reply, StreamEvent,
+        Boot, Call, CircleAction, CircleCall, Effect, Fault, Input, Reply, StreamEvent,
         change::{Load, NoticeKind},
     },
 };
@@ -17,6 +17,38 @@ fn looking() -> Desk {
     desk.act(CircleAction::Open(talk("general")));
     desk.members(&[("zoe", Role::Member), ("me", Role::Owner), ("ada", Role::Member)]);
     desk
+}
+
+/// Something about the conversation changed, and its people are asked for again.
+fn ring(desk: &mut Desk, updated: i64) {
+    let mut renamed = conversation("general");
+    renamed.updated.0 += updated;
+    desk.input(Input::Note(crate::engine::Note::Event(StreamEvent::Conversation(renamed))));
+    desk.run_for(1_000);
+    let members = ["me", "zoe", "ada"].map(|name| membership(name, Role::Member));
+    desk.tell(
+        |call| matches!(call, CircleCall::Members(_)),
+        Ok(Reply::Memberships(members.to_vec())),
+    );
+}
+
+#[test]
+fn a_name_that_may_have_changed_while_it_was_asked_for_is_asked_for_again() {
+    let names = |call: &Call| matches!(call, Call::ListUsers { .. });
+    let called = |name: &str| {
+        let ada = User { name: name.into(), ..user("ada") };
+        Ok(Reply::Users(vec![user("me"), user("zoe"), ada]))
+    };
+    let mut desk = looking();
+    desk.input(Input::Visible(true));
+    ring(&mut desk, 1);
+    assert!(desk.asks(names));
+    // She is called something else by now, and the answer that is on its way does not know it.
+    desk.input(Input::Visible(true));
+    ring(&mut desk, 2);
+    desk.answer(names, called("Ada"));
+    desk.answer(names, called("Countess"));
+    assert!(desk.names().contains(&"Countess") && !desk.asks(names));
 }
 
 #[test]

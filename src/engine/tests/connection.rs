@@ -1,10 +1,10 @@
 //! Joining, connecting, losing the server, catching up.
 
 use crate::{
-    domain::{Session, TextFault, Timestamp},
+    domain::{Remains, Session, TextFault, Timestamp},
     engine::{
         Action, Boot, Call, Change, Effect, Engine, Fault, Input, Reply, StreamEvent,
-        change::{Connection, JoinProblem, NoticeKind, Phase},
+        change::{Connection, JoinProblem, Phase},
     },
 };
 
@@ -25,7 +25,8 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
 
     let output = engine.update(Input::Action(Action::Join { name: " Ada ".into() }), now);
     let [Effect::Request { id, call }] = output.effects.as_slice() else { panic!("{output:?}") };
-    assert_eq!(*call, Call::Join { name: "Ada".into(), invite: None });
+    let Call::Join { name, invite: None, key } = call else { panic!("{call:?}") };
+    assert_eq!((name.as_str(), key.0.len()), ("Ada", 60));
     let again = engine.update(Input::Action(Action::Join { name: "Ada".into() }), now);
     assert!(again.effects.is_empty(), "a second click asks nothing");
 
@@ -78,6 +79,37 @@ fn an_account_that_is_gone_is_noticed_at_the_next_message_and_keeps_its_words() 
     assert!(saved.contains("whole") && saved.contains("half"), "{saved:?}");
     world.act(0, Action::SignOut);
     assert!(world.browsers[0].drafts.contains_key(&talk), "a stranger has nothing to sign out of");
+}
+
+#[test]
+fn what_was_made_offline_outlives_the_stay_and_a_reload_at_the_door() {
+    let mut world = World::new(1, 44);
+    world.run_for(1_000);
+    world.set_down(0, true);
+    let talk = world.create(0, "Made offline");
+    world.send(0, talk, "first");
+    world.act(0, Action::SignOut);
+    assert!(world.browsers[0].remains.unmade.is_empty(), "whoever leaves leaves nothing behind");
+
+    let mut world = World::new(1, 45);
+    world.run_for(1_000);
+    world.set_down(0, true);
+    let talk = world.create(0, "Made offline");
+    world.send(0, talk, "first");
+    world.server.users.clear();
+    world.set_down(0, false);
+    world.run_for(40_000);
+    let expired = Phase::Join { busy: false, problem: Some(JoinProblem::Expired) };
+    assert_eq!(world.screen(0).phase, expired);
+    assert_eq!(world.browsers[0].drafts.get(&talk).map(String::as_str), Some("first"));
+    world.crash(0);
+    world.run_for(1_000);
+    world.act(0, Action::Join { name: "Ada again".into() });
+    world.run_for(5_000);
+    assert_eq!(world.screen(0).titles(), ["Made offline"]);
+    assert_eq!(world.server.conversations.len(), 1);
+    assert!(world.browsers[0].drafts[&talk].contains("first"));
+    assert_eq!(world.browsers[0].remains, Remains::default());
 }
 
 #[test]
@@ -226,7 +258,7 @@ fn signing_out_forgets_everything_and_late_answers_do_no_harm() {
     assert_eq!(world.screen(0).phase, Phase::Join { busy: false, problem: None });
     world.run_for(60_000);
     assert!(world.screen(0).titles().is_empty());
-    assert!(!world.screen(0).notices.iter().any(|n| matches!(n.kind, NoticeKind::SignedOut)));
+    assert!(world.screen(0).notices.is_empty());
 }
 
 #[test]

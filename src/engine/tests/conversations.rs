@@ -182,7 +182,7 @@ fn back_and_forward_lead_through_what_was_open() {
     let two = world.create(0, "Two");
     world.run_for(500);
     world.clients[0].navigated = None;
-    world.input(0, Input::Address(Address::of(Some(one))));
+    world.input(0, Input::Address(Address::of(Some(one)), None));
     assert_eq!(world.screen(0).open().unwrap().id, one);
     assert_eq!(world.clients[0].navigated, None, "the address bar is there already");
     world.open(0, two);

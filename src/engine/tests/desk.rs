@@ -9,7 +9,7 @@ use crate::{
     engine::{
         Action, Boot, Call, Change, CircleAction, CircleCall, Effect, Engine, Fault, FieldFault,
         Input, Reply, RequestId,
-        change::{Circle, Invited, Notice, Phase},
+        change::{self, Circle, Invited, Notice, Phase},
     },
 };
 
@@ -23,6 +23,8 @@ pub(super) struct Desk {
     pub(super) circle: Option<std::rc::Rc<Circle>>,
     pub(super) invited: Option<Invited>,
     pub(super) phase: Phase,
+    /// What the page shows of what is asked about the account.
+    pub(super) shown: change::Desk,
     pub(super) notices: Vec<std::rc::Rc<Notice>>,
     wake_at: Option<Timestamp>,
 }
@@ -37,6 +39,7 @@ impl Desk {
             circle: None,
             invited: None,
             phase: Phase::default(),
+            shown: change::Desk::default(),
             notices: Vec::new(),
             wake_at: None,
         };
@@ -63,6 +66,7 @@ impl Desk {
                 Change::Circle(circle) => self.circle = circle,
                 Change::Invited(invited) => self.invited = invited,
                 Change::Phase(phase) => self.phase = phase,
+                Change::Desk(shown) => self.shown = shown,
                 Change::Notices(notices) => self.notices = notices,
                 _ => {}
             }
@@ -99,6 +103,11 @@ impl Desk {
         calls.collect()
     }
 
+    /// Whether such a request waits for an answer.
+    pub(super) fn asks(&self, of: impl Fn(&Call) -> bool) -> bool {
+        self.asked.iter().any(|(_, call)| of(call))
+    }
+
     /// Looks at every request that waits for an answer.
     pub(super) fn peek(&self, look: impl Fn(&Call)) {
         self.asked.iter().for_each(|(_, call)| look(call));
@@ -107,6 +116,17 @@ impl Desk {
     /// Answers the newest request that matches.
     pub(super) fn answer(&mut self, of: impl Fn(&Call) -> bool, result: Result<Reply, Fault>) {
         let place = self.asked.iter().rposition(|(_, call)| of(call)).expect("nobody asked");
+        let (request, _) = self.asked.remove(place);
+        self.input(Input::Answer { request, result });
+    }
+
+    /// Answers the oldest request that matches.
+    pub(super) fn answer_oldest(
+        &mut self,
+        of: impl Fn(&Call) -> bool,
+        result: Result<Reply, Fault>,
+    ) {
+        let place = self.asked.iter().position(|(_, call)| of(call)).expect("nobody asked");
         let (request, _) = self.asked.remove(place);
         self.input(Input::Answer { request, result });
     }

@@ -3,14 +3,19 @@
 
 mod access;
 mod accounts;
+mod answers;
 mod circle;
 mod connection;
 mod conversations;
 mod desk;
+mod door;
 mod invited;
+mod kept;
 mod messages;
 mod properties;
 mod replays;
 mod server;
+mod strangers;
 mod tabs;
+mod ways;
 mod world;

@@ -295,6 +295,8 @@ fn check(world: &mut World, history: &History) {
     for browser in &world.browsers {
         let open = browser.store.operations.values().filter(|kept| kept.fault.is_none());
         assert_eq!(open.collect::<Vec<_>>(), Vec::<&KeptOperation>::new(), "the stored outbox");
+        let open = browser.unwritten.values().filter(|kept| kept.fault.is_none());
+        assert_eq!(open.collect::<Vec<_>>(), Vec::<&KeptOperation>::new(), "beside the outbox");
     }
 }
 

@@ -51,6 +51,14 @@ impl Server {
         now: Timestamp,
         told: &mut Vec<Told>,
     ) -> Result<Reply, Fault> {
+        let writes = matches!(
+            call,
+            Call::CreateMessage { .. } | Call::CreateConversation { .. } | Call::EditMessage { .. }
+        );
+        if writes && !self.users.contains_key(&me) {
+            // As to a stranger.
+            return Err(Fault::Refused { message: "No.".into(), fields: Vec::new() });
+        }
         match call.clone() {
             // Who is in a conversation is tested by itself.
             Call::Circle(_) => Err(Fault::NotFound),
@@ -62,7 +70,7 @@ impl Server {
                 Ok(Reply::Session(Session { token: "t".into(), user, since: Timestamp(0) }))
             }
             Call::Doors => Ok(Reply::Doors(Doors::default())),
-            Call::Account { id, account, .. } => self.account(id, account),
+            Call::Account { id, account, .. } => self.account(id, (*account).clone()),
             Call::Refresh => {
                 let user = self.users.get(&me).ok_or(Fault::SignedOut)?.clone();
                 Ok(Reply::Session(Session { token: "t".into(), user, since: Timestamp(0) }))

@@ -1,4 +1,4 @@
-//! Several tabs of one browser, and several visits: what is shared, and what outlives a page.
+//! Several tabs of one browser, and several visits: what is shared.
 
 use crate::{
     domain::{Address, Membership, Role},
@@ -93,49 +93,6 @@ fn drafts_are_shared_and_cleared_together() {
     world.run_for(100);
     assert_eq!(draft(&world, second).text, "");
     assert!(world.browsers[0].drafts.is_empty());
-}
-
-#[test]
-fn a_crash_before_the_outbox_is_kept_leaves_the_text_in_the_composer() {
-    let mut world = World::new(1, 5);
-    let talk = world.create(0, "Talk");
-    world.run_for(500);
-    world.set_down(0, true);
-    world.act(0, Action::Draft { conversation: talk, text: "precious".into() });
-    world.send(0, talk, "precious");
-    world.crash(0);
-    assert_eq!(world.screen(0).open().unwrap().draft.text, "precious");
-    // And after it is kept, it stands in the thread alone.
-    world.send(0, talk, "precious");
-    world.run_for(50);
-    world.crash(0);
-    assert_eq!(world.screen(0).texts(), ["precious"]);
-    assert_eq!(world.screen(0).open().unwrap().draft.text, "");
-}
-
-#[test]
-fn a_start_paints_what_was_read_before_anything_is_answered() {
-    let mut world = World::new(2, 6);
-    let talk = world.create(0, "Talk");
-    world.send(0, talk, "one");
-    world.run_for(500);
-    world.open(1, talk);
-    world.run_for(500);
-    world.send(1, talk, "two");
-    world.run_for(3_000);
-    world.set_down(0, true);
-    world.crash(0);
-    assert_eq!(world.screen(0).titles(), ["Talk"]);
-    assert_eq!(world.screen(0).texts(), ["one", "two"]);
-    assert_eq!(world.screen(0).rows()[1].name.as_deref(), Some("Person 1"));
-
-    world.send(1, talk, "three");
-    world.run_for(500);
-    world.set_down(0, false);
-    world.run_for(20_000);
-    assert_eq!(world.screen(0).texts(), ["one", "two", "three"]);
-    let pages = world.clients[0].calls.iter().filter(|c| matches!(c, Call::ListMessages { .. }));
-    assert_eq!(pages.count(), 0, "the log alone was asked");
 }
 
 #[test]
@@ -262,19 +219,6 @@ fn a_short_absence_and_ones_own_messages_are_not_told() {
     world.run_for(20_000);
     assert_eq!(world.screen(0).texts(), ["quickly", "my own"]);
     assert!(world.screen(0).notices.is_empty(), "{:?}", world.screen(0).notices);
-}
-
-#[test]
-fn where_nothing_can_be_kept_the_reader_is_told_once() {
-    let mut world = World::new(1, 11);
-    world.browsers[0].forgetful = true;
-    world.crash(0);
-    let talk = world.create(0, "Talk");
-    world.send(0, talk, "in memory");
-    world.run_for(500);
-    assert_eq!(world.screen(0).texts(), ["in memory"]);
-    let told = world.screen(0).notices.iter().filter(|n| n.kind == NoticeKind::Forgetful);
-    assert_eq!(told.count(), 1);
 }
 
 #[test]

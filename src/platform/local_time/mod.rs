@@ -10,7 +10,7 @@ use std::rc::Rc;
 use crate::domain::{Language, LocalTime};
 
 /// The reader's clock and calendar, in this language. Make one for each language chosen, not one
-/// for each date: its formatters are costly to make.
+/// for each date: it looks for the reader's locale.
 #[cfg(target_arch = "wasm32")]
 pub fn local_time(language: Language) -> Rc<dyn LocalTime> {
     Rc::new(intl::IntlTime::new(language))

@@ -87,13 +87,6 @@ impl LocalTime for UtcTime {
         if year == civil(now).0 { text } else { format!("{text} {year}") }
     }
 
-    fn exact(&self, at: Timestamp) -> String {
-        let (year, month, day) = civil(at);
-        let seconds = at.0.rem_euclid(60_000) / 1000;
-        let (weekday, month, clock) = (self.weekday(at), self.month(month), self.clock(at));
-        format!("{weekday} {day} {month} {year}, {clock}:{seconds:02}")
-    }
-
     fn short_date(&self, at: Timestamp, now: Timestamp) -> String {
         let (year, month, day) = civil(at);
         if year == civil(now).0 {
@@ -138,7 +131,6 @@ mod tests {
         let english = UtcTime::new(Language::English);
         assert_eq!(english.clock(moment), "14:05");
         assert_eq!(english.date(moment, now), "Friday 20 November");
-        assert_eq!(english.exact(moment), "Friday 20 November 2026, 14:05:09");
         assert_eq!(english.short_date(moment, now), "20 Nov");
         assert_eq!(english.short_date(at("2024-02-29 00:00:00Z"), now), "29/02/2024");
         assert_eq!(english.day(moment) + 2, english.day(now));

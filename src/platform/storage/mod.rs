@@ -1,5 +1,5 @@
-//! What this browser remembers over reloads: who is signed in, the looks, drafts, and which
-//! conversation was open.
+//! What this browser remembers over reloads: who is signed in, the looks, drafts, which conversation
+//! was open, and what was done and is not in the database yet.
 //!
 //! It must never fail: where the browser's storage is blocked or full, the rest of the visit is
 //! remembered in memory. And it must never take what it reads for granted: anything could have
@@ -9,7 +9,10 @@ mod keys;
 
 use serde_json::{Value, json};
 
-use crate::domain::{ConversationId, Language, Preferences, Session, Theme, Timestamp, User};
+use crate::domain::{
+    ConversationId, Language, Preferences, Remains, Session, Theme, Timestamp, User, UserId,
+    Visibility,
+};
 
 use keys::Keys;
 
@@ -21,6 +24,16 @@ const PREFERENCES: &str = "ochat:preferences";
 const LAST_OPEN: &str = "ochat:last-open";
 /// Before the id of a conversation: the text of its composer.
 const DRAFT: &str = "ochat:draft:";
+
+/// Before the id of a conversation that was made and not stored: `-` when only members see it or else
+/// `+`, and its title.
+const UNMADE: &str = "ochat:unmade:";
+/// Before the id of a person and the key of a record: what was done and is not in the database yet.
+const UNWRITTEN: &str = "ochat:unwritten:";
+/// Whom the texts of a stay that ended by itself wait for.
+const AUTHOR: &str = "ochat:author";
+/// Times of messages in words, which `local_time/words.js` writes down.
+const TIMES: &str = "ochat:times";
 
 /// What this browser remembers. Clones share it.
 #[derive(Debug, Clone)]
@@ -67,7 +80,10 @@ impl Storage {
                 });
                 self.keys.set(SESSION, &value.to_string());
             }
-            None => self.keys.remove(SESSION),
+            None => {
+                self.keys.remove(SESSION);
+                self.keys.remove(TIMES);
+            }
         }
     }
 
@@ -98,14 +114,26 @@ impl Storage {
 
     /// The unsent texts of composers, in no order.
     pub fn drafts(&self) -> Vec<(ConversationId, String)> {
+        self.texts(DRAFT)
+    }
+
+    fn texts(&self, before: &str) -> Vec<(ConversationId, String)> {
         self.keys
             .all()
             .into_iter()
             .filter_map(|key| {
-                let conversation = key.strip_prefix(DRAFT)?.parse().ok()?;
+                let conversation = key.strip_prefix(before)?.parse().ok()?;
                 Some((conversation, self.keys.get(&key)?))
             })
             .collect()
+    }
+
+    fn forget(&self, before: &str) {
+        for key in self.keys.all() {
+            if key.starts_with(before) {
+                self.keys.remove(&key);
+            }
+        }
     }
 
     /// Remembers the text of a composer; an empty one is forgotten.
@@ -116,9 +144,66 @@ impl Storage {
 
     /// Forgets the text of a composer if it is still exactly this.
     pub fn drop_draft(&self, conversation: ConversationId, text: &str) {
-        let key = format!("{DRAFT}{conversation}");
-        if self.keys.get(&key).is_some_and(|standing| standing == text) {
-            self.keys.remove(&key);
+        self.drop_text(&format!("{DRAFT}{conversation}"), text);
+    }
+
+    fn drop_text(&self, key: &str, text: &str) {
+        if self.keys.get(key).is_some_and(|standing| standing == text) {
+            self.keys.remove(key);
+        }
+    }
+
+    /// Remembers what this person did until it is in the database, which a page that is about to go
+    /// does not wait for. Once another tab has signed them out, nothing is remembered.
+    pub fn set_unwritten(&self, owner: UserId, key: &str, text: &str) {
+        if self.session().is_some_and(|session| session.user.id == owner) {
+            self.keys.set(&unwritten(owner, key), text);
+        }
+    }
+
+    /// It is in the database, if it is still exactly this.
+    pub fn drop_unwritten(&self, owner: UserId, key: &str, text: &str) {
+        self.drop_text(&unwritten(owner, key), text);
+    }
+
+    /// It need not be remembered, whatever it is by now.
+    pub fn remove_unwritten(&self, owner: UserId, key: &str) {
+        self.keys.remove(&unwritten(owner, key));
+    }
+
+    /// Everything that this person did and that was not in the database yet, in no order.
+    pub fn unwritten(&self, owner: UserId) -> Vec<String> {
+        let before = unwritten(owner, "");
+        let keys = self.keys.all().into_iter().filter(|key| key.starts_with(&before));
+        keys.filter_map(|key| self.keys.get(&key)).collect()
+    }
+
+    /// Forgets what is not in the database yet, whoever did it.
+    pub fn forget_unwritten(&self) {
+        self.forget(UNWRITTEN);
+    }
+
+    /// What a stay that ended by itself has left, in no order.
+    pub fn remains(&self) -> Remains {
+        let unmade = self.texts(UNMADE).into_iter().filter_map(|(id, text)| {
+            let visibility =
+                if text.starts_with('-') { Visibility::Private } else { Visibility::Public };
+            Some((id, text.get(1..)?.to_owned(), visibility))
+        });
+        let author = self.keys.get(AUTHOR).and_then(|id| id.parse().ok());
+        Remains { author, unmade: unmade.collect() }
+    }
+
+    /// Remembers what a stay that ended by itself has left; nothing is forgotten.
+    pub fn set_remains(&self, remains: &Remains) {
+        self.forget(UNMADE);
+        for (id, title, visibility) in &remains.unmade {
+            let mark = if *visibility == Visibility::Private { "-" } else { "+" };
+            self.keys.set(&format!("{UNMADE}{id}"), &format!("{mark}{title}"));
+        }
+        match &remains.author {
+            Some(author) => self.keys.set(AUTHOR, author.as_str()),
+            None => self.keys.remove(AUTHOR),
         }
     }
 
@@ -137,18 +222,19 @@ impl Storage {
 
     /// Forgets what belongs to the person: drafts, and which conversation was open. The looks stay.
     pub fn forget_person(&self) {
-        for key in self.keys.all() {
-            if key.starts_with(DRAFT) {
-                self.keys.remove(&key);
-            }
-        }
+        self.forget(DRAFT);
         self.keys.remove(LAST_OPEN);
+        self.set_remains(&Remains::default());
     }
 
     fn json(&self, key: &str) -> Option<Value> {
         // From bytes, as everywhere: each kind of reader is another copy of the parser to download.
         serde_json::from_slice(self.keys.get(key)?.as_bytes()).ok()
     }
+}
+
+fn unwritten(owner: UserId, key: &str) -> String {
+    format!("{UNWRITTEN}{owner}:{key}")
 }
 
 /// The first of the languages that O'Chat speaks, and English for readers of none of them.
@@ -180,6 +266,28 @@ mod tests {
     }
 
     #[test]
+    fn what_a_stay_has_left_is_found_again_and_forgotten_with_the_person() {
+        let storage = Storage::in_memory();
+        assert_eq!(storage.remains(), Remains::default());
+        let (one, two) = ("abcdefghij01234".parse().unwrap(), "abcdefghij01235".parse().unwrap());
+        let left = Remains {
+            author: "ada000000000000".parse().ok(),
+            unmade: vec![
+                (one, "Notes of a day ".into(), Visibility::Private),
+                (two, "Été".into(), Visibility::Public),
+            ],
+        };
+        storage.set_remains(&left);
+        assert_eq!(storage.remains(), left);
+        storage.forget_person();
+        assert_eq!(storage.remains(), Remains::default());
+        storage.keys.set(AUTHOR, "nobody");
+        storage.keys.set("ochat:unmade:what", "+x");
+        storage.keys.set(&format!("{UNMADE}{one}"), "");
+        assert_eq!(storage.remains(), Remains::default());
+    }
+
+    #[test]
     fn what_was_stored_is_remembered_and_forgotten() {
         let storage = Storage::in_memory();
         let shared = storage.clone();
@@ -203,6 +311,28 @@ mod tests {
         storage.forget_person();
         assert_eq!((shared.drafts(), shared.last_open()), (vec![], None));
         assert_eq!(shared.preferences(&[]), looks);
+    }
+
+    #[test]
+    fn what_is_not_written_yet_is_remembered_for_whoever_is_signed_in() {
+        let storage = Storage::in_memory();
+        let (me, other) = (session().user.id, "bbbbbbbbbbbbbbb".parse().unwrap());
+        storage.set_unwritten(me, "operation:1", "one");
+        assert_eq!(storage.unwritten(me), [""; 0], "nobody is signed in");
+        storage.set_session(Some(&session()));
+        storage.set_unwritten(me, "operation:1", "one");
+        storage.set_unwritten(me, "operation:2", "two");
+        storage.set_unwritten(other, "operation:3", "three");
+        assert_eq!(storage.unwritten(me), ["one", "two"]);
+        assert_eq!(storage.unwritten(other), [""; 0]);
+        storage.drop_unwritten(me, "operation:1", "as it was before");
+        storage.remove_unwritten(me, "operation:2");
+        assert_eq!(storage.unwritten(me), ["one"]);
+        storage.drop_unwritten(me, "operation:1", "one");
+        assert_eq!(storage.unwritten(me), [""; 0]);
+        storage.set_unwritten(me, "operation:4", "four");
+        storage.forget_unwritten();
+        assert_eq!(storage.unwritten(me), [""; 0]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::{Account, InviteToken, Session, User, UserId};
 
-use super::{ApiError, back::object, session, user};
+use super::{ApiError, Fields, back::object, session, user};
 
 const RECORDS: &str = "/api/collections/users/records";
 
@@ -22,6 +22,8 @@ pub enum Settled {
     Session(Session),
     /// The person as they are now.
     Person(User),
+    /// A letter with a code is on its way.
+    Ticket(String),
     /// Done, nothing to tell.
     Done,
 }
@@ -74,12 +76,33 @@ pub(in crate::pocketbase) fn order(
             path = "/api/collections/users/request-password-reset";
             vec![("email", email.as_str())]
         }
+        Account::RequestCode { email } => {
+            path = "/api/collections/users/request-otp";
+            vec![("email", email.as_str())]
+        }
+        Account::Code { ticket, code, second } => {
+            path = "/api/collections/users/auth-with-otp";
+            let mut fields = vec![("otpId", ticket.as_str()), ("password", code.0.trim())];
+            if !second.is_empty() {
+                fields.push(("mfaId", second));
+            }
+            fields
+        }
+        Account::Verify { email } => {
+            path = "/api/collections/users/request-verification";
+            vec![("email", email.as_str())]
+        }
         Account::Rename { name } => {
             changes = true;
             path = RECORDS;
             vec![("name", name.as_str())]
         }
-        Account::Picture(_) | Account::ChoosePicture => {
+        // Those that are no single question never come here.
+        Account::Picture(_)
+        | Account::ChoosePicture
+        | Account::Ways
+        | Account::Depart { .. }
+        | Account::Return => {
             changes = true;
             path = RECORDS;
             vec![("avatar", "")]
@@ -118,6 +141,8 @@ fn with_picture(picture: &[u8]) -> Vec<u8> {
 pub(in crate::pocketbase) fn settled(answer: &Value) -> Result<Settled, ApiError> {
     if answer.get("token").is_some() {
         session(answer).map(Settled::Session)
+    } else if let Ok(ticket) = Fields(answer).word("otpId") {
+        Ok(Settled::Ticket(ticket.to_owned()))
     } else if answer.is_object() {
         user(answer).map(Settled::Person)
     } else {
@@ -185,6 +210,34 @@ mod tests {
                 "/api/collections/users/request-password-reset",
                 json!({ "email": "ada@example.com" }),
             ),
+            (
+                Account::RequestCode { email: email() },
+                false,
+                "/api/collections/users/request-otp",
+                json!({ "email": "ada@example.com" }),
+            ),
+            (
+                Account::Code {
+                    ticket: "t".into(),
+                    code: Secret(" 123 ".into()),
+                    second: String::new(),
+                },
+                false,
+                "/api/collections/users/auth-with-otp",
+                json!({ "otpId": "t", "password": "123" }),
+            ),
+            (
+                Account::Code { ticket: "t".into(), code: password(), second: "m".into() },
+                false,
+                "/api/collections/users/auth-with-otp",
+                json!({ "otpId": "t", "password": "p\"w", "mfaId": "m" }),
+            ),
+            (
+                Account::Verify { email: email() },
+                false,
+                "/api/collections/users/request-verification",
+                json!({ "email": "ada@example.com" }),
+            ),
             (Account::Rename { name: name() }, true, mine, json!({ "name": "Zoé" })),
             (Account::Picture(None), true, mine, json!({ "avatar": "" })),
         ] {
@@ -214,6 +267,7 @@ mod tests {
         assert_eq!(settled(&record), Ok(Settled::Person(person)));
         let session = settled(&json!({ "token": "a.b.c", "record": record }));
         assert!(matches!(session, Ok(Settled::Session(_))), "{session:?}");
+        assert_eq!(settled(&json!({ "otpId": "t" })), Ok(Settled::Ticket("t".into())));
         assert_eq!(settled(&Value::Null), Ok(Settled::Done));
         assert!(settled(&json!({ "id": 7 })).is_err());
     }

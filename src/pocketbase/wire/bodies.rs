@@ -12,6 +12,7 @@ pub(in crate::pocketbase) enum Body<'a> {
         name: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         invite: Option<&'a str>,
+        key: &'a str,
     },
     /// A new conversation.
     Conversation { id: &'a str, title: &'a str, visibility: &'a str },

@@ -15,6 +15,7 @@ mod circle;
 mod fields;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use serde_json::Value;
 
@@ -34,6 +35,7 @@ pub(super) use back::visibility;
 pub(super) use bodies::Body;
 pub(super) use circle::{accepted, invitation, invite_token, invites};
 pub(crate) use fields::Fields;
+pub(super) use ways::{arrival, enabled, has_password, letters, trips, ways};
 
 /// A person, from `users`.
 pub(crate) fn user(record: &Value) -> Result<User, ApiError> {
@@ -203,8 +205,11 @@ pub(crate) fn event_of(topic: &str, data: &Value) -> Result<Option<Event>, ApiEr
 
 /// Whether these are the server's own words for a refusal.
 pub(super) fn is_refusal(body: &[u8]) -> bool {
-    json(body).is_ok_and(|answer| answer.get("message").is_some())
+    json(body).is_ok_and(|answer| answer.get("message").or(answer.get(SECOND)).is_some())
 }
+
+/// Names what is to be shown together with a second proof.
+const SECOND: &str = "mfaId";
 
 /// Why a request was refused.
 pub(super) fn refusal(body: &[u8]) -> ApiError {
@@ -221,6 +226,10 @@ pub(crate) fn refusal_of(answer: &Value) -> ApiError {
             let (code, message) = (fault.text("code"), fault.text("message"));
             fields.push(FieldError { field: field.clone(), code, message });
         }
+    }
+    if let Ok(second) = answer.word(SECOND) {
+        let (field, code) = (SECOND.to_owned(), "validation_second_proof".to_owned());
+        fields.push(FieldError { field, code, message: second.to_owned() });
     }
     ApiError::Invalid { message: answer.text("message"), fields }
 }

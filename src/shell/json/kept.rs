@@ -89,8 +89,8 @@ pub(in super::super) fn read_replica(kept: &Kept, first: Option<ConversationId>)
 }
 
 /// The stored outbox.
-pub(in super::super) fn read_operations(kept: &Kept) -> Vec<KeptOperation> {
-    let texts = kept.records.iter().filter(|text| text.contains("\"operation\""));
+pub(in super::super) fn read_operations(records: &[String]) -> Vec<KeptOperation> {
+    let texts = records.iter().filter(|text| text.contains("\"operation\""));
     texts.filter_map(|text| read_operation(&wire::json(text.as_bytes()).ok()?).ok()).collect()
 }
 

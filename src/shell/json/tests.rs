@@ -140,7 +140,7 @@ fn a_replica_is_read_back_as_it_was_written() {
     }
     let kept = Kept { window: Some(text(&Record::Window(window)).1), records: texts };
     assert_eq!(read_replica(&kept, Some(id("talk"))), replica);
-    assert_eq!(read_operations(&kept), operations());
+    assert_eq!(read_operations(&kept.records), operations());
 }
 
 #[test]

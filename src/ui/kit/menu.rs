@@ -35,6 +35,13 @@ impl Place {
     }
 }
 
+/// A length for a style sheet. The release has no code that writes fractions (`xtask/src/snip.rs`).
+fn pixels(length: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "a window is smaller; this bounds the rest")]
+    let whole = length.round() as i32;
+    format!("{whole}px")
+}
+
 /// One line of a menu.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MenuItem {
@@ -105,9 +112,9 @@ pub fn Menu(
         section {
             class: "menu",
             aria_label: "{label}",
-            left: "{left}px",
-            top: (!upwards).then(|| format!("{edge}px")),
-            bottom: upwards.then(|| format!("{edge}px")),
+            left: pixels(left),
+            top: (!upwards).then(|| pixels(edge)),
+            bottom: upwards.then(|| pixels(edge)),
             ul {
                 role: "menu",
                 aria_label: "{label}",

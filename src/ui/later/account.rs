@@ -3,9 +3,15 @@
 
 use dioxus::prelude::*;
 
-use super::form::{Complaint, Field, Kind, secret, use_account_text, use_asked};
+use super::{
+    form::{
+        Complaint, Field, Kind, Queued, secret, use_account_text, use_asked, use_asked_back,
+        use_queued,
+    },
+    ways::{PerhapsNone, Providers, takes_passwords, use_ways},
+};
 use crate::{
-    domain::{self, Name},
+    domain::{self, Name, SignUp},
     engine::Action,
     store::Phase,
     ui::{
@@ -60,11 +66,18 @@ pub(super) fn Account() -> Element {
     let (own, _) = use_account_text();
     let place = Place { part: use_signal(|| Part::Home), news: use_signal(|| "") };
     let close = use_callback(move |()| page.close());
+    let (view, dispatch) = (use_view(), use_dispatch());
+    use_hook(move || {
+        // How a guest may become a member can have changed since they came in.
+        if matches!(&*view.phase().peek(), Phase::Chat { me } if me.guest) {
+            dispatch.send(Action::LookAtDoors);
+        }
+    });
     let (heading, part) = match (place.part)() {
         Part::Home => (own.account, rsx! { Home { place } }),
         Part::Member => (own.member_heading, rsx! { Member { place } }),
-        Part::Email => (own.change_email, rsx! { Email { place } }),
-        Part::Password => (own.change_password, rsx! { Password { place } }),
+        Part::Email => (own.change_email, rsx! { Credentials { place, password: false } }),
+        Part::Password => (own.change_password, rsx! { Credentials { place, password: true } }),
         Part::Delete => (own.delete_question, rsx! { Delete { place } }),
     };
     rsx! {
@@ -78,18 +91,31 @@ fn Home(place: Place) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     let (own, _) = use_account_text();
-    let phase = use_view().phase();
+    let (phase, desk) = (use_view().phase(), use_view().desk());
     let mut name = use_signal(|| match &*phase.peek() {
         Phase::Chat { me } => me.name.clone(),
         Phase::Starting | Phase::Join { .. } => String::new(),
     });
     let mut chooser = use_element();
-    let asked = use_asked();
+    let asked = use_asked_back();
+    // What it means when that which was asked last is done.
+    let mut done = use_signal(|| if desk.peek().back { own.tied } else { own.saved });
+    let ways = use_ways();
+    let onleave = use_callback(move |()| done.set(""));
     let phase = phase.read();
     let Phase::Chat { me } = &*phase else { return rsx! {} };
+    let sign_up = use_view().desk().read().doors.sign_up;
     let fault = Name::new(&name.read()).err();
-    let news = if asked.done { own.saved } else { (place.news)() };
-    let ask = move |account| dispatch.send(Action::Account(account));
+    let news = if asked.done { done() } else { (place.news)() };
+    let mut ask = move |account, meaning| {
+        done.set(meaning);
+        dispatch.send(Action::Account(account));
+    };
+    let queued = use_queued();
+    let unproved = ways.as_ref().filter(|ways| ways.unproved).map(|ways| ways.letters.clone());
+    let unproved = unproved.unwrap_or_default();
+    let passwords = takes_passwords(ways.as_ref());
+    let providers = ways.as_ref().is_some_and(|ways| !ways.providers.is_empty());
     rsx! {
         div { class: "account-picture",
             {avatar(me.id.as_str(), &me.name, &me.picture)}
@@ -98,7 +124,7 @@ fn Home(place: Place) -> Element {
                     r#type: "button",
                     class: "button small",
                     onmounted: move |event| chooser.set(Some(event.data())),
-                    onclick: move |_| ask(domain::Account::ChoosePicture),
+                    onclick: move |_| ask(domain::Account::ChoosePicture, own.saved),
                     "{own.choose_picture}"
                 }
                 if !me.picture.is_empty() {
@@ -108,7 +134,7 @@ fn Home(place: Place) -> Element {
                         onclick: move |_| {
                             // This button is about to vanish.
                             focus(&chooser.peek());
-                            ask(domain::Account::Picture(None));
+                            ask(domain::Account::Picture(None), own.saved);
                         },
                         "{own.remove_picture}"
                     }
@@ -120,7 +146,7 @@ fn Home(place: Place) -> Element {
             onsubmit: move |event| {
                 event.prevent_default();
                 if let Ok(name) = Name::new(&name.peek()) {
-                    ask(domain::Account::Rename { name: name.into_string() });
+                    ask(domain::Account::Rename { name: name.into_string() }, own.saved);
                 }
             },
             label { r#for: "own-name", "{words.your_name}" }
@@ -147,7 +173,9 @@ fn Home(place: Place) -> Element {
                 if let Some(fault) = fault {
                     span { class: "fault", role: "alert", "{(words.name_fault)(fault)}" }
                 } else {
-                    span { role: "status", "{news}" }
+                    span { role: "status",
+                        if let Some(queued) = queued { "{queued}" } else { "{news}" }
+                    }
                 }
             }
             Complaint { fault: asked.fault.clone() }
@@ -155,17 +183,44 @@ fn Home(place: Place) -> Element {
         if me.guest {
             p { "{own.guest_detail}" }
         }
+        if !me.guest && !unproved.is_empty() {
+            p { {(own.unproved)(&unproved)} }
+            div { class: "account-ways",
+                button {
+                    r#type: "button",
+                    class: "button long",
+                    aria_disabled: asked.busy.then_some("true"),
+                    onclick: move |_| {
+                        ask(domain::Account::Verify { email: unproved.clone() }, own.prove_sent);
+                    },
+                    "{own.prove}"
+                }
+            }
+        }
+        if !me.guest && providers {
+            p { "{own.tie}" }
+            div { class: "account-ways",
+                Providers { ways: ways.clone(), busy: asked.busy, onleave }
+            }
+        }
         div { class: "account-ways",
             if me.guest {
-                button { r#type: "button", class: "button primary", onclick: move |_| place.go(Part::Member),
-                    "{words.create_account}"
+                if sign_up == SignUp::Closed {
+                    p { class: "help", "{own.sign_up_closed}" }
+                } else if passwords {
+                    button { r#type: "button", class: "button primary", onclick: move |_| place.go(Part::Member),
+                        "{words.create_account}"
+                    }
                 }
+                Providers { ways, busy: asked.busy, onleave }
             } else {
                 button { r#type: "button", class: "button", onclick: move |_| place.go(Part::Email),
                     "{own.change_email}"
                 }
-                button { r#type: "button", class: "button", onclick: move |_| place.go(Part::Password),
-                    "{own.change_password}"
+                if passwords {
+                    button { r#type: "button", class: "button", onclick: move |_| place.go(Part::Password),
+                        "{own.change_password}"
+                    }
                 }
             }
             button { r#type: "button", class: "button danger-quiet", onclick: move |_| place.go(Part::Delete),
@@ -231,9 +286,13 @@ fn Member(place: Place) -> Element {
     let (own, _) = use_account_text();
     let (email, password) = (use_signal(String::new), use_signal(String::new));
     let asked = use_asked();
+    let sign_up = use_view().desk().read().doors.sign_up;
     use_return(asked.done, place, own.member_done);
     rsx! {
         p { "{own.member_detail}" }
+        if sign_up == SignUp::Invitation {
+            p { class: "help", "{own.member_invited}" }
+        }
         form {
             novalidate: true,
             onsubmit: move |event| {
@@ -244,62 +303,52 @@ fn Member(place: Place) -> Element {
             },
             Field { id: "email", label: own.email, kind: Kind::Email, value: email, fault: asked.of_field(EMAIL), first: true }
             Field { id: "password", label: own.password, kind: Kind::NewPassword, value: password, hint: own.password_hint, fault: asked.of_field(PASSWORD) }
+            Queued {}
             Complaint { fault: asked.of_none(ALL) }
             Buttons { place, busy: asked.busy, label: words.create_account }
         }
     }
 }
 
+/// Another address or another password: the present one is asked for, and all others are signed out.
 #[component]
-fn Email(place: Place) -> Element {
+fn Credentials(place: Place, password: bool) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     let (own, _) = use_account_text();
-    let (email, old) = (use_signal(String::new), use_signal(String::new));
+    let (new, old) = (use_signal(String::new), use_signal(String::new));
     let asked = use_asked();
-    use_return(asked.done, place, own.email_done);
+    let done = if password { own.password_done } else { own.email_done };
+    // What it means when that which was asked last is done.
+    let mut news = use_signal(|| done);
+    use_return(asked.done, place, news());
+    let present = rsx! {
+        Field { id: "old", label: own.old_password, kind: Kind::OldPassword, value: old, fault: asked.of_field(OLD), first: password }
+    };
     rsx! {
         p { "{own.others_end}" }
         form {
             novalidate: true,
             onsubmit: move |event| {
                 event.prevent_default();
-                dispatch.send(Action::Account(domain::Account::Credentials {
-                    old: secret(old),
-                    email: email.peek().trim().to_owned(),
-                    password: domain::Secret::default(),
-                }));
+                let (email, password) = if password {
+                    (String::new(), secret(new))
+                } else {
+                    (new.peek().trim().to_owned(), domain::Secret::default())
+                };
+                let old = secret(old);
+                news.set(done);
+                dispatch.send(Action::Account(domain::Account::Credentials { old, email, password }));
             },
-            Field { id: "email", label: own.new_email, kind: Kind::Email, value: email, fault: asked.of_field(&["email", "password"]), first: true }
-            Field { id: "old", label: own.old_password, kind: Kind::OldPassword, value: old, fault: asked.of_field(OLD) }
-            Complaint { fault: asked.of_none(ALL) }
-            Buttons { place, busy: asked.busy, label: words.save }
-        }
-    }
-}
-
-#[component]
-fn Password(place: Place) -> Element {
-    let words = use_text();
-    let dispatch = use_dispatch();
-    let (own, _) = use_account_text();
-    let (old, password) = (use_signal(String::new), use_signal(String::new));
-    let asked = use_asked();
-    use_return(asked.done, place, own.password_done);
-    rsx! {
-        p { "{own.others_end}" }
-        form {
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
-                dispatch.send(Action::Account(domain::Account::Credentials {
-                    old: secret(old),
-                    email: String::new(),
-                    password: secret(password),
-                }));
-            },
-            Field { id: "old", label: own.old_password, kind: Kind::OldPassword, value: old, fault: asked.of_field(OLD), first: true }
-            Field { id: "password", label: own.new_password, kind: Kind::NewPassword, value: password, hint: own.password_hint, fault: asked.of_field(PASSWORD) }
+            if password {
+                {present}
+                Field { id: "password", label: own.new_password, kind: Kind::NewPassword, value: new, hint: own.password_hint, fault: asked.of_field(PASSWORD) }
+            } else {
+                Field { id: "email", label: own.new_email, kind: Kind::Email, value: new, fault: asked.of_field(&["email", "password"]), first: true }
+                {present}
+            }
+            PerhapsNone { busy: asked.busy, onask: move |()| news.set(own.prove_sent) }
+            Queued {}
             Complaint { fault: asked.of_none(ALL) }
             Buttons { place, busy: asked.busy, label: words.save }
         }
@@ -313,6 +362,9 @@ fn Delete(place: Place) -> Element {
     let password = use_signal(String::new);
     let asked = use_asked();
     let guest = matches!(&*use_view().phase().read(), Phase::Chat { me } if me.guest);
+    // Nobody is asked for a password that they may never have had; the server does not ask either.
+    let none = use_view().desk().read().ways.as_ref().is_some_and(|ways| ways.no_password);
+    let open = guest || none;
     rsx! {
         p { "{own.delete_detail}" }
         form {
@@ -322,11 +374,12 @@ fn Delete(place: Place) -> Element {
                 let password = secret(password);
                 dispatch.send(Action::Account(domain::Account::Delete { password }));
             },
-            if !guest {
+            if !open {
                 Field { id: "password", label: own.old_password, kind: Kind::OldPassword, value: password, fault: asked.of_field(PASSWORD), first: true }
             }
-            Complaint { fault: asked.of_none(ALL) }
-            Buttons { place, busy: asked.busy, label: own.delete_account, danger: true, first: guest }
+            Queued {}
+            Complaint { fault: if open { asked.fault } else { asked.of_none(ALL) } }
+            Buttons { place, busy: asked.busy, label: own.delete_account, danger: true, first: open }
         }
     }
 }

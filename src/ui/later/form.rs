@@ -7,7 +7,7 @@ use crate::{
     engine::{Fault, FieldFault},
     store::Phase,
     ui::{
-        hooks::use_view,
+        hooks::{use_text, use_view},
         text::account::{AccountText, account_text},
     },
 };
@@ -46,12 +46,22 @@ impl Asked {
 
 /// What became of what the form in which it is called asked.
 pub(super) fn use_asked() -> Asked {
+    asked_by(false)
+}
+
+/// The same of a form to which whoever was at a sign-in provider comes back.
+pub(super) fn use_asked_back() -> Asked {
+    let back = use_view().desk();
+    asked_by(use_hook(|| back.peek().back))
+}
+
+fn asked_by(back: bool) -> Asked {
     let desk = use_view().desk();
     let before = use_hook(|| desk.peek().tries);
     // Coming in as a guest is under way as well.
     let joins = matches!(&*use_view().phase().read(), Phase::Join { busy: true, .. });
     let desk = desk.read();
-    let asked = desk.tries != before;
+    let asked = desk.tries != before || back;
     let busy = desk.busy || joins;
     Asked {
         busy,
@@ -72,6 +82,7 @@ pub(super) enum Kind {
     Email,
     OldPassword,
     NewPassword,
+    Code,
 }
 
 impl Kind {
@@ -82,6 +93,7 @@ impl Kind {
             Self::Email => ("email", "username"),
             Self::OldPassword => ("password", "current-password"),
             Self::NewPassword => ("password", "new-password"),
+            Self::Code => ("text", "one-time-code"),
         }
     }
 }
@@ -98,6 +110,9 @@ pub(super) fn Field(
     /// Whether the focus begins here.
     #[props(default)]
     first: bool,
+    /// What else says what it is for, by its id.
+    #[props(default)]
+    about: &'static str,
 ) -> Element {
     let (words, language) = use_account_text();
     let (input, complete) = kind.hints();
@@ -113,9 +128,10 @@ pub(super) fn Field(
             value: "{value}",
             autocomplete: complete,
             autocapitalize: if kind == Kind::Name { "words" } else { "none" },
+            inputmode: (kind == Kind::Code).then_some("numeric"),
             spellcheck: "false",
             aria_invalid: fault.is_some().then_some("true"),
-            aria_describedby: "{help}",
+            aria_describedby: if about.is_empty() { help.clone() } else { format!("{about} {help}") },
             onmounted: move |event| {
                 if first {
                     drop(event.set_focus(true));
@@ -134,7 +150,35 @@ pub(super) fn Field(
     }
 }
 
-/// What went wrong with the whole form; its place stays when there is nothing to say.
+/// Takes the place of fields where nobody comes in by a password, and the focus, which would be lost
+/// with them.
+#[component]
+pub(super) fn NoPasswords() -> Element {
+    let (words, _) = use_account_text();
+    rsx! {
+        p { tabindex: "-1", onmounted: move |event| drop(event.set_focus(true)), "{words.no_passwords}" }
+    }
+}
+
+/// That something has been put off, if so.
+pub(super) fn use_queued() -> Option<&'static str> {
+    let words = use_text();
+    use_view().desk().read().queued.then_some(words.queued)
+}
+
+/// That the form has been put off. It is there before it says anything, or a screen reader would not
+/// notice.
+#[component]
+pub(super) fn Queued() -> Element {
+    let queued = use_queued();
+    rsx! {
+        p { class: "help queued", role: "status",
+            if let Some(queued) = queued { "{queued}" }
+        }
+    }
+}
+
+/// What went wrong with the whole form.
 #[component]
 pub(super) fn Complaint(
     fault: Option<Fault>,

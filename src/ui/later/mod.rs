@@ -12,6 +12,7 @@ mod invites;
 mod overlays;
 mod people;
 mod question;
+mod ways;
 
 use dioxus::prelude::*;
 
@@ -49,7 +50,7 @@ impl Later {
 pub(super) enum Screen {
     /// What floats over the page.
     Overlay(Overlay),
-    /// A way in, and the name that was typed so far.
+    /// A way in, and the name that was typed so far; or what is to be asked before somebody comes in.
     Entrance(Signal<Way>, Signal<String>),
     /// The question whether to take the invite that the page was opened with.
     Invited,

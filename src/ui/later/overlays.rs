@@ -168,7 +168,7 @@ fn Settings(place: Place) -> Element {
         items.push(MenuItem {
             checked: Some(preferences.theme == theme),
             heading: items.is_empty().then_some(own.theme),
-            ..MenuItem::new(words.theme_name(theme))
+            ..MenuItem::new(own.theme_name(theme))
         });
     }
     for language in LANGUAGES {

@@ -98,7 +98,7 @@ pub(super) fn People(conversation: ConversationId) -> Element {
                 tabindex: "-1",
                 onmounted: move |event| home.set(Some(event.data())),
             if let Some(fault) = &circle.fault {
-                p { class: "fault", role: "alert", "{words.fault(fault)}" }
+                p { class: "fault", role: "alert", "{own.fault(words, fault)}" }
             }
             if owner {
                 Find { circle: Shared(Rc::clone(circle)) }

@@ -21,6 +21,7 @@ pub const TEXT: Text = Text {
     your_name: "Your name",
     join: "Join",
     joining: "Joining…",
+    queued: "Many people are asking at the same time. You are in the queue, and need not press again.",
     name_hint: "This is how the others will see you. Up to 40 characters.",
     join_expired: "Your last visit has ended. Choose a name or sign in to come back.",
     sign_in: "Sign in",
@@ -48,9 +49,6 @@ pub const TEXT: Text = Text {
 
     settings: "Settings",
     guest: "Guest",
-    theme_system: "System",
-    theme_light: "Light",
-    theme_dark: "Dark",
 
     people: "People",
     people_count: |count| match count {
@@ -149,7 +147,6 @@ pub const TEXT: Text = Text {
     },
     kept_draft: "What you were writing is safe:",
     use_draft: "Put it in this conversation",
-    signed_out: "You have been signed out. Join again to go on.",
     title_fault: |fault| match fault {
         TextFault::Empty => "A conversation needs a name.".to_owned(),
         TextFault::TooLong { length, max } => {
@@ -200,9 +197,6 @@ pub const TEXT: Text = Text {
                 "Somebody has to own this conversation: make somebody else an owner first, hand \
                  it over, or delete it."
             }
-            "validation_not_member" => "Only somebody who is in can own it.",
-            "validation_direct" => "A conversation between two stays between these two.",
-            "validation_too_many" => "There are a hundred links already: revoke one first.",
             "validation_invite_unknown" => {
                 "This invite is not known here: the link may be incomplete, or its conversation \
                  has been deleted."

@@ -22,6 +22,7 @@ pub const TEXT: Text = Text {
     your_name: "Votre nom",
     join: "Entrer",
     joining: "Un instant…",
+    queued: "Beaucoup de monde se présente en même temps. Votre tour vient tout seul.",
     name_hint: "C’est ainsi que les autres vous verront. 40 caractères au plus.",
     join_expired: "Votre dernière visite a pris fin. Choisissez un nom ou connectez-vous.",
     sign_in: "Se connecter",
@@ -52,9 +53,6 @@ pub const TEXT: Text = Text {
 
     settings: "Réglages",
     guest: "Invité",
-    theme_system: "Système",
-    theme_light: "Clair",
-    theme_dark: "Sombre",
 
     people: "Personnes",
     people_count: |count| match count {
@@ -158,7 +156,6 @@ pub const TEXT: Text = Text {
     },
     kept_draft: "Ce que vous écriviez est conservé\u{a0}:",
     use_draft: "Le mettre dans cette conversation",
-    signed_out: "Vous avez été déconnecté. Entrez à nouveau pour continuer.",
     title_fault: |fault| match fault {
         TextFault::Empty => "Il faut un nom à la conversation.".to_owned(),
         TextFault::TooLong { length, max } => {
@@ -215,9 +212,6 @@ pub const TEXT: Text = Text {
                 "Il faut un propriétaire à cette conversation\u{a0}: nommez-en un autre, \
                  transmettez-la, ou supprimez-la."
             }
-            "validation_not_member" => "Seul quelqu’un qui y est peut en être propriétaire.",
-            "validation_direct" => "Une conversation à deux reste entre ces deux personnes.",
-            "validation_too_many" => "Il y a déjà cent liens\u{a0}: révoquez-en un d’abord.",
             "validation_invite_unknown" => {
                 "Cette invitation est inconnue ici\u{a0}: le lien est peut-être incomplet, ou la \
                  conversation a été supprimée."

@@ -10,7 +10,7 @@ pub mod overlays;
 mod people;
 
 use crate::{
-    domain::{Act, Language, TextFault, Theme},
+    domain::{Act, Language, TextFault},
     engine::{Fault, FieldFault},
     store::{ActLine, JoinProblem, Refused},
 };
@@ -37,6 +37,7 @@ pub struct Text {
     pub your_name: &'static str,
     pub join: &'static str,
     pub joining: &'static str,
+    pub queued: &'static str,
     pub name_hint: &'static str,
     pub join_expired: &'static str,
     pub sign_in: &'static str,
@@ -64,9 +65,6 @@ pub struct Text {
 
     pub settings: &'static str,
     pub guest: &'static str,
-    pub theme_system: &'static str,
-    pub theme_light: &'static str,
-    pub theme_dark: &'static str,
 
     pub people: &'static str,
     pub people_count: fn(count: usize) -> String,
@@ -133,7 +131,6 @@ pub struct Text {
     pub shut_out: fn(title: &str) -> String,
     pub kept_draft: &'static str,
     pub use_draft: &'static str,
-    pub signed_out: &'static str,
     pub title_fault: fn(TextFault) -> String,
     pub message_fault: fn(TextFault) -> String,
     pub name_fault: fn(TextFault) -> String,
@@ -207,15 +204,6 @@ impl Text {
             JoinProblem::Expired => self.join_expired.to_owned(),
         }
     }
-
-    /// The name of a theme.
-    pub fn theme_name(&self, theme: Theme) -> &'static str {
-        match theme {
-            Theme::System => self.theme_system,
-            Theme::Light => self.theme_light,
-            Theme::Dark => self.theme_dark,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -263,9 +251,6 @@ mod tests {
             "validation_purged",
             "validation_guests_closed",
             "validation_last_owner",
-            "validation_not_member",
-            "validation_direct",
-            "validation_too_many",
             "validation_invite_unknown",
             "validation_invite_revoked",
             "validation_invite_expired",

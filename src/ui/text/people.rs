@@ -4,7 +4,8 @@
 mod en;
 mod fr;
 
-use crate::domain::Language;
+use super::Text;
+use crate::{domain::Language, engine::Fault};
 
 /// The words about people and invites, in one language.
 #[derive(Debug)]
@@ -53,6 +54,20 @@ pub struct PeopleText {
     pub invite_lost: &'static str,
     pub join_question: fn(title: &str) -> String,
     pub not_now: &'static str,
+
+    /// The sentence for a code of a refused field that means something to these screens alone.
+    code: fn(code: &str) -> Option<&'static str>,
+}
+
+impl PeopleText {
+    /// Why something about people was refused, as one sentence.
+    pub fn fault(&self, words: &Text, fault: &Fault) -> String {
+        let known = match fault {
+            Fault::Refused { fields, .. } => fields.first().and_then(|f| (self.code)(&f.code)),
+            _ => None,
+        };
+        known.map_or_else(|| words.fault(fault), ToOwned::to_owned)
+    }
 }
 
 /// The words about people and invites of a language.
@@ -66,6 +81,7 @@ pub fn people_text(language: Language) -> &'static PeopleText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::FieldFault;
 
     #[test]
     fn both_languages_say_everything_differently() {
@@ -82,6 +98,21 @@ mod tests {
             }
         }
         assert!(said > 25, "{said} sentences");
+    }
+
+    #[test]
+    fn every_code_about_people_has_words() {
+        let codes = ["validation_not_member", "validation_direct", "validation_too_many"];
+        for language in [Language::English, Language::French] {
+            let (words, own) = (crate::ui::text::text(language), people_text(language));
+            for code in codes {
+                let (field, code) = ("x".to_owned(), code.to_owned());
+                let fields = vec![FieldFault { field, code, message: "Server.".to_owned() }];
+                let said = own.fault(words, &Fault::Refused { message: String::new(), fields });
+                assert!(!said.contains("Server."), "{said}");
+            }
+            assert_eq!(own.fault(words, &Fault::Offline), words.fault_offline);
+        }
     }
 
     #[test]

@@ -24,7 +24,6 @@ pub fn ActOf(row: Shared<MessageRow>) -> Element {
             time {
                 class: "message-time",
                 datetime: iso(row.created),
-                title: time.exact(row.created),
                 "{time.clock(row.created)}"
             }
         }

@@ -61,7 +61,6 @@ pub fn Message(
                 time {
                     class: "message-time",
                     datetime: iso(row.created),
-                    title: time.exact(row.created),
                     "{time.clock(row.created)}"
                 }
             }

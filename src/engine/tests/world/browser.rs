@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    domain::{Address, ConversationId, Membership, Session, User, UserId},
+    domain::{Address, ConversationId, Membership, Remains, Session, User, UserId},
     engine::{
         Boot, Input, Note, OperationId,
         kept::{KeptOperation, Key, Record, Replica, Window},
@@ -18,9 +18,12 @@ use super::{Happening, World};
 pub(in super::super) struct Browser {
     pub(in super::super) session: Option<Session>,
     pub(in super::super) drafts: BTreeMap<ConversationId, String>,
+    pub(in super::super) remains: Remains,
     pub(super) last_open: Option<ConversationId>,
     pub(in super::super) store: Store,
-    /// It keeps nothing over reloads, as in a private window.
+    /// What was done and is not in the database yet.
+    pub(in super::super) unwritten: BTreeMap<OperationId, KeptOperation>,
+    /// It has no database, as in a private window.
     pub(in super::super) forgetful: bool,
     pub(in super::super) leader: Option<usize>,
 }
@@ -102,6 +105,38 @@ impl Store {
     }
 }
 
+impl Browser {
+    /// What was done is remembered at once.
+    pub(super) fn remember(&mut self, record: &Record) {
+        if let Record::Operation(kept) = record {
+            self.unwritten.insert(kept.id, kept.clone());
+        }
+    }
+
+    /// Forgets what the person did.
+    pub(super) fn forget(&mut self) {
+        self.store = Store::default();
+        self.unwritten.clear();
+    }
+
+    fn write(&mut self, write: Write) {
+        match &write {
+            Write::Keep(Record::Operation(kept))
+                if !self.forgetful && self.unwritten.get(&kept.id) == Some(kept) =>
+            {
+                self.unwritten.remove(&kept.id);
+            }
+            Write::Drop(Key::Operation(id)) => {
+                self.unwritten.remove(id);
+            }
+            _ => {}
+        }
+        if !self.forgetful {
+            self.store.write(write);
+        }
+    }
+}
+
 impl World {
     /// What a page of this browser remembers when it starts.
     pub(super) fn boot(&self, browser: usize, address: Address) -> Boot {
@@ -111,8 +146,10 @@ impl World {
             address,
             session: kept.session.clone(),
             drafts: kept.drafts.clone().into_iter().collect(),
+            remains: kept.remains.clone(),
             last_open: kept.last_open,
             replica: (!kept.forgetful).then(|| kept.store.replica(first)),
+            unwritten: kept.unwritten.values().cloned().collect(),
             ..Boot::default()
         }
     }
@@ -147,20 +184,11 @@ impl World {
 
     pub(super) fn committed(&mut self, client: usize, writes: Vec<Write>) {
         let browser = self.clients[client].browser;
-        let operations: Vec<_> = writes
-            .iter()
-            .filter_map(|write| match write {
-                Write::Keep(Record::Operation(kept)) => Some(kept.id),
-                _ => None,
-            })
-            .collect();
-        let stored = !self.browsers[browser].forgetful;
-        if stored {
-            for write in writes {
-                self.browsers[browser].store.write(write);
-            }
+        for write in writes {
+            self.browsers[browser].write(write);
         }
-        self.input(client, Input::Kept { operations, stored });
+        let stored = !self.browsers[browser].forgetful;
+        self.input(client, Input::Kept { stored });
     }
 
     /// Tells the other tabs, in the order of telling.
@@ -189,7 +217,8 @@ impl World {
         for other in 0..self.clients.len() {
             if other != client && self.clients[other].browser == browser {
                 let delay = 1 + self.rng.up_to(3);
-                self.deliver(other, delay, Input::Session { session: None, drafts: Vec::new() });
+                let (drafts, remains) = Default::default();
+                self.deliver(other, delay, Input::Session { session: None, drafts, remains });
             }
         }
     }
@@ -198,7 +227,8 @@ impl World {
     pub(super) fn session_input(&self, client: usize) -> Input {
         let kept = &self.browsers[self.clients[client].browser];
         let drafts = kept.drafts.clone().into_iter().collect();
-        Input::Session { session: kept.session.clone(), drafts }
+        let remains = kept.remains.clone();
+        Input::Session { session: kept.session.clone(), drafts, remains }
     }
 
     /// Opens one more tab of somebody's browser, at `/`.
@@ -207,8 +237,8 @@ impl World {
         self.page(me, browser, Address::Home)
     }
 
-    /// The tab's process is gone, without a word; what it had not written yet is lost. It is opened
-    /// again at the same address.
+    /// The tab's process is gone, without a word; what it had not written into the database yet is
+    /// lost, but for what is remembered apart from it. It is opened again at the same address.
     pub(in super::super) fn crash(&mut self, client: usize) {
         let browser = self.clients[client].browser;
         let address = self.clients[client].screen.open().map(|open| open.id);
@@ -250,8 +280,9 @@ impl World {
     }
 
     fn grant(&mut self, client: usize) {
-        let operations = &self.browsers[self.clients[client].browser].store.operations;
-        let found = operations.values().cloned().collect();
+        let browser = &self.browsers[self.clients[client].browser];
+        let operations = browser.store.operations.values().chain(browser.unwritten.values());
+        let found = operations.cloned().collect();
         let delay = 1 + self.rng.up_to(4);
         self.deliver(client, delay, Input::Lead(Some(found)));
     }

@@ -8,7 +8,9 @@ use std::{
 };
 
 use crate::{
-    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility},
+    domain::{
+        Address, ConversationId, MessageId, Remains, Session, Timestamp, User, UserId, Visibility,
+    },
     engine::{Action, Call, Effect, Engine, Fault, Input, RequestId, StreamEvent, rng::Rng},
 };
 
@@ -163,7 +165,11 @@ impl World {
         let mut writes = Vec::new();
         for effect in output.effects {
             match effect {
-                Effect::Keep(record) => writes.push(Write::Keep(record)),
+                Effect::Keep(record) => {
+                    let browser = self.clients[client].browser;
+                    self.browsers[browser].remember(&record);
+                    writes.push(Write::Keep(record));
+                }
                 Effect::Drop(key) => writes.push(Write::Drop(key)),
                 effect => self.perform(client, effect),
             }
@@ -216,11 +222,13 @@ impl World {
                     self.save_draft(browser, conversation, String::new());
                 }
             }
+            Effect::SaveRemains(remains) => self.browsers[browser].remains = remains,
             Effect::ForgetPerson => {
                 self.browsers[browser].drafts.clear();
+                self.browsers[browser].remains = Remains::default();
                 self.save_last_open(browser, None);
             }
-            Effect::ForgetReplica => self.browsers[browser].store = browser::Store::default(),
+            Effect::ForgetReplica => self.browsers[browser].forget(),
             Effect::Recall(conversation) => {
                 let window = self.browsers[browser].store.windows.get(&conversation).cloned();
                 let delay = 1 + self.rng.up_to(4);

@@ -19,6 +19,9 @@ pub const TEXT: OverlayText = OverlayText {
     delete_conversation: |title| format!("Delete “{title}”?"),
     delete_conversation_detail: "It disappears for everyone, with all its messages.",
     theme: "Theme",
+    theme_system: "System",
+    theme_light: "Light",
+    theme_dark: "Dark",
     sign_out: "Sign out",
     sign_out_question: "Sign out?",
     sign_out_detail: "A guest account lives in this browser only: once you leave, you cannot come \

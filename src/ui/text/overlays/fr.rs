@@ -20,6 +20,9 @@ pub const TEXT: OverlayText = OverlayText {
     delete_conversation: |title| format!("Supprimer «\u{a0}{title}\u{a0}»\u{202f}?"),
     delete_conversation_detail: "Elle disparaît pour tout le monde, avec tous ses messages.",
     theme: "Thème",
+    theme_system: "Système",
+    theme_light: "Clair",
+    theme_dark: "Sombre",
     sign_out: "Se déconnecter",
     sign_out_question: "Se déconnecter\u{202f}?",
     sign_out_detail: "Un compte d’invité ne vit que dans ce navigateur\u{a0}: une fois parti, vous \

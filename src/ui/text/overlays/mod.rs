@@ -6,7 +6,7 @@
 mod en;
 mod fr;
 
-use crate::domain::Language;
+use crate::domain::{Language, Theme};
 
 /// All words of the menus and questions in one language.
 #[derive(Debug)]
@@ -25,6 +25,9 @@ pub struct OverlayText {
     pub delete_conversation: fn(title: &str) -> String,
     pub delete_conversation_detail: &'static str,
     pub theme: &'static str,
+    pub theme_system: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
     pub sign_out: &'static str,
     pub sign_out_question: &'static str,
     pub sign_out_detail: &'static str,
@@ -38,6 +41,17 @@ pub fn overlay_text(language: Language) -> &'static OverlayText {
     match language {
         Language::English => &en::TEXT,
         Language::French => &fr::TEXT,
+    }
+}
+
+impl OverlayText {
+    /// The name of a theme.
+    pub fn theme_name(&self, theme: Theme) -> &'static str {
+        match theme {
+            Theme::System => self.theme_system,
+            Theme::Light => self.theme_light,
+            Theme::Dark => self.theme_dark,
+        }
     }
 }
 

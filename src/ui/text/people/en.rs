@@ -23,7 +23,8 @@ pub const TEXT: PeopleText = PeopleText {
     hand_over_detail: "That person becomes an owner in your place, and you stay as a member.",
     remove: "Remove",
     remove_question: |name| format!("Remove {name}?"),
-    remove_private: "That person will no longer see this conversation.",
+    remove_private: "That person will no longer see this conversation. The link that \
+                     brought them here, if one did, stops working for everybody.",
     remove_public: "The conversation is public: that person still sees it and can come back.",
     leave: "Leave",
     leave_question: |title| format!("Leave “{title}”?"),
@@ -53,4 +54,13 @@ pub const TEXT: PeopleText = PeopleText {
     invite_lost: "This invite leads nowhere",
     join_question: |title| format!("Join “{title}”?"),
     not_now: "Not now",
+
+    code: |code| {
+        Some(match code {
+            "validation_not_member" => "Only somebody who is in can own it.",
+            "validation_direct" => "A conversation between two stays between these two.",
+            "validation_too_many" => "There are a hundred links already: revoke one first.",
+            _ => return None,
+        })
+    },
 };

@@ -23,7 +23,8 @@ pub const TEXT: PeopleText = PeopleText {
     hand_over_detail: "Cette personne devient propriétaire à votre place, et vous restez membre.",
     remove: "Retirer",
     remove_question: |name| format!("Retirer {name}\u{202f}?"),
-    remove_private: "Cette personne ne verra plus la conversation.",
+    remove_private: "Cette personne ne verra plus la conversation. Le lien par lequel \
+                     elle est entrée, s’il y en a un, ne vaudra plus pour personne.",
     remove_public: "La conversation est publique\u{a0}: cette personne la voit encore et peut revenir.",
     leave: "Quitter",
     leave_question: |title| format!("Quitter «\u{a0}{title}\u{a0}»\u{202f}?"),
@@ -53,4 +54,13 @@ pub const TEXT: PeopleText = PeopleText {
     invite_lost: "Cette invitation ne mène nulle part",
     join_question: |title| format!("Entrer dans «\u{a0}{title}\u{a0}»\u{202f}?"),
     not_now: "Pas maintenant",
+
+    code: |code| {
+        Some(match code {
+            "validation_not_member" => "Seul quelqu’un qui y est peut en être propriétaire.",
+            "validation_direct" => "Une conversation à deux reste entre ces deux personnes.",
+            "validation_too_many" => "Il y a déjà cent liens\u{a0}: révoquez-en un d’abord.",
+            _ => return None,
+        })
+    },
 };

@@ -1,0 +1,104 @@
+//! One question at a time, with patience: a server that has too much to do is asked again.
+//!
+//! It must never hold a password longer than its request takes.
+
+use std::rc::Rc;
+
+use crate::{
+    domain::{Account, InviteToken, Secret, Timestamp, UserId},
+    engine::{
+        effect::{Call, Reply},
+        fault::Fault,
+        turn::{Purpose, Turn},
+    },
+};
+
+/// How long a busy server is left alone, in milliseconds, and what chance adds to it. It counts what
+/// one address asks, in windows of seconds up to a minute.
+const PAUSE: i64 = 1_200;
+const PAUSE_JITTER: i64 = 1_500;
+/// How often a busy server is asked again before the reader is told: for about a minute and a half,
+/// since a team behind one address signs in forty a minute.
+const TRIES: u8 = 46;
+
+/// What may have to be asked again. (A call that can be copied would be a copy of every call.)
+#[derive(Debug, Clone)]
+pub(in crate::engine) enum Asking {
+    Join {
+        name: String,
+        invite: Option<InviteToken>,
+        key: Secret,
+    },
+    /// `aside`: it stands in nobody's way.
+    Account {
+        id: UserId,
+        account: Rc<Account>,
+        invite: Option<InviteToken>,
+        aside: bool,
+    },
+}
+
+/// A question and its tries.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Queue {
+    /// What was asked last, while it is not settled.
+    pub(in crate::engine) asking: Option<Asking>,
+    again_at: Option<Timestamp>,
+    tries: u8,
+}
+
+impl Queue {
+    /// When it is to be asked again.
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        self.again_at
+    }
+
+    /// Whether it was put off, since too many ask at the same time.
+    pub(super) fn is_put_off(&self) -> bool {
+        self.asking.is_some() && self.tries > 0
+    }
+
+    /// Asks, and remembers what was asked until it is settled.
+    pub(super) fn ask(&mut self, asking: Asking, turn: &mut Turn<'_>) {
+        *self = Self { asking: Some(asking), ..Self::default() };
+        turn.dirty.desk = true;
+        self.send(turn);
+    }
+
+    fn send(&self, turn: &mut Turn<'_>) {
+        let (purpose, call) = match self.asking.clone() {
+            Some(Asking::Join { name, invite, key }) => {
+                (Purpose::Join, Call::Join { name, invite, key })
+            }
+            Some(Asking::Account { id, account, invite, aside }) => {
+                let purpose = if aside { Purpose::Picture } else { Purpose::Account };
+                (purpose, Call::Account { id, account, invite })
+            }
+            None => return,
+        };
+        turn.request(purpose, call);
+    }
+
+    /// Whether the answer only says that there were too many questions: then it is asked again.
+    pub(in crate::engine) fn is_patient(
+        &mut self,
+        result: &Result<Reply, Fault>,
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        if !matches!(result, Err(Fault::Busy { status: 429 })) || self.tries >= TRIES {
+            return false;
+        }
+        self.tries += 1;
+        turn.dirty.desk = true;
+        self.again_at = Some(turn.now.plus(PAUSE + turn.rng.up_to(PAUSE_JITTER)));
+        true
+    }
+
+    /// Asks again when it is time.
+    pub(super) fn due(&mut self, turn: &mut Turn<'_>) {
+        if self.again_at.is_some_and(|at| at <= turn.now) {
+            self.again_at = None;
+            self.send(turn);
+        }
+    }
+}

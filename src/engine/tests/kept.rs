@@ -1,0 +1,96 @@
+//! What outlives the page: the replica, the outbox, and what is remembered until it is in the database.
+
+use crate::engine::{Action, Call, change::NoticeKind};
+
+use super::world::World;
+
+#[test]
+fn a_page_that_is_gone_the_moment_after_has_lost_nothing() {
+    let mut world = World::new(1, 5);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "first");
+    world.run_for(3_000);
+    world.set_down(0, true);
+    let first = world.screen(0).rows()[0].id;
+    world.act(0, Action::Draft { conversation: talk, text: "precious".into() });
+    world.send(0, talk, "precious");
+    world.send(0, talk, "and more");
+    world.edit(0, first, "the first");
+    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.create(0, "Another");
+    world.crash(0);
+    assert_eq!(world.screen(0).titles(), ["Another", "Walk"]);
+    world.open(0, talk);
+    world.run_for(50);
+    assert_eq!(world.screen(0).texts(), ["the first", "precious", "and more"]);
+    assert_eq!(world.screen(0).open().unwrap().draft.text, "");
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(0).texts(), ["the first", "precious", "and more"]);
+    assert_eq!(world.server.standing(talk).len(), 3);
+    assert!(world.browsers[0].unwritten.is_empty());
+}
+
+#[test]
+fn a_text_that_is_typed_once_more_is_a_draft_again() {
+    let mut world = World::new(1, 5);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.set_down(0, true);
+    world.act(0, Action::Draft { conversation: talk, text: "ok".into() });
+    world.send(0, talk, "ok");
+    world.run_for(50);
+    world.act(0, Action::Draft { conversation: talk, text: "ok".into() });
+    world.crash(0);
+    assert_eq!(world.screen(0).texts(), ["ok"]);
+    assert_eq!(world.screen(0).open().unwrap().draft.text, "ok");
+}
+
+#[test]
+fn a_start_paints_what_was_read_before_anything_is_answered() {
+    let mut world = World::new(2, 6);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "one");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    world.send(1, talk, "two");
+    world.run_for(3_000);
+    world.set_down(0, true);
+    world.crash(0);
+    assert_eq!(world.screen(0).titles(), ["Talk"]);
+    assert_eq!(world.screen(0).texts(), ["one", "two"]);
+    assert_eq!(world.screen(0).rows()[1].name.as_deref(), Some("Person 1"));
+
+    world.send(1, talk, "three");
+    world.run_for(500);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(0).texts(), ["one", "two", "three"]);
+    let pages = world.clients[0].calls.iter().filter(|c| matches!(c, Call::ListMessages { .. }));
+    assert_eq!(pages.count(), 0, "the log alone was asked");
+}
+
+#[test]
+fn where_nothing_can_be_kept_the_reader_is_told_once() {
+    let mut world = World::new(1, 11);
+    world.browsers[0].forgetful = true;
+    world.crash(0);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "in memory");
+    world.run_for(500);
+    assert_eq!(world.screen(0).texts(), ["in memory"]);
+    // What is done is remembered all the same, beside the drafts.
+    world.set_down(0, true);
+    world.send(0, talk, "waits");
+    world.run_for(500);
+    world.crash(0);
+    world.open(0, talk);
+    assert_eq!(world.screen(0).texts(), ["waits"]);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.screen(0).texts(), ["in memory", "waits"]);
+    assert!(world.browsers[0].unwritten.is_empty());
+    let told = world.screen(0).notices.iter().filter(|n| n.kind == NoticeKind::Forgetful);
+    assert_eq!(told.count(), 1);
+}
