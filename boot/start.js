@@ -1,9 +1,24 @@
-// The app's entry: fetches and starts the WebAssembly module, and later its second part.
-// `cargo xtask build` bundles it with wasm-bindgen's script (`app-glue`) and fills in the modules'
-// hashed addresses. Under `dx serve` dx brings a loader of its own, and the module is in one piece.
+// The app's entry: starts the WebAssembly module, which first-paint.js has asked for, and later its
+// second part. `cargo xtask build` bundles it with wasm-bindgen's script (`app-glue`) and fills in the
+// second part's hashed addresses. Under `dx serve` dx brings a loader of its own, and the module is in
+// one piece.
 import init from "app-glue";
 
-const started = init({ module_or_path: WASM_ADDRESS });
+// The page waits for nothing before this runs, not even for its looks: they come meanwhile. But nothing
+// is drawn without them, since the app measures what it has drawn.
+const looks = document.querySelector("link[rel=stylesheet]");
+const dressedUp = new Promise((done) => {
+  if (!looks || looks.sheet) done();
+  else looks.onload = looks.onerror = done;
+});
+
+const compiled = async () =>
+  // Without the page's first script the app works too, only later.
+  (await globalThis.ochatModule) ??
+  WebAssembly.compileStreaming(fetch(document.querySelector("link[type='application/wasm']").href));
+
+const started = Promise.all([compiled(), dressedUp])
+  .then(([module_or_path]) => init({ module_or_path }));
 
 started.catch((error) => {
   console.error(error);
@@ -24,11 +39,18 @@ started.catch((error) => {
 
 let coming;
 
-// Loads the second part once. It shares everything with the first, which is therefore all that it
-// imports; being there is all that it does. A try that failed does not stand in the way of the next.
+const dressed = () =>
+  new Promise((onload, onerror) => {
+    const rel = "stylesheet";
+    document.head.append(Object.assign(document.createElement("link"), { rel, href: LATER_STYLE, onload, onerror }));
+  });
+
+// Loads the second part once, with its looks, without which it must not be seen. It shares everything
+// with the first, which is therefore all that it imports; being there is all that it does. A try that
+// failed does not stand in the way of the next.
 globalThis.ochatLater = () =>
-  coming ??= started
-    .then((first) => WebAssembly.instantiateStreaming(fetch(LATER_ADDRESS), { first }))
+  coming ??= Promise.all([started, fetch(LATER_ADDRESS), dressed()])
+    .then(([first, code]) => WebAssembly.instantiateStreaming(code, { first }))
     .catch((error) => {
       coming = undefined;
       throw error;

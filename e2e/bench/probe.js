@@ -26,13 +26,14 @@ function probe() {
     return box.height > 0 && box.bottom > frame.top && box.bottom <= frame.bottom + 1;
   };
 
-  // Frames begun since the page began; a page that waits for nothing produces them all the same.
+  // Frames begun since the key press, until the result is in the page. Otherwise a page produces as
+  // many as it does without this clock: each costs the others of the machine's time, and a page at
+  // rest may begin its next frame sooner than one that is never.
   let frames = 0;
   const frame = () => {
     frames += 1;
-    requestAnimationFrame(frame);
+    if (wanted && !found) requestAnimationFrame(frame);
   };
-  requestAnimationFrame(frame);
 
   // Rows from the top of the thread to its end: nothing of what a person sees is still to come.
   const isFull = () => {
@@ -44,7 +45,6 @@ function probe() {
   let wanted;
   let found;
   let ended;
-  let framesAtKey = 0;
   let shownIn = 0;
 
   const isThere = () => {
@@ -56,7 +56,7 @@ function probe() {
     if (!wanted || found || !isThere()) return;
     found = performance.now();
     // 1: no frame was begun between the key press and the result, so the next one shows it.
-    shownIn = frames - framesAtKey + 1;
+    shownIn = frames + 1;
     nextFrame(seen);
   };
   const seen = () => {
@@ -76,7 +76,9 @@ function probe() {
   const note = (event) => {
     if (event.type === "keydown" && event.key !== "Enter") return;
     last[event.type] = moment(event.timeStamp);
-    framesAtKey = frames;
+    if (!wanted || found || event.type !== "keydown") return;
+    frames = 0;
+    requestAnimationFrame(frame);
   };
   for (const type of ["keydown", "click"]) addEventListener(type, note, { capture: true });
 

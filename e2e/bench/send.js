@@ -13,9 +13,11 @@ async function send(writer, reader, text) {
   await expectIn(writer, { text });
   await expectIn(reader, { text });
   await writer.keyboard.type(text);
-  await pause(between(20, 60));
+  // The pages are asked for their outcomes before, so that asking takes nothing of the time.
+  const outcomes = Promise.all([result(writer), result(reader)]);
+  await pause(between(40, 80));
   await writer.keyboard.press("Enter");
-  const [own, other] = await Promise.all([result(writer), result(reader)]);
+  const [own, other] = await outcomes;
   const pressed = await writer.evaluate(() => globalThis.bench.last.keydown);
   return {
     own: own && own.painted - pressed,

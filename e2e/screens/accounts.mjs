@@ -6,7 +6,7 @@ import { expect } from "@playwright/test";
 const field = (page, name) => page.getByLabel(name, { exact: true });
 
 /** On a phone the list is behind the conversation. */
-async function openAccount({ one, page, phone, seeded }) {
+export async function openAccount({ one, page, phone, seeded }) {
   await one.visit(`/c/${seeded.busy}`);
   await expect(one.article("See you all at four")).toBeVisible();
   if (phone) await one.button("Back").click();
@@ -15,9 +15,10 @@ async function openAccount({ one, page, phone, seeded }) {
   await expect(page.getByRole("dialog")).toBeVisible();
 }
 
-/** The server says that the reader is a member with a picture. */
-async function asMember(all) {
+/** The server says that the reader is a member with a picture, and with a password or without. */
+export async function asMember(all, password = true) {
   const { page, server } = all;
+  await page.route("**/api/ochat/account", (route) => route.fulfill({ json: { password } }));
   const picture = await page.evaluate(() => {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 256;
@@ -47,7 +48,7 @@ async function asMember(all) {
   await expect(page.getByRole("button", { name: "Change password" })).toBeVisible();
 }
 
-const door = async ({ one, page }, ...ways) => {
+export const door = async ({ one, page }, ...ways) => {
   await one.visit("/");
   for (const name of ways) await page.getByRole("button", { name, exact: true }).click();
 };

@@ -7,6 +7,7 @@ import { Foreigner } from "../support/foreign.js";
 import { accounts } from "./accounts.mjs";
 import { open, settle } from "./reach.mjs";
 import { people } from "./people.mjs";
+import { ways } from "./ways.mjs";
 
 const MESSAGES = "**/api/collections/messages/records";
 const refusal = {
@@ -322,4 +323,5 @@ export const states = [
   },
   ...accounts,
   ...people,
+  ...ways,
 ];

@@ -13,9 +13,11 @@ for (const colorScheme of ["light", "dark"]) {
     const sheet = await Sheet.open(ada);
     await sheet.add("Robot");
     await sheet.person("Robot").getByRole("button", { name: "Options for Robot" }).click();
+    await expect(sheet.person("Robot").getByRole("button", { name: "Remove", exact: true })).toBeVisible();
     await expectClean(ada, "people of an owner");
     ada.trouble.cause(refused(400));
     await sheet.named("Leave").click();
+    await expect(ada.page.getByRole("dialog", { name: "Leave “Plans”?" })).toBeVisible();
     await expectClean(ada, "question before leaving");
     await sheet.confirm("Leave “Plans”?", "Leave");
     await expect(sheet.fault).toBeVisible();
@@ -36,6 +38,7 @@ for (const colorScheme of ["light", "dark"]) {
     await bob.join();
     await expect(bob.heading).toHaveText("Plans");
     const his = await Sheet.open(bob);
+    await expect(his.person("Bob")).toContainText("Member");
     await expect(his.search).toHaveCount(0);
     await expectClean(bob, "people of a member");
     await bob.page.goto(link);
@@ -66,11 +69,16 @@ test("people can be found, added and removed without a mouse", async ({ person }
   await sheet.button.focus();
   await ada.page.keyboard.press("Enter");
   await expect(sheet.named("Close")).toBeFocused();
+  // The field is there once it is known that she owns the conversation.
+  await expect(sheet.search).toBeVisible();
   await ada.page.keyboard.press("Tab");
   await expect(sheet.search).toBeFocused();
   await ada.page.keyboard.type(bob.name);
+  // The letters before the last one found others too, who may still stand there.
+  await expect(sheet.found).toHaveCount(1);
   await expect(sheet.named(`Add ${bob.name}`)).toBeVisible();
   await ada.page.keyboard.press("Tab");
+  await expect(sheet.named(`Add ${bob.name}`)).toBeFocused();
   await ada.page.keyboard.press("Enter");
   await expect(sheet.person(bob.name)).toBeVisible();
   await sheet.person(bob.name).getByRole("button", { name: `Options for ${bob.name}` }).press("Enter");

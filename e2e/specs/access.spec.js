@@ -21,6 +21,7 @@ for (const colorScheme of ["light", "dark"]) {
     const other = await robot.create("Somebody else's");
     await robot.say(other, "hello");
     await ada.create("Plans");
+    await expect(ada.log).toContainText("Nobody has written here yet.");
     await expectClean(ada, "a conversation without messages");
     await ada.say("A message with https://example.com/ in it");
     await ada.say("🎉");
@@ -29,6 +30,7 @@ for (const colorScheme of ["light", "dark"]) {
     await expect(article.getByRole("button", { name: "Edit" })).toBeAttached();
     await expect(ada.article("An answer")).toBeVisible();
     await ada.composer.fill("é".repeat(4001));
+    await expect(ada.main).toContainText("1 character too many");
     await article.hover();
     await expectClean(ada, "chat");
     await ada.composer.fill("");
@@ -76,6 +78,7 @@ for (const colorScheme of ["light", "dark"]) {
     await ada.composer.fill("a draft");
     await robot.remove(gone);
     await expect(ada.heading).toHaveText("Talk");
+    await expect(ada.button("Put it in this conversation")).toBeVisible();
     await expectClean(ada, "notice with a draft");
     const refusal = { status: 400, message: "No.", data: { text: { code: "validation_required", message: "No." } } };
     await ada.page.route("**/api/collections/messages/records", (route) =>
@@ -102,6 +105,8 @@ for (const colorScheme of ["light", "dark"]) {
 
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing is wrong with the ways in and the account, ${colorScheme}`, async ({ person, ownServer }) => {
+    // A dozen times axe.
+    test.setTimeout(360_000);
     const ada = await person("Ada", { on: ownServer, colorScheme, joins: false });
     ada.trouble.cause(refused(400));
     const field = (label) => ada.page.getByLabel(label, { exact: true });
@@ -135,6 +140,7 @@ for (const colorScheme of ["light", "dark"]) {
       await expect(field(first)).toBeFocused();
       await expectClean(ada, part);
       await ada.dialog.getByRole("button", { name: "Back" }).click();
+      await expect(field("Your name")).toBeFocused();
     }
     await ada.page.keyboard.press("Escape");
     await expect(ada.dialog).toHaveCount(0);
@@ -144,8 +150,10 @@ for (const colorScheme of ["light", "dark"]) {
     const guest = await person("Ben", { on: ownServer, colorScheme });
     await guest.button("Settings").click();
     await guest.menuItem("Account").click();
+    await expect(guest.page.getByLabel("Your name", { exact: true })).toBeFocused();
     await expectClean(guest, "account of a guest");
     await guest.dialog.getByRole("button", { name: "Create account" }).click();
+    await expect(guest.page.getByLabel("E-mail", { exact: true })).toBeFocused();
     await expectClean(guest, "from guest to member");
     await guest.dialog.getByRole("button", { name: "Back" }).click();
     await guest.dialog.getByRole("button", { name: "Delete account" }).click();
@@ -159,7 +167,10 @@ test("a dialog keeps the focus inside, and gives it back", async ({ person }) =>
   await ada.create("Keyboard");
   await ada.options("Keyboard").focus();
   await ada.page.keyboard.press("Enter");
+  // The code of the menu may still be on its way, and a key that comes before it goes elsewhere.
+  await expect(ada.menuItem("Rename")).toBeFocused();
   await ada.page.keyboard.press("ArrowDown");
+  await expect(ada.menuItem("Make private…")).toBeFocused();
   await ada.page.keyboard.press("Enter");
   const cancel = ada.dialog.getByRole("button", { name: "Cancel" });
   await expect(cancel).toBeFocused();
@@ -178,6 +189,27 @@ test("a dialog keeps the focus inside, and gives it back", async ({ person }) =>
   await expect(ada.options("Keyboard")).toBeFocused();
 });
 
+/** Everything that is said aloud of a conversation from now on, in the order in which it is heard. */
+function aloud(one) {
+  return one.page.evaluateHandle(() => {
+    const heard = [];
+    const observer = new MutationObserver((changes) => {
+      const lines = new Set();
+      for (const { target, addedNodes } of changes) {
+        const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+        const region = element?.closest("main [aria-live=polite]");
+        for (const node of [...addedNodes, target]) {
+          const line = [...(region?.children ?? [])].find((child) => child.contains(node));
+          if (line) lines.add(line);
+        }
+      }
+      for (const line of lines) heard.push(line.textContent);
+    });
+    observer.observe(document.body, { childList: true, characterData: true, subtree: true });
+    return heard;
+  });
+}
+
 test("new messages of others are read out, once, and one's own are not", async ({ person, foreigner }) => {
   const robot = await foreigner("Robot");
   const id = await robot.create("Aloud");
@@ -186,22 +218,38 @@ test("new messages of others are read out, once, and one's own are not", async (
   await expect(ada.article("old news")).toHaveCount(1);
   const spoken = ada.main.locator("[aria-live=polite]").filter({ hasText: "Robot:" });
   await expect(spoken).toHaveCount(0);
+  const heard = await aloud(ada);
   await robot.say(id, "hear this");
   await expect(spoken).toHaveText("Robot: hear this");
+  const stored = ada.stored("POST", "messages");
   await ada.say("my own words");
   await expect(ada.article("my own words")).toHaveCount(1);
-  await expect(spoken).toHaveText("Robot: hear this");
+  await stored;
+  // What comes after one's own words shows that nothing was said of them, neither as they were written
+  // nor as they came back.
+  await robot.say(id, "and this");
+  await expect(spoken).toHaveText("Robot: and this");
+  expect(await heard.jsonValue()).toEqual(["Robot: hear this", "Robot: and this"]);
   await expect(ada.log).toHaveAttribute("aria-live", "off");
 });
 
 test("nothing moves for those who asked for less motion", async ({ person }) => {
   const ada = await person("Ada", { reducedMotion: "reduce" });
   await ada.create("Still");
+  // Noted as it begins: by the time that anybody looks, it may be over.
+  const moved = await ada.page.evaluateHandle(() => {
+    const all = [];
+    const shown = (animation) => animation.effect.getKeyframes().some((frame) => frame.transform || frame.translate);
+    for (const begin of ["animationstart", "transitionrun"]) {
+      document.addEventListener(begin, ({ target }) => {
+        for (const one of target.getAnimations().filter(shown)) all.push(one.animationName ?? "transition");
+      }, true);
+    }
+    return all;
+  });
   await ada.choose("Still", "Delete");
   await expect(ada.dialog).toBeVisible();
-  const moving = await ada.page.evaluate(() => {
-    const shown = (animation) => animation.effect.getKeyframes().some((frame) => frame.transform || frame.translate);
-    return document.getAnimations().filter(shown).map((animation) => animation.animationName ?? "transition");
-  });
-  expect(moving).toEqual([]);
+  // What begins is told in the next frame.
+  await ada.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+  expect(await moved.jsonValue()).toEqual([]);
 });

@@ -2,6 +2,7 @@
 //
 // It must never reach a conversation by a click where the test is about its address.
 import { expect, newId, refused, test, unique } from "../support/fixtures.js";
+import { settled } from "../support/scroll.js";
 
 test("a reload stays in the conversation", async ({ person, foreigner }) => {
   const robot = await foreigner("Robot");
@@ -41,11 +42,15 @@ test("a link to a message far back shows it in its place", async ({ person, fore
   // In its place: the ones before and after it are around it.
   await expect(ada.byId(ids[29])).toBeInViewport();
   await expect(ada.byId(ids[31])).toBeInViewport();
-  const all = await ada.ids();
-  expect(all).toEqual(ids.slice(ids.indexOf(all[0])));
+  const isWhole = async () => {
+    const all = await ada.ids();
+    return all.join() === ids.slice(ids.indexOf(all[0])).join();
+  };
+  await expect.poll(isWhole, "down to the end there is neither a hole nor a stranger").toBe(true);
   // And there it stays when something is said at the end.
   const message = await robot.say(id, "at the end");
   await expect(ada.byId(message)).toHaveCount(1);
+  await settled(ada);
   await expect(sought).toBeInViewport({ ratio: 1 });
 });
 

@@ -49,7 +49,7 @@ test("the button makes a conversation too", async ({ person }) => {
   await expect(ada.composer).toBeFocused();
 });
 
-test("stands in the list before the server has answered, once, also after", async ({ person }) => {
+test("stands in the list before the server has answered, once, also after", async ({ person, foreigner }) => {
   const ada = await person("Ada");
   const title = unique("At once");
   let release;
@@ -67,6 +67,10 @@ test("stands in the list before the server has answered, once, also after", asyn
   const stored = ada.stored("POST", "conversations");
   release();
   await stored;
+  // What is told of it afterwards shows that its echo has been heard.
+  const robot = await foreigner("Robot");
+  await robot.say(ada.conversation, "after the echo");
+  await expect(ada.link(title)).toContainText("Robot: after the echo");
   await expect(ada.link(title)).toHaveCount(1);
 });
 
@@ -191,6 +195,8 @@ test("Undo brings it back with its messages", async ({ person, foreigner }) => {
   await said;
   const stored = ada.stored("DELETE", "conversations");
   await ada.deleteConversation(title);
+  // It goes by itself, but not while somebody points at it.
+  await ada.button("Undo").hover();
   await expect(ada.link(title)).toHaveCount(0);
   await stored;
   await ada.button("Undo").click();
@@ -208,9 +214,12 @@ test("nobody but its owner may change it, on the page or behind it", async ({ pe
   const ada = await person("Ada", { at: `/c/${id}` });
   await expect(ada.heading).toHaveText(title);
   await ada.options(title).click();
-  for (const item of ["Rename", "Delete"]) {
+  for (const [item, key, next] of [["Rename", "End", "Delete"], ["Delete", "Home", "Rename"]]) {
     await expect(ada.menuItem(item)).toBeDisabled();
     await ada.menuItem(item).click({ force: true });
+    // The menu still obeys after the click, so there was nothing that came of it.
+    await ada.page.keyboard.press(key);
+    await expect(ada.menuItem(next)).toBeFocused();
     await expect(ada.dialog).toHaveCount(0);
   }
   const other = await foreigner("Intruder");

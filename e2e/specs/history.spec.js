@@ -71,14 +71,15 @@ test("an edit in progress survives an older page", async ({ person, foreigner })
   await ada.say("mine");
   const mine = ada.byId((await (await stored).json()).id);
   const waiting = [];
-  await ada.page.route(isOlderPage, (route) => waiting.push(route));
+  let open = false;
+  await ada.page.route(isOlderPage, (route) => (open ? route.continue() : waiting.push(route)));
   await mine.hover();
   await mine.getByRole("button", { name: "Edit", exact: true }).click();
   const field = mine.getByRole("textbox", { name: "Edit text" });
   await field.fill("not yet saved");
-  await ada.log.hover();
-  await ada.page.mouse.wheel(0, -9000);
+  await wheel(ada, -9000);
   await expect.poll(() => waiting.length).toBeGreaterThan(0);
+  open = true;
   for (const route of waiting) await route.continue();
   await expect(ada.articles).toHaveCount(61);
   await expect(field).toHaveValue("not yet saved");
@@ -170,7 +171,7 @@ test("one's own message brings the end into view", async ({ person, foreigner })
   const ada = await person("Ada", { at: `/c/${id}` });
   await expect(ada.byId(ids.at(-1))).toBeInViewport();
   await wheel(ada, -900);
-  expect(await belowTheEnd(ada)).toBeGreaterThan(200);
+  await expect.poll(() => belowTheEnd(ada)).toBeGreaterThan(200);
   await ada.say("here I am");
   await expect(ada.article("here I am")).toBeInViewport({ ratio: 0.9 });
   await expectAtEnd(ada);

@@ -51,6 +51,8 @@ test("whoever is signed in is asked, and may say no", async ({ person }) => {
   const { link } = await invite(ada);
   const bob = await person(unique("Bob"));
   await bob.create(unique("His own"));
+  const taken = [];
+  bob.page.on("request", (request) => request.url().endsWith("/invites/accept") && taken.push(request.url()));
 
   await bob.page.goto(link);
   const question = bob.page.getByRole("dialog", { name: `Join “${title}”?` });
@@ -65,6 +67,7 @@ test("whoever is signed in is asked, and may say no", async ({ person }) => {
   await expect(question).toHaveCount(0);
   expect(bob.conversation).toBe(id);
   expect(bob.page.url()).not.toContain("#");
+  expect(taken, "whoever said no had asked for nothing").toHaveLength(1);
 });
 
 test("a link that was withdrawn lets nobody in, and says so", async ({ person }) => {
@@ -74,6 +77,9 @@ test("a link that was withdrawn lets nobody in, and says so", async ({ person })
   const { sheet, link } = await invite(ada);
   await sheet.named("Revoke").click();
   await expect(sheet.dialog).toContainText("No link is out.");
+  await sheet.close();
+  const open = unique("For everybody");
+  await ada.create(open);
 
   const bob = await person(unique("Bob"), { at: "/join", joins: false });
   bob.trouble.cause(refused(400));
@@ -82,6 +88,7 @@ test("a link that was withdrawn lets nobody in, and says so", async ({ person })
   await expect(bob.page.getByRole("alert")).toHaveText("This invite has been withdrawn. Ask for a new one.");
   // The way in is open all the same.
   await bob.join();
+  await expect(bob.link(open)).toBeVisible();
   await expect(bob.link(title)).toHaveCount(0);
   // Whoever is signed in hears it too.
   await bob.page.goto(link.replace(/.$/, "_"));

@@ -102,6 +102,7 @@ test("signs out only when asked twice, and then knows nobody", async ({ person }
   await ada.button("Settings").click();
   await ada.menuItem("Sign out").click();
   await ada.dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(ada.dialog).toHaveCount(0);
   await expect(ada.newConversation).toBeVisible();
   await ada.button("Settings").click();
   await ada.menuItem("Sign out").click();

@@ -5,14 +5,22 @@
 import { BROKEN_OFF, expect, test, unique } from "../support/fixtures.js";
 
 const LATER = "**/later-*.wasm";
+const isLater = (request) => /\/later-[0-9a-f]+\.wasm$/.test(request.url());
 
 /** The addresses of the later part that the page has asked for. */
 function asked(page) {
   const all = [];
   page.on("request", (request) => {
-    if (/\/later-[0-9a-f]+\.wasm$/.test(request.url())) all.push(request.url());
+    if (isLater(request)) all.push(request.url());
   });
   return all;
+}
+
+/** Does what makes the page ask for the later part, and waits until that has failed. */
+async function inVain(one, gesture) {
+  const failed = one.page.waitForEvent("requestfailed", isLater);
+  await gesture();
+  await failed;
 }
 
 test("the later part comes with the first gesture, once, and is kept", async ({ person }) => {
@@ -46,7 +54,7 @@ test("when it does not come, the page says so, goes on, and tries again", async 
   const title = unique("Later");
   await ada.create(title);
   const options = ada.options(title);
-  await options.click();
+  await inVain(ada, () => options.click());
   const alert = ada.page.getByRole("alert").filter({ hasText: "could not be loaded" });
   await expect(alert).toBeVisible();
   // Not wanting it is a way out, and the page is as it was.
@@ -56,9 +64,9 @@ test("when it does not come, the page says so, goes on, and tries again", async 
   await ada.say("still here");
   await expect(ada.article("still here")).toHaveCount(1);
 
-  await options.click();
+  await inVain(ada, () => options.click());
   await expect(alert).toBeVisible();
-  await alert.getByRole("button", { name: "Retry" }).click();
+  await inVain(ada, () => alert.getByRole("button", { name: "Retry" }).click());
   await expect(alert).toBeVisible();
   await ada.page.unroute(LATER);
   await alert.getByRole("button", { name: "Retry" }).click();

@@ -32,7 +32,7 @@ test("what one says, changes and deletes, the other sees", async ({ person, fore
   await ada.dialog.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(bob.article("Good evening, Bob")).toHaveCount(0);
   await expect(bob.articles).toHaveCount(1);
-  expect(await ada.ids()).toEqual(await bob.ids());
+  await expect.poll(() => ada.ids()).toEqual(await bob.ids());
 });
 
 test("what a program says, changes and deletes, every browser sees in place", async ({ person, foreigner }) => {
@@ -70,7 +70,8 @@ test("an edit of one message leaves every other node alone", async ({ person, fo
   }));
   await robot.unsay(ids[1]);
   await robot.edit(ids[2], "C");
-  await robot.say(id, "e");
+  const last = await robot.say(id, "e");
+  await expect(ada.byId(last)).toHaveCount(1);
   await expect(ada.articles).toHaveCount(4);
   await expect(ada.byId(ids[2])).toContainText("C");
   expect(await ada.articles.evaluateAll((all) => all.map((node) => node.tag ?? "new"))).toEqual([0, 2, 3, "new"]);
@@ -99,6 +100,11 @@ test("others have nothing to change a message with", async ({ person, foreigner 
   const id = await robot.create(unique("Hands off"));
   const message = await robot.say(id, "mine alone");
   const ada = await person("Ada", { at: `/c/${id}` });
+  // One's own has something by then.
+  await ada.say("my very own");
+  const own = ada.article("my very own");
+  await own.hover();
+  await expect(own.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
   await ada.byId(message).hover();
   await expect(ada.byId(message).getByRole("button")).toHaveCount(0);
 });

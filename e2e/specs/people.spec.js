@@ -2,6 +2,7 @@
 // of it.
 //
 // It must never reload a page to see a change.
+import { live } from "../support/browser.js";
 import { expect, refused, test, unique } from "../support/fixtures.js";
 import { createPrivate, Sheet } from "../support/people.js";
 
@@ -10,7 +11,12 @@ test("whoever is added sees it appear, and whoever is removed sees it vanish", a
   const bob = await person(unique("Bob"));
   const title = unique("Circle");
   await createPrivate(ada, title);
+  // A public one that was made after it shows that its making has been heard of.
+  const open = unique("Open");
+  await ada.create(open);
+  await expect(bob.link(open)).toBeVisible();
   await expect(bob.link(title)).toHaveCount(0);
+  await ada.open(title);
 
   const sheet = await Sheet.open(ada);
   await expect(sheet.people).toHaveCount(1);
@@ -101,10 +107,14 @@ test("the conversation with one other person is made once and found again", asyn
   await expect(bob.links.filter({ hasText: ada.name })).toHaveCount(1);
 });
 
-test("a list that does not come can be asked for again", async ({ person }) => {
+test("a list that does not come can be asked for again", async ({ person, foreigner }) => {
+  const robot = await foreigner("Robot");
+  const other = await robot.create(unique("Beside it"));
   const ada = await person("Ada");
   ada.trouble.cause(refused(400));
   await ada.create(unique("Hidden"));
+  // A page that has just connected asks again by itself, and Retry may be gone before it is pressed.
+  await live(ada, robot, other);
   const memberships = (url) =>
     url.pathname === "/api/collections/memberships/records" && url.search.includes("conversation%20");
   await ada.page.route(memberships, (route) => route.fulfill({ status: 400, json: { status: 400, message: "No.", data: {} } }));

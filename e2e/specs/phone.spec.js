@@ -2,6 +2,7 @@
 //
 // It must never allow the page to be wider than the phone.
 import { expect, test, unique } from "../support/fixtures.js";
+import { still } from "../support/motion.js";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -10,8 +11,10 @@ async function expectNarrow(one, state) {
   expect(width, state).toBeLessThanOrEqual(360);
 }
 
-/** Every control that is shown must be wholly on the screen. */
+/** Every control that is shown must be wholly on the screen, once it has come to rest there. */
 async function expectOnScreen(one, locator) {
+  await expect(locator.first()).toBeVisible();
+  await still(one.page);
   for (const control of await locator.all()) {
     const box = await control.boundingBox();
     expect(box.x).toBeGreaterThanOrEqual(0);
@@ -23,7 +26,7 @@ async function expectOnScreen(one, locator) {
 test("one pane: the conversation, Back to the list, and on to another", async ({ person, foreigner }) => {
   const robot = await foreigner("Robot");
   const [one, other] = [unique("One"), unique("Other")];
-  await robot.create(one);
+  const first = await robot.create(one);
   const id = await robot.create(other);
   const ada = await person("Ada", { ...PHONE, at: `/c/${id}`, joins: false });
   await ada.page.getByRole("textbox", { name: "Your name" }).fill("Ada");
@@ -40,7 +43,10 @@ test("one pane: the conversation, Back to the list, and on to another", async ({
   await ada.link(one).tap();
   await expect(ada.heading).toHaveText(one);
   await expect(ada.link(other)).toBeHidden();
-  // No keyboard jumps over what one came to read.
+  // No keyboard jumps over what one came to read, and none follows it.
+  await robot.say(first, "worth reading");
+  await expect(ada.article("worth reading")).toBeVisible();
+  await expect(ada.composer).toBeVisible();
   await expect(ada.composer).not.toBeFocused();
 });
 
@@ -81,6 +87,7 @@ test("nothing makes the page wider than the phone", async ({ person, foreigner }
     "a\t\t\t\t\t\t\t\t\t\t\t\tb",
   ]);
   const ada = await person("Ada", { ...PHONE, at: `/c/${id}`, joins: false });
+  await expect(ada.page.getByRole("textbox", { name: "Your name" })).toBeVisible();
   await expectNarrow(ada, "join");
   await ada.page.getByRole("textbox", { name: "Your name" }).fill("Ada");
   await ada.page.getByRole("button", { name: "Join", exact: true }).tap();
@@ -128,9 +135,11 @@ test("fields are large enough not to be zoomed into, and buttons for a thumb", a
   const size = (field) => field.evaluate((node) => parseFloat(getComputedStyle(node).fontSize));
   expect(await size(ada.composer)).toBeGreaterThanOrEqual(16);
   await ada.button("Back").tap();
+  await expect(ada.link(title)).toBeVisible();
   expect(await size(ada.newConversation)).toBeGreaterThanOrEqual(16);
   const buttons = { options: ada.options(title), toggle: ada.button("Toggle sidebar"), create: ada.createButton };
   for (const name in buttons) {
+    await expect(buttons[name]).toBeVisible();
     const { width, height } = await buttons[name].boundingBox();
     expect(Math.min(width, height), `${name}: ${width} by ${height}`).toBeGreaterThanOrEqual(40);
   }

@@ -1,7 +1,7 @@
 // Private conversations: who sees them, who is told, and what is left with those who are put out.
 //
 // It must never judge by the browser's storage alone: what is gone must not come back on the page.
-import { kept, tab as open } from "../support/browser.js";
+import { kept, tab as open, waiting } from "../support/browser.js";
 import { expect, test, unique } from "../support/fixtures.js";
 
 /** Makes a private conversation as a person would. */
@@ -62,15 +62,36 @@ test("who is added sees it appear; who is removed loses it in every tab, drafts 
   await expect(bob.article(`Robot added ${name}`)).toBeVisible();
   const tabs = [bob, await open(bob, `/c/${id}`), await open(bob, `/c/${id}`)];
   for (const one of tabs) await expect(one.heading).toHaveText(title);
+  // One message is on its way, a second one waits behind it, and a thought is half written.
+  let letGo;
+  const held = new Promise((done) => {
+    letGo = done;
+  });
+  const messages = "**/api/collections/messages/records";
+  await bob.page.context().route(messages, async (route) => {
+    if (route.request().method() === "POST") await held;
+    await route.continue().catch(() => {});
+  });
+  for (const text of ["on its way", "waiting"]) await bob.say(text);
   await bob.composer.fill("half a thought");
   await expect(tabs[1].composer).toHaveValue("half a thought");
+  await expect(tabs[2].article("waiting")).toBeVisible();
+  await expect.poll(() => waiting(bob)).toHaveLength(2);
 
   await seats(robot).delete(seat.id);
   for (const one of tabs) {
     await expect(one.page.getByText(`You are no longer in “${title}”`)).toBeVisible();
     await expect(one.link(title)).toHaveCount(0);
-    await expect(one.page.getByText("only for us")).toHaveCount(0);
+    for (const text of ["only for us", "on its way", "waiting", "half a thought"]) {
+      await expect(one.page.getByText(text)).toHaveCount(0);
+    }
   }
+  await expect.poll(() => waiting(bob)).toEqual([]);
+  await expect.poll(async () => JSON.stringify(await kept(bob))).not.toContain(id);
+  // It comes too late: whoever is not in writes nothing.
+  bob.trouble.cause(/400 \(Bad Request\) \(\S+\/messages\/records\)/);
+  letGo();
+  await bob.page.context().unroute(messages);
   await robot.say(id, "now that he is gone");
   await bob.visit(`/c/${id}`);
   await expect(bob.heading).toHaveText("This conversation is not here");
@@ -80,6 +101,12 @@ test("who is added sees it appear; who is removed loses it in every tab, drafts 
   await bob.open(title);
   await expect(bob.article("now that he is gone")).toBeVisible();
   await expect(bob.composer).toHaveValue("");
+  await expect(bob.page.getByText("waiting")).toHaveCount(0);
+  // What he says now would come after everything that still waited to be sent.
+  await bob.say("in again");
+  await expect.poll(() => robot.texts(id)).toContain("in again");
+  const stored = await robot.sdk.collection("messages").getFullList({ filter: `conversation = "${id}"` });
+  expect(stored.map((message) => message.text)).not.toContain("waiting");
 });
 
 test("who was away when removed loses it on coming back", async ({ person, foreigner }) => {
@@ -93,6 +120,7 @@ test("who was away when removed loses it on coming back", async ({ person, forei
   await bob.open(title);
   await expect(bob.article(`Robot added ${name}`)).toBeVisible();
   await expect.poll(async () => (await kept(bob)).windows).toContain(id);
+  await expect.poll(async () => (await kept(bob)).records).toContain(`conversation:${id}`);
   await bob.visit("about:blank");
   await seats(robot).delete(seat.id);
   await bob.visit(`/c/${id}`);
@@ -144,6 +172,7 @@ test("an owner deletes what somebody else wrote, and everyone sees who did", asy
   const rude = ada.article("something rude");
   await expect(rude).toBeVisible();
   await rude.hover();
+  await expect(rude.getByRole("button", { name: "Delete", exact: true })).toBeVisible();
   await expect(rude.getByRole("button", { name: "Edit" })).toHaveCount(0);
   await rude.getByRole("button", { name: "Delete", exact: true }).click();
   await ada.dialog.getByRole("button", { name: "Delete", exact: true }).click();

@@ -118,6 +118,8 @@ test("the headers allow this origin alone and nothing inline", async ({ request,
 
 test("every file of the app is small, compressed and kept", async ({ person, server, request }) => {
   const ada = await person("Ada", { joins: false });
+  // By then the app itself has come, and not only the page.
+  await expect(ada.page.getByRole("textbox", { name: "Your name" })).toBeVisible();
   const files = await ada.page.evaluate(() =>
     performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => !name.includes("/api/")));
   expect(files.length).toBeGreaterThanOrEqual(3);

@@ -1,11 +1,11 @@
 // Several tabs of one browser: one connection for all of them, all live, all able to write.
 //
 // It must never count a tab as live before something was seen to arrive in it.
-import { crash, freeze, kept, leader, openStreams, tab as open } from "../support/browser.js";
+import { crash, freeze, kept, leader, leadsSince, noteLeads, openStreams, tab as open } from "../support/browser.js";
 import { expect, NO_SERVER, test, unique } from "../support/fixtures.js";
 
 test("twelve tabs on one connection: all live, all able to send", async ({ person, foreigner }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const robot = await foreigner("Robot");
   const id = await robot.create(unique("Twelve"));
   const ada = await person("Ada", { joins: false });
@@ -35,7 +35,10 @@ test("twelve tabs on one connection: all live, all able to send", async ({ perso
 test("when the leading tab closes, another one leads within two seconds", async ({ person, foreigner }) => {
   const robot = await foreigner("Robot");
   const id = await robot.create(unique("Closing"));
-  const ada = await person("Ada", { at: `/c/${id}` });
+  const ada = await person("Ada", { joins: false });
+  await noteLeads(ada);
+  await ada.visit(`/c/${id}`);
+  await ada.join();
   const tabs = [ada, await open(ada, `/c/${id}`), await open(ada, `/c/${id}`)];
   await robot.say(id, "before");
   for (const tab of tabs) await expect(tab.article("before")).toHaveCount(1);
@@ -44,8 +47,7 @@ test("when the leading tab closes, another one leads within two seconds", async 
   const rest = tabs.filter((tab) => tab !== first);
   await first.page.close();
   const closed = Date.now();
-  await leader(rest);
-  expect(Date.now() - closed).toBeLessThan(2_000);
+  expect((await leadsSince(await leader(rest))) - closed).toBeLessThan(2_000);
   await robot.say(id, "after");
   for (const tab of rest) await expect(tab.article("after")).toHaveCount(1);
   await rest[1].say("and back");
@@ -67,8 +69,11 @@ test("when the leading tab crashes with a message on its way, another one sends 
   // The leader's request never leaves its process.
   await first.page.route("**/api/collections/messages/records", (route) =>
     route.request().method() === "POST" ? undefined : route.fallback());
+  const onItsWay = first.page.waitForRequest((request) =>
+    request.method() === "POST" && request.url().endsWith("/messages/records"));
   await second.say("not lost");
   await first.say("nor this");
+  await onItsWay;
   await expect(second.article("nor this")).toHaveCount(1);
   expect(await robot.texts(id)).toEqual(["before"]);
 
@@ -119,7 +124,7 @@ test("two tabs type in the same draft", async ({ person, foreigner }) => {
     await expect(tab.article("half a thought")).toHaveCount(1);
     await expect(tab.composer).toHaveValue("");
   }
-  expect(await robot.texts(id)).toEqual(["half a thought"]);
+  await expect.poll(() => robot.texts(id)).toEqual(["half a thought"]);
 });
 
 test("signing out in one tab signs out all of them, and so does coming back", async ({ person, foreigner }) => {
@@ -133,7 +138,7 @@ test("signing out in one tab signs out all of them, and so does coming back", as
   for (const tab of [ada, other]) {
     await expect(tab.page.getByRole("textbox", { name: "Your name" })).toBeVisible();
   }
-  expect(await other.page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret");
+  await expect.poll(() => other.page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret");
   await expect.poll(() => kept(other)).toEqual({ records: [], windows: [] });
 
   other.name = "Bea";
@@ -160,7 +165,7 @@ test("without Web Locks each tab stands alone", async ({ person, foreigner }) =>
   for (const tab of [ada, other]) await expect(tab.article("to both")).toHaveCount(1);
   await other.say("back");
   for (const tab of [ada, other]) await expect(tab.article("back")).toHaveCount(1);
-  expect(streams.size).toBe(2);
+  await expect.poll(() => streams.size).toBe(2);
 });
 
 test("all tabs catch up after an outage, on one new connection", async ({ person, foreigner, ownServer }) => {
@@ -182,5 +187,5 @@ test("all tabs catch up after an outage, on one new connection", async ({ person
   for (const tab of tabs) await expect(tab.articles).toHaveCount(5, { timeout: 30_000 });
   await expect.poll(async () => (await robot.texts(id)).filter((text) => text.startsWith("offline")).sort())
     .toEqual(["offline in 0", "offline in 1", "offline in 2"]);
-  await expect.poll(() => streams.size).toBeLessThanOrEqual(1);
+  await expect.poll(() => streams.size).toBe(1);
 });

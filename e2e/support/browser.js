@@ -1,9 +1,10 @@
-// What a test needs to know of a browser beyond one page: its tabs, which of them leads, its open
-// streams, what it keeps; and ways to end a tab's life.
+// What a test needs to know of a browser beyond one page: its tabs, which of them leads and since when,
+// its open streams, what it keeps; and ways to end a tab's life.
 //
 // It must never help the app: it only looks, and breaks things.
 import { expect } from "@playwright/test";
 import { Person } from "./person.js";
+import { BROKEN_OFF } from "./trouble.js";
 
 /** The lock that the leading tab holds. */
 const LOCK = "ochat";
@@ -44,6 +45,39 @@ export async function leader(tabs) {
   return found;
 }
 
+/**
+ * Lets every page that this browser loads from now on note when it took the lead: to ask a busy machine
+ * for it takes longer than what is measured.
+ */
+export function noteLeads(of) {
+  return of.page.context().addInitScript((lock) => {
+    const { request } = LockManager.prototype;
+    LockManager.prototype.request = function (name, ...rest) {
+      const taken = rest.pop();
+      return request.call(this, name, ...rest, (held) => {
+        if (name === lock && held) window.leadsSince = Date.now();
+        return taken(held);
+      });
+    };
+  }, LOCK);
+}
+
+/** Since when a tab leads, as it has noted itself. */
+export const leadsSince = (of) => of.page.evaluate(() => window.leadsSince);
+
+/**
+ * Waits until a page hears over its stream of a conversation that it knows, and so has asked for what
+ * it may have missed before: from now on it asks for nothing again by itself. The first sign may have
+ * come with what is asked for at the start, the second one cannot.
+ */
+export async function live(one, robot, conversation) {
+  const link = one.list.locator(`a[href="/c/${conversation}"]`);
+  for (const sign of ["first sign of life", "second sign of life"]) {
+    await robot.say(conversation, sign);
+    await expect(link).toContainText(sign);
+  }
+}
+
 /** The realtime streams of a whole browser that are open now. */
 export function openStreams(of) {
   const context = of.page.context();
@@ -55,6 +89,13 @@ export function openStreams(of) {
     context.on(end, (request) => open.delete(request));
   }
   return open;
+}
+
+/** Lets nothing through to the API; the page itself still comes. */
+export async function cutOff(who) {
+  who.trouble.cause(BROKEN_OFF);
+  await who.page.context().route("**/api/**", (route) => route.abort());
+  return () => who.page.context().unroute("**/api/**");
 }
 
 /** Ends a tab's process without a word to the page. */
@@ -101,4 +142,9 @@ export function kept(of) {
         };
       }),
   );
+}
+
+/** The keys of what waits in that database to be sent. */
+export async function waiting(of) {
+  return (await kept(of)).records.filter((key) => key.startsWith("operation:"));
 }

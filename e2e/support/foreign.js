@@ -16,8 +16,8 @@ export function newId() {
   return Array.from({ length: 15 }, letter).join("");
 }
 
-/** PocketBase takes this many requests in one batch here. */
-const BATCH = 50;
+/** So many messages at once: the server gives a batch three seconds, also on a slow machine. */
+const BATCH = 10;
 
 export class Foreigner {
   constructor(server) {

@@ -52,6 +52,11 @@ export class Sheet {
     return this.dialog.getByRole("textbox", { name: "Add people" });
   }
 
+  /** Those who were found, to be added. */
+  get found() {
+    return this.dialog.getByRole("list", { name: "Add people" }).getByRole("listitem");
+  }
+
   get fault() {
     return this.dialog.getByRole("alert");
   }

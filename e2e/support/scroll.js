@@ -56,9 +56,16 @@ export async function settled(one) {
   });
 }
 
-/** Turns the wheel over the log; upwards if negative. */
+/** Turns the wheel over the log; upwards if negative. A busy page takes some frames to notice. */
 export async function wheel(one, pixels) {
   await one.log.hover();
+  const place = () => one.log.evaluate((log) => log.scrollTop);
+  // The log is laid out from its end: there, `scrollTop` is 0, and further up it is negative.
+  const [before, room] = await one.log.evaluate(
+    (log, up) => [log.scrollTop, up ? log.scrollHeight - log.clientHeight + log.scrollTop : -log.scrollTop],
+    pixels < 0,
+  );
   await one.page.mouse.wheel(0, pixels);
+  if (room >= 1) await expect.poll(place).not.toBe(before);
   await settled(one);
 }

@@ -76,7 +76,8 @@ export class Server {
     const { hooksDir, migrationsDir, publicDir } = this.folders;
     const serve = [
       binary, "serve", "--dir", this.#data, "--migrationsDir", migrationsDir, "--hooksDir", hooksDir,
-      "--publicDir", publicDir, "--automigrate=false", "--hooksWatch=false", "--http", `127.0.0.1:${this.port}`,
+      "--publicDir", publicDir, "--automigrate=false", "--hooksWatch=false", "--queryTimeout=15",
+      "--http", `127.0.0.1:${this.port}`,
     ];
     // A process group of its own, so that Ctrl+C in a terminal reaches it through the guard alone.
     const guard = spawn("sh", ["-c", GUARD, "sh", ...serve], {

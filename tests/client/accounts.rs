@@ -78,7 +78,7 @@ fn an_account_from_its_beginning_to_its_end() {
         let end = Account::Delete { password: secret("another one") };
         assert_eq!(ask(&client, me, end).await, Ok(Settled::Done));
         let witness = shell::client(&server.origin());
-        let token = witness.join("Witness", None).await.unwrap().token;
+        let token = witness.join("Witness", None, &Secret::default()).await.unwrap().token;
         witness.use_token(Some(&token));
         let left = witness.list_users(&[me]).await.unwrap();
         assert_eq!((left[0].name.as_str(), left[0].picture.as_str()), ("", ""));
@@ -94,7 +94,7 @@ fn a_guest_becomes_a_member_on_the_same_account() {
     run(async {
         let server = Server::start();
         let client = shell::client(&server.origin());
-        let session = client.join("Ben", None).await.unwrap();
+        let session = client.join("Ben", None, &Secret::default()).await.unwrap();
         client.use_token(Some(&session.token));
         let member = |email: &str, password: &str| Account::BecomeMember {
             email: email.into(),

@@ -1,7 +1,7 @@
 //! Everything that can go wrong with a request, and which error it becomes.
 
 use ochat::{
-    domain::Visibility,
+    domain::{Secret, Visibility},
     platform::clock,
     pocketbase::{ApiError, Client, Time},
     shell,
@@ -26,8 +26,8 @@ fn what_is_not_acceptable_names_its_field() {
         client.create_conversation(one, "One", Visibility::Public).await.unwrap();
         let long = "x".repeat(5000);
         let refused = [
-            (client.join("", None).await.map(drop), "name"),
-            (client.join(&long, None).await.map(drop), "name"),
+            (client.join("", None, &Secret::default()).await.map(drop), "name"),
+            (client.join(&long, None, &Secret::default()).await.map(drop), "name"),
             (
                 client.create_conversation(id("two"), " ", Visibility::Public).await.map(drop),
                 "title",

@@ -1,7 +1,7 @@
 //! Each method of the client, against the server's own truth.
 
 use ochat::{
-    domain::{ConversationId, Message, MessageId, Timestamp, Visibility},
+    domain::{ConversationId, Message, MessageId, Secret, Timestamp, Visibility},
     platform::clock,
     pocketbase::{ApiError, Client, Time},
     shell,
@@ -14,7 +14,7 @@ use crate::support::{id, root::Root, run, server::Server};
 /// A guest who has come in.
 pub async fn guest(server: &Server, name: &str) -> Client {
     let client = shell::client(&server.origin());
-    let session = client.join(name, None).await.unwrap();
+    let session = client.join(name, None, &Secret::default()).await.unwrap();
     client.use_token(Some(&session.token));
     client
 }
@@ -28,7 +28,7 @@ fn a_guest_joins_stays_and_is_known_by_name() {
     run(async {
         let server = Server::start();
         let client = shell::client(&server.origin());
-        let session = client.join("  Zoé ", None).await.unwrap();
+        let session = client.join("  Zoé ", None, &Secret::default()).await.unwrap();
         assert_eq!((session.user.name.as_str(), session.user.guest), ("Zoé", true));
         assert_eq!(client.refresh().await, Err(ApiError::Unauthorized));
 
@@ -202,7 +202,7 @@ fn a_wrong_clock_signs_nobody_out_and_an_ended_account_is_not_an_empty_list() {
     run(async {
         let server = Server::start();
         let client = Client::new(&server.origin(), ahead());
-        let session = client.join("Ann", None).await.unwrap();
+        let session = client.join("Ann", None, &Secret::default()).await.unwrap();
         client.use_token(Some(&session.token));
         client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();
         assert_eq!(client.list_conversations().await.unwrap().len(), 1);

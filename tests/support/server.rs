@@ -149,7 +149,7 @@ fn pocketbase(folder: &Path) -> Command {
         .arg(format!("--migrationsDir={}", house.join("pb_migrations").display()))
         .arg(format!("--hooksDir={}", house.join("pb_hooks").display()))
         .arg(format!("--publicDir={}", folder.join("public").display()))
-        .args(["--automigrate=false", "--hooksWatch=false"]);
+        .args(["--automigrate=false", "--hooksWatch=false", "--queryTimeout=15"]);
     command
 }
 

@@ -1,0 +1,53 @@
+// Which tab leads, at moments that no real browser can be brought to at will: the locks are played.
+//
+// It must never need more of a page than its address.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "../support/fixtures.js";
+
+const SOURCE = new URL("../../src/platform/tabs.js", import.meta.url);
+
+/** A page with `join` at work on locks that are given and taken by hand: `asked`, and what it `heard`. */
+async function elect(page) {
+  const body = await readFile(SOURCE, "utf8");
+  await page.route("http://tabs.test/**", (route) =>
+    route.fulfill(route.request().url().endsWith(".js") ? { contentType: "text/javascript", body } : { contentType: "text/html", body: "" }));
+  await page.goto("http://tabs.test/");
+  await page.evaluate(async () => {
+    globalThis.asked = [];
+    globalThis.heard = [];
+    const request = (_name, { steal = false }, give) =>
+      new Promise((_, refuse) => globalThis.asked.push({ steal, give, take: () => refuse(new DOMException("", "AbortError")) }));
+    Object.defineProperty(navigator, "locks", { value: { request } });
+    const { join } = await import("/tabs.js");
+    join("nothing", (what) => globalThis.heard.push(what));
+  });
+  const does = (what, which) =>
+    page.evaluate(async ([name, n]) => {
+      globalThis.asked[n][name]();
+      await new Promise((done) => setTimeout(done));
+      return globalThis.heard.filter((one) => typeof one === "boolean");
+    }, [what, which]);
+  const steals = () => page.evaluate(() => globalThis.asked.map((one) => one.steal));
+  return { does, steals };
+}
+
+test("a lock that is taken away before it was heard of makes nobody lead", async ({ page }) => {
+  const { does, steals } = await elect(page);
+  // Nobody answers: this tab takes the lock, and loses it at once.
+  await expect.poll(steals).toEqual([false, true]);
+  await does("take", 0);
+  await does("take", 1);
+  expect(await does("give", 1)).toEqual([]);
+  // It stands in line again.
+  expect((await steals()).slice(0, 3)).toEqual([false, true, false]);
+});
+
+test("giving up the place in line for the lock itself does not end the lead", async ({ page }) => {
+  const { does, steals } = await elect(page);
+  await expect.poll(steals).toEqual([false, true]);
+  expect(await does("give", 1)).toEqual([true]);
+  expect(await does("take", 0)).toEqual([true]);
+  // Another tab takes it: this one follows, and stands in line.
+  expect(await does("take", 1)).toEqual([true, false]);
+  expect(await steals()).toEqual([false, true, false]);
+});
