@@ -21,6 +21,9 @@ use super::{
 /// Without a word from the server for this long, in milliseconds, this client was away even if the
 /// connection seemed to stand: the machine slept. (A quiet connection is looked at every 30 s.)
 const SLEPT: i64 = 60_000;
+/// How long after a suspicion the connection may be given up for it to have been right, in
+/// milliseconds. In a tab that follows, the leader compares first.
+const SUSPICION: i64 = 10_000;
 /// Conversations that are asked what happened in them, at most: those that were active last.
 const CONVERSATIONS_MOST: usize = 40;
 /// Changes of a conversation that are counted at most.
@@ -41,6 +44,8 @@ type Heads = Table<ConversationId, (u64, u64)>;
 pub(super) struct Away {
     /// Since when, and where the heads were then.
     gone: Option<(Timestamp, Heads)>,
+    /// When that was only suspected: after a long silence, before the heads moved.
+    suspected: Option<Timestamp>,
     /// When the connection was there again.
     back: Option<Timestamp>,
     /// Whether that was long enough to be worth a word.
@@ -55,13 +60,28 @@ pub(super) type Places = [Vec<Place>; 3];
 
 impl Away {
     /// The connection is gone.
-    fn leave(&mut self, since: Timestamp, conversations: &Conversations) {
-        if self.gone.is_none() {
+    fn leave(&mut self, since: Timestamp, conversations: &Conversations, now: Timestamp) {
+        let suspected = self.suspected.take();
+        if self.gone.is_none() || suspected.is_some_and(|at| now.since(at) > SUSPICION) {
             let mut heads = Heads::default();
             for head in conversations.heads() {
                 heads.set(head.conversation, (head.seq, head.rev));
             }
             self.gone = Some((since, heads));
+        }
+    }
+
+    /// Whoever holds the connection knows that it stood until then.
+    pub(super) fn not_before(&mut self, heard: Timestamp) {
+        if let Some((since, _)) = self.gone.as_mut().filter(|_| self.back.is_none()) {
+            *since = heard.max(*since);
+        }
+    }
+
+    /// The silence meant nothing: nothing happened.
+    pub(super) fn allay(&mut self) {
+        if self.suspected.is_some() {
+            *self = Self::default();
         }
     }
 
@@ -113,7 +133,18 @@ impl Member {
         if self.link.lost_since().is_some() && !self.conversations.is_empty() {
             let heard = self.link.last_heard();
             let since = if heard == Timestamp::default() { turn.now } else { heard };
-            self.away.leave(since, &self.conversations);
+            self.away.leave(since, &self.conversations, turn.now);
+        }
+    }
+
+    /// After a long silence newer heads are about to be taken in. Whether the machine slept, or the
+    /// stream was dead, only they will tell; what was known before would be forgotten then.
+    pub(super) fn suspect_absence(&mut self, turn: &Turn<'_>) {
+        let heard = self.link.last_heard();
+        let long = heard != Timestamp::default() && turn.now.since(heard) >= SLEPT;
+        if long && self.link.lost_since().is_none() && self.away.gone.is_none() {
+            self.away.leave(heard, &self.conversations, turn.now);
+            self.away.suspected = Some(turn.now);
         }
     }
 

@@ -29,7 +29,6 @@ impl Member {
         if !self.link.is_current(generation) {
             return;
         }
-        self.link.heard(turn.now);
         match event {
             StreamEvent::Connected { client } => {
                 self.link.connected(client, turn);
@@ -37,6 +36,7 @@ impl Member {
             }
             StreamEvent::Ended { .. } => self.link.fail(turn),
             event => {
+                self.link.heard(turn.now);
                 turn.effect(Effect::Tell(Note::Event(event.clone())));
                 self.event(event, notices, turn);
             }
@@ -129,6 +129,9 @@ impl Member {
             self.link.fail(turn);
             return;
         };
+        if silent {
+            self.suspect_absence(turn);
+        }
         self.link.checked();
         turn.dirty.sidebar = true;
         let mut missed = false;
@@ -138,7 +141,7 @@ impl Member {
             if self.timelines.get(id).is_some_and(|timeline| timeline.is_beyond(rev, asked)) {
                 self.begin_anew(id, turn);
             }
-            missed |= self.conversations.merge_head(head, turn.now);
+            missed |= self.conversations.merge_head(head, turn.now) && self.link.listens_to(id);
             if let Some(timeline) = self.timelines.get_mut(id) {
                 timeline.saw_head(rev, turn.now);
                 timeline.catch_up(id, true, turn);
@@ -148,7 +151,12 @@ impl Member {
         self.ask_missed(turn);
         if silent && missed {
             // The stream is dead without having been closed: half-open connections look like this.
-            self.link.open(false, turn);
+            self.link.renew(turn);
+        } else {
+            self.link.heard(turn.now);
+            if silent {
+                self.away.allay();
+            }
         }
     }
 

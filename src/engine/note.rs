@@ -22,6 +22,8 @@ pub enum Note {
         lost_since: Option<Timestamp>,
         /// When the leader tries again.
         retry_at: Option<Timestamp>,
+        /// When the leader last heard of the server, if it ever did.
+        heard: Option<Timestamp>,
     },
     /// The leader passes on what came over the stream.
     Event(StreamEvent),

@@ -80,9 +80,10 @@ impl Member {
                     turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
                 }
             }
-            Note::Link { lost_since, retry_at } => {
-                let progress = self.link.told(lost_since, retry_at, turn);
+            Note::Link { lost_since, retry_at, heard } => {
+                let progress = self.link.told(lost_since, retry_at, heard, turn);
                 if lost_since.is_some() {
+                    self.away.not_before(self.link.last_heard());
                     self.outbox.doubt();
                 }
                 self.progress(progress, turn);

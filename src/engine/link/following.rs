@@ -28,6 +28,7 @@ impl Link {
         &mut self,
         lost_since: Option<Timestamp>,
         retry_at: Option<Timestamp>,
+        heard: Option<Timestamp>,
         turn: &mut Turn<'_>,
     ) -> Progress {
         if !self.is_following() {
@@ -37,6 +38,9 @@ impl Link {
         turn.dirty.connection = true;
         if lost_since.is_some() {
             self.lost_since = lost_since;
+            // Between two tellings this tab hears nothing of its own: when the absence began is the
+            // leader's to say.
+            self.last_heard = heard.or(lost_since).unwrap_or(turn.now);
             return Progress::Nothing;
         }
         self.heard(turn.now);
@@ -52,7 +56,8 @@ impl Link {
     pub(in super::super) fn tell(&self, turn: &mut Turn<'_>) {
         if !self.is_following() {
             let (lost_since, retry_at) = (self.lost_since, self.retry_at());
-            turn.effect(Effect::Tell(Note::Link { lost_since, retry_at }));
+            let heard = Some(self.last_heard).filter(|at| *at != Timestamp::default());
+            turn.effect(Effect::Tell(Note::Link { lost_since, retry_at, heard }));
         }
     }
 }

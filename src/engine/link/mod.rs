@@ -10,6 +10,7 @@
 
 mod confirmation;
 mod following;
+mod silence;
 
 use crate::domain::{ConversationId, Timestamp, UserId};
 
@@ -24,18 +25,12 @@ use super::{
 
 /// Timelines that one stream is subscribed to at most: the server takes 1000 topics.
 pub(super) const TOPICS_MOST: usize = 900;
-/// Silence after which the heads are compared, in milliseconds, and what chance adds to it.
-const SILENCE: i64 = 25_000;
-const SILENCE_JITTER: i64 = 5_000;
 /// A lost connection is not worth a word before this, in milliseconds (Campfire uses the same).
 pub(super) const PATIENCE: i64 = 5_000;
 /// A connection that held this long was healthy: the next loss starts the back-off anew.
 const HEALTHY: i64 = 60_000;
 /// How long "back online" is shown, in milliseconds.
 const BACK: i64 = 3_000;
-/// How long a comparison of heads may take after silence, in milliseconds. A connection that died
-/// without a word swallows it as well, and the client's own patience is longer than a reader's.
-const ANSWER_MOST: i64 = 5_000;
 /// How long opening and subscribing may take together, in milliseconds: the first time, and at most.
 /// A dead connection that is used again swallows everything, so the first tries are short; on a slow
 /// network the later ones take their time.
@@ -93,6 +88,8 @@ pub(super) struct Link {
     was_lost_since: Option<Timestamp>,
     back_until: Option<Timestamp>,
     last_heard: Timestamp,
+    /// When the heads were last compared because of silence.
+    compared_at: Timestamp,
     /// When the comparison of heads that is under way counts as unanswered.
     unanswered_at: Option<Timestamp>,
     /// The leader's next try, as it told.
@@ -116,6 +113,7 @@ impl Link {
             was_lost_since: None,
             back_until: None,
             last_heard: Timestamp(0),
+            compared_at: Timestamp(0),
             unanswered_at: None,
             retry_at: None,
             network,
@@ -186,16 +184,6 @@ impl Link {
         self.client = Some(client);
     }
 
-    /// The heads were compared.
-    pub(super) fn checked(&mut self) {
-        self.unanswered_at = None;
-    }
-
-    /// Something came over the stream.
-    pub(super) fn heard(&mut self, now: Timestamp) {
-        self.last_heard = now;
-    }
-
     /// Subscribes when everything is there for it and the topics are not the wanted ones yet.
     pub(super) fn subscribe(
         &mut self,
@@ -250,14 +238,6 @@ impl Link {
             self.back_until = Some(turn.now.plus(BACK));
         }
         turn.dirty.connection = true;
-    }
-
-    /// Looks again after some silence.
-    fn watch(&mut self, turn: &mut Turn<'_>) {
-        let silence = SILENCE + turn.rng.up_to(SILENCE_JITTER);
-        if let State::Live { check_at, .. } = &mut self.state {
-            *check_at = self.last_heard.plus(silence);
-        }
     }
 
     /// The stream ended, or something that keeps it alive failed: wait, then open a new one.
@@ -319,15 +299,10 @@ impl Link {
             }
             State::Live { check_at, .. } if check_at <= turn.now => {
                 // Whatever came in the meantime moves the check; only silence triggers it.
-                let silent = turn.now.since(self.last_heard) >= SILENCE;
-                if silent {
-                    self.heard(turn.now);
+                if self.is_silent(turn.now) {
+                    return self.compare(turn);
                 }
                 self.watch(turn);
-                if silent {
-                    self.unanswered_at = Some(turn.now.plus(ANSWER_MOST));
-                    return Progress::Check;
-                }
             }
             _ => {}
         }
@@ -341,12 +316,7 @@ impl Link {
                 self.open(false, turn);
                 Progress::Nothing
             }
-            State::Live { .. } => {
-                self.heard(turn.now);
-                self.watch(turn);
-                self.unanswered_at = Some(turn.now.plus(ANSWER_MOST));
-                Progress::Check
-            }
+            State::Live { .. } => self.compare(turn),
             State::Following { .. } => {
                 if self.lost_since.is_some() {
                     turn.effect(Effect::Tell(Note::Hurry));

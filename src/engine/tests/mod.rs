@@ -1,6 +1,7 @@
 //! The engine's tests: single behaviours against a model server in virtual time, and properties
 //! over any order, loss, repetition and disconnection.
 
+mod absence;
 mod access;
 mod accounts;
 mod answers;

@@ -1,17 +1,17 @@
 //! Several tabs of one browser, and several visits: what is shared.
 
 use crate::{
-    domain::{Address, Membership, Role},
+    domain::{Membership, Role},
     engine::{
         Action, Call, Input, Note, StreamEvent,
-        change::{Connection, Delivery, Missed, NoticeKind, Older, Phase, Receipt},
+        change::{Delivery, Older, Phase},
     },
 };
 
 use super::world::World;
 
 /// One person with two tabs on one conversation, and another person.
-fn two_tabs(seed: u64) -> (World, crate::domain::ConversationId, usize) {
+pub(super) fn two_tabs(seed: u64) -> (World, crate::domain::ConversationId, usize) {
     let mut world = World::new(2, seed);
     let talk = world.create(0, "Talk");
     world.run_for(500);
@@ -23,7 +23,7 @@ fn two_tabs(seed: u64) -> (World, crate::domain::ConversationId, usize) {
     (world, talk, second)
 }
 
-fn streams(world: &World, client: usize) -> usize {
+pub(super) fn streams(world: &World, client: usize) -> usize {
     world.clients[client].calls.iter().filter(|c| matches!(c, Call::Subscribe { .. })).count()
 }
 
@@ -75,6 +75,24 @@ fn what_waits_in_one_tab_is_sent_by_another() {
     world.run_for(2_000);
     let stored: Vec<_> = world.server.standing(talk).iter().map(|m| m.text.clone()).collect();
     assert_eq!(stored, ["first", "second"]);
+}
+
+#[test]
+fn a_tab_that_follows_opens_no_stream_when_it_finds_the_leaders_dead() {
+    let (mut world, talk, second) = two_tabs(18);
+    world.clients[0].network.half_open = true;
+    world.send(1, talk, "unheard");
+    world.run_for(500);
+    // The laptop wakes up, or the reader looks at the second tab.
+    world.input(second, Input::Visible(true));
+    world.clients[0].network.half_open = false;
+    world.run_for(2_000);
+    assert_eq!(streams(&world, second), 0, "there is one stream for all tabs");
+    world.send(1, talk, "heard");
+    world.run_for(500);
+    for tab in [0, second] {
+        assert_eq!(world.screen(tab).texts(), ["unheard", "heard"], "tab {tab}");
+    }
 }
 
 #[test]
@@ -150,75 +168,6 @@ fn signing_out_reaches_every_tab_and_leaves_nothing() {
     let browser = &world.browsers[0];
     assert!(browser.drafts.is_empty() && browser.session.is_none());
     assert!(browser.store.windows.is_empty() && browser.store.operations.is_empty());
-}
-
-#[test]
-fn a_receipt_tells_what_was_missed_and_leads_there() {
-    let mut world = World::new(2, 9);
-    let (talk, other) = (world.create(0, "Talk"), world.create(0, "Other"));
-    world.run_for(500);
-    world.open(1, talk);
-    world.run_for(500);
-    world.send(1, talk, "to be edited");
-    world.send(1, talk, "to be deleted");
-    world.run_for(2_000);
-    let ids: Vec<_> = world.server.standing(talk).iter().map(|m| m.id).collect();
-    world.set_down(0, true);
-    world.run_for(10_000);
-    assert!(matches!(world.screen(0).connection, Connection::Lost { .. }));
-    world.send(1, talk, "new");
-    world.edit(1, ids[0], "edited");
-    world.act(1, Action::DeleteMessage { conversation: talk, message: ids[1] });
-    world.open(1, other);
-    world.send(1, other, "elsewhere");
-    world.run_for(1_000);
-    world.set_down(0, false);
-    world.run_for(20_000);
-
-    let receipt = |world: &World| {
-        world.screen(0).notices.iter().find_map(|notice| match notice.kind {
-            NoticeKind::Away(receipt) => Some((receipt, notice.id)),
-            _ => None,
-        })
-    };
-    let (Receipt { since, until, new, edited, deleted }, id) = receipt(&world).unwrap();
-    assert_eq!((new, edited, deleted), (2, 1, 1));
-    assert!(until.since(since) >= 10_000);
-    let place = |world: &World| match world.clients[0].navigated {
-        Some(Address::Conversation { id, at }) => (id, at),
-        elsewhere => panic!("{elsewhere:?}"),
-    };
-    world.act(0, Action::Jump { to: Missed::Edited });
-    assert_eq!(place(&world), (talk, Some(ids[0])));
-    world.act(0, Action::Jump { to: Missed::Deleted });
-    assert_eq!(place(&world), (talk, None));
-    let mut seen = Vec::new();
-    for _ in 0..3 {
-        world.act(0, Action::Jump { to: Missed::New });
-        seen.push(place(&world));
-    }
-    assert_ne!(seen[0], seen[1]);
-    assert_eq!(seen[0], seen[2], "after the last comes the first again");
-    world.act(0, Action::Dismiss { notice: id });
-    assert!(receipt(&world).is_none());
-}
-
-#[test]
-fn a_short_absence_and_ones_own_messages_are_not_told() {
-    let mut world = World::new(2, 10);
-    let talk = world.create(0, "Talk");
-    world.run_for(500);
-    world.open(1, talk);
-    world.cut_stream(0);
-    world.send(1, talk, "quickly");
-    world.run_for(10_000);
-    world.set_down(0, true);
-    world.send(0, talk, "my own");
-    world.run_for(10_000);
-    world.set_down(0, false);
-    world.run_for(20_000);
-    assert_eq!(world.screen(0).texts(), ["quickly", "my own"]);
-    assert!(world.screen(0).notices.is_empty(), "{:?}", world.screen(0).notices);
 }
 
 #[test]

@@ -29,8 +29,9 @@ fn moment(at: Option<Timestamp>) -> Value {
 pub(in super::super) fn write_note(note: &Note) -> String {
     let (kind, mut fields) = match note {
         Note::Hello => ("hello", vec![]),
-        Note::Link { lost_since, retry_at } => {
-            ("link", vec![("since", moment(*lost_since)), ("retry", moment(*retry_at))])
+        Note::Link { lost_since, retry_at, heard } => {
+            let moments = [("since", lost_since), ("retry", retry_at), ("heard", heard)];
+            ("link", moments.map(|(name, at)| (name, moment(*at))).to_vec())
         }
         Note::Event(event) => ("event", write_event(event)),
         Note::Outbox(ids) => ("outbox", vec![("ids", ids.iter().map(|id| id.0).collect())]),
@@ -92,9 +93,11 @@ fn read(note: &Value) -> Result<Option<Note>, ApiError> {
     let id = || fields.number("id").map(OperationId);
     Ok(Some(match fields.str("note") {
         "hello" => Note::Hello,
-        "link" => {
-            Note::Link { lost_since: fields.moment("since"), retry_at: fields.moment("retry") }
-        }
+        "link" => Note::Link {
+            lost_since: fields.moment("since"),
+            retry_at: fields.moment("retry"),
+            heard: fields.moment("heard"),
+        },
         "event" => match wire::event_of(fields.str("topic"), note)? {
             None | Some(Event::Odd { .. }) => return Ok(None),
             Some(event) => match effects::stream_event(Ok(event)) {

@@ -158,8 +158,12 @@ fn notes_are_read_back_as_they_were_written() {
     let answered = |result| Note::Answered { operation: OperationId(3), result };
     let mut notes = vec![
         Note::Hello,
-        Note::Link { lost_since: None, retry_at: None },
-        Note::Link { lost_since: Some(Timestamp(3)), retry_at: Some(Timestamp(4)) },
+        Note::Link { lost_since: None, retry_at: None, heard: None },
+        Note::Link {
+            lost_since: Some(Timestamp(3)),
+            retry_at: Some(Timestamp(4)),
+            heard: Some(Timestamp(2)),
+        },
         Note::Event(StreamEvent::Conversation(conversation())),
         Note::Event(StreamEvent::ConversationGone(id("talk"))),
         Note::Event(StreamEvent::Timeline { head: head(), change: Some(message(3)) }),

@@ -33,7 +33,7 @@ pub(super) struct Client {
     /// Where the address bar was last led.
     pub(super) navigated: Option<Address>,
     stream: Option<Stream>,
-    wake_at: Option<Timestamp>,
+    pub(super) wake_at: Option<Timestamp>,
     pub(super) browser: usize,
     /// Grows with every crash: what was on its way to the page before never arrives.
     life: u64,

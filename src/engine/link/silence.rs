@@ -1,0 +1,69 @@
+//! The watchdog: a dead stream says nothing, and neither does a quiet one. After some silence the heads
+//! of the logs are compared, which tells the two apart.
+
+use crate::domain::{ConversationId, Timestamp};
+
+use super::{
+    super::{effect::Effect, note::Note, turn::Turn},
+    Link, Progress, State,
+};
+
+/// Silence after which the heads are compared, in milliseconds, and what chance adds to it.
+const SILENCE: i64 = 25_000;
+const SILENCE_JITTER: i64 = 5_000;
+/// How long a comparison of heads may take after silence, in milliseconds. A connection that died
+/// without a word swallows it as well, and the client's own patience is longer than a reader's.
+const ANSWER_MOST: i64 = 5_000;
+
+impl Link {
+    /// The heads were compared.
+    pub(in super::super) fn checked(&mut self) {
+        self.unanswered_at = None;
+    }
+
+    /// Something came from the server, and nothing is missing.
+    pub(in super::super) fn heard(&mut self, now: Timestamp) {
+        self.last_heard = now;
+    }
+
+    /// Looks again after some silence.
+    pub(super) fn watch(&mut self, turn: &mut Turn<'_>) {
+        let silence = SILENCE + turn.rng.up_to(SILENCE_JITTER);
+        let quiet_since = self.quiet_since();
+        if let State::Live { check_at, .. } = &mut self.state {
+            *check_at = quiet_since.plus(silence);
+        }
+    }
+
+    /// Whether nothing came for so long that the heads are to be compared.
+    pub(super) fn is_silent(&self, now: Timestamp) -> bool {
+        now.since(self.quiet_since()) >= SILENCE
+    }
+
+    fn quiet_since(&self) -> Timestamp {
+        self.last_heard.max(self.compared_at)
+    }
+
+    /// Compares the heads, and does not wait for ever for the answer.
+    pub(super) fn compare(&mut self, turn: &mut Turn<'_>) -> Progress {
+        self.compared_at = turn.now;
+        self.watch(turn);
+        self.unanswered_at = Some(turn.now.plus(ANSWER_MOST));
+        Progress::Check
+    }
+
+    /// The stream does not tell what happens.
+    pub(in super::super) fn renew(&mut self, turn: &mut Turn<'_>) {
+        if self.is_following() {
+            // It is another tab's: that one looks for itself.
+            turn.effect(Effect::Tell(Note::Hurry));
+        } else {
+            self.open(false, turn);
+        }
+    }
+
+    /// Whether what happens in a conversation is told here, if all is well.
+    pub(in super::super) fn listens_to(&self, id: ConversationId) -> bool {
+        self.subscribed.as_ref().is_none_or(|subscribed| subscribed.has(id))
+    }
+}
