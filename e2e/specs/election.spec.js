@@ -7,20 +7,23 @@ import { expect, test } from "../support/fixtures.js";
 const SOURCE = new URL("../../src/platform/tabs.js", import.meta.url);
 
 /** A page with `join` at work on locks that are given and taken by hand: `asked`, and what it `heard`. */
-async function elect(page) {
+async function elect(page, refusal) {
   const body = await readFile(SOURCE, "utf8");
   await page.route("http://tabs.test/**", (route) =>
     route.fulfill(route.request().url().endsWith(".js") ? { contentType: "text/javascript", body } : { contentType: "text/html", body: "" }));
   await page.goto("http://tabs.test/");
-  await page.evaluate(async () => {
+  await page.evaluate(async (refusal) => {
     globalThis.asked = [];
     globalThis.heard = [];
     const request = (_name, { steal = false }, give) =>
-      new Promise((_, refuse) => globalThis.asked.push({ steal, give, take: () => refuse(new DOMException("", "AbortError")) }));
+      new Promise((_, refuse) => {
+        globalThis.asked.push({ steal, give, take: () => refuse(new DOMException("", "AbortError")) });
+        if (refusal) refuse(new DOMException("", refusal));
+      });
     Object.defineProperty(navigator, "locks", { value: { request } });
     const { join } = await import("/tabs.js");
     join("nothing", (what) => globalThis.heard.push(what));
-  });
+  }, refusal);
   const does = (what, which) =>
     page.evaluate(async ([name, n]) => {
       globalThis.asked[n][name]();
@@ -50,4 +53,25 @@ test("giving up the place in line for the lock itself does not end the lead", as
   // Another tab takes it: this one follows, and stands in line.
   expect(await does("take", 1)).toEqual([true, false]);
   expect(await steals()).toEqual([false, true, false]);
+});
+
+test("where locks are forbidden a tab leads itself, once and for all", async ({ page }) => {
+  const { steals } = await elect(page, "SecurityError");
+  await expect.poll(() => page.evaluate(() => globalThis.heard)).toEqual([true]);
+  // Nothing is asked for again, whatever happens to the page.
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  expect(await steals()).toEqual([false]);
+});
+
+test("where tabs may not talk to each other a tab leads itself", async ({ page }) => {
+  await page.addInitScript(() => {
+    globalThis.BroadcastChannel = class {
+      constructor() {
+        throw new DOMException("", "SecurityError");
+      }
+    };
+  });
+  const { steals } = await elect(page);
+  await expect.poll(() => page.evaluate(() => globalThis.heard)).toEqual([true]);
+  expect(await steals()).toEqual([]);
 });

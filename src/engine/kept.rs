@@ -87,6 +87,8 @@ pub struct KeptOperation {
     pub doubtful: bool,
     /// Why the server refused it; its author has to decide.
     pub fault: Option<Fault>,
+    /// The `seq` of the message below which it has stood since then.
+    pub place: Option<u64>,
 }
 
 /// Something to keep, in place of what was kept under the same key.

@@ -129,6 +129,8 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
     let mut under_way = overlay::under_way(id, &member.outbox);
     let timeline = member.timelines.get(id);
     let mut rows = Vec::new();
+    // The `seq` of each row, for what has its place among them.
+    let mut places = Vec::new();
     for message in timeline.into_iter().flat_map(super::timeline::Timeline::shown) {
         let name = message.author.and_then(|author| member.people.name(author));
         let act = act_line(member, message.act.as_ref());
@@ -146,6 +148,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
             row.delivery = one.delivery;
         }
         rows.push(Rc::new(row));
+        places.push(message.seq);
     }
     // What stands behind something that waits, waits too.
     let mut held_up = false;
@@ -159,7 +162,11 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
         if stored || one.hidden {
             continue;
         }
-        rows.push(Rc::new(MessageRow {
+        // What was refused stays where it was; whatever else waits will come after everything.
+        let place = entry.place.unwrap_or(u64::MAX);
+        let at = places.partition_point(|seq| *seq <= place);
+        places.insert(at, place);
+        let row = MessageRow {
             id: *message,
             author: Some(me),
             name: Some(member.me.name.clone()),
@@ -170,7 +177,8 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
             edited: false,
             delivery,
             act: None,
-        }));
+        };
+        rows.insert(at, Rc::new(row));
     }
     rows
 }

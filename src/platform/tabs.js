@@ -1,7 +1,7 @@
 // The tabs of one browser: Web Locks elect the one that leads, a BroadcastChannel carries notes.
 //
-// It must never depend on a note or an answer that does not come: where one of the two is missing,
-// each tab stands alone and leads itself, and a leader that is frozen loses its lock.
+// It must never depend on a note or an answer that does not come: where one of the two is missing or
+// forbidden, each tab stands alone and leads itself, and a leader that is frozen loses its lock.
 const NAME = "ochat";
 const PING = 0;
 const PONG = 1;
@@ -21,7 +21,12 @@ export function join(watched, hear) {
     if (key === watched || key === null) hear(null);
   });
   const { locks } = navigator;
-  if (!locks || !globalThis.BroadcastChannel) {
+  try {
+    channel = locks && new BroadcastChannel(NAME);
+  } catch {
+    // There is none, or the reader allows this site nothing.
+  }
+  if (!channel) {
     hear(true);
     return;
   }
@@ -41,9 +46,11 @@ export function join(watched, hear) {
         // Held until the tab is gone or the lock is taken away.
         return new Promise(() => {});
       })
-      .catch(() => {
+      .catch(({ name }) => {
         lock.lost = true;
-        if (held === lock) {
+        if (name !== "AbortError") {
+          alone(lock);
+        } else if (held === lock) {
           held = undefined;
           hear(false);
           line();
@@ -51,6 +58,15 @@ export function join(watched, hear) {
           line();
         }
       });
+  };
+  // No tab gets a lock here: each one leads itself, and hears nothing of the others, who do the same.
+  const alone = (lock) => {
+    if (held) return;
+    held = lock;
+    clearInterval(watch);
+    channel.close();
+    channel = undefined;
+    hear(true);
   };
   const line = () => {
     queue = new AbortController();
@@ -68,15 +84,14 @@ export function join(watched, hear) {
     }
   };
 
-  channel = new BroadcastChannel(NAME);
   channel.onmessage = ({ data }) => {
     if (data === PONG) unanswered = 0;
     else if (data !== PING) hear(data);
     // The program itself has to answer: a lock outlives it.
     else if (held) hear(0);
   };
+  const watch = setInterval(look, EVERY);
   line();
-  setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
 }
 

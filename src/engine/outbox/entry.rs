@@ -24,6 +24,8 @@ pub(in super::super) struct Entry {
     /// Answers in a row that made no sense.
     pub(super) nonsense: u32,
     pub(super) base: Base,
+    /// Below which message it stands, once it is refused.
+    pub(in super::super) place: Option<u64>,
     /// It may have been carried out already.
     pub(super) doubtful: bool,
     /// It was answered as to a stranger, and waits, or waited, for the sign-in to be confirmed.
@@ -52,6 +54,7 @@ impl Entry {
             failures: 0,
             nonsense: 0,
             base: kept.base,
+            place: kept.place,
             doubtful: kept.doubtful,
             held: false,
         }
@@ -69,6 +72,7 @@ impl Entry {
                 State::Parked(fault) => Some(fault.clone()),
                 _ => None,
             },
+            place: self.place,
         }
     }
 

@@ -11,6 +11,7 @@
 
 mod doubt;
 mod entry;
+mod parked;
 mod tabs;
 mod words;
 
@@ -104,7 +105,8 @@ impl Outbox {
         self.last = (time | chance).max(self.last + 1);
         let id = OperationId(self.last);
         let since = turn.now;
-        let kept = KeptOperation { id, operation, since, base, doubtful: false, fault: None };
+        let (doubtful, fault, place) = (false, None, None);
+        let kept = KeptOperation { id, operation, since, base, doubtful, fault, place };
         turn.effect(Effect::Tell(Note::Pushed(kept.clone())));
         self.entries.push(Entry::of_kept(kept));
         self.keep(id, turn);
@@ -320,39 +322,6 @@ impl Outbox {
     /// Whether this tab is the one that sends.
     pub(super) fn is_sending(&self) -> bool {
         self.sending
-    }
-
-    /// Tries a parked operation again, in its place, whichever tab sends it.
-    pub(super) fn retry(&mut self, id: OperationId, turn: &mut Turn<'_>) {
-        turn.effect(Effect::Tell(Note::Retried(id)));
-        self.retried(id, turn);
-        self.keep(id, turn);
-    }
-
-    /// A parked operation is to be tried again.
-    pub(super) fn retried(&mut self, id: OperationId, turn: &mut Turn<'_>) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
-            && entry.is_parked()
-        {
-            entry.state = State::Queued;
-            entry.since = turn.now;
-            entry.failures = 0;
-            entry.doubtful = false;
-        }
-        self.flush(turn);
-    }
-
-    /// Forgets a parked operation; with a conversation that was never made, everything in it.
-    pub(super) fn discard(&mut self, id: OperationId, turn: &mut Turn<'_>) -> Option<Operation> {
-        let operation = self.get(id).filter(|entry| entry.is_parked())?.operation.clone();
-        let mut discarded = vec![id];
-        if let Operation::CreateConversation { conversation, .. } = operation {
-            discarded = self.lane(conversation).map(|entry| entry.id).collect();
-        }
-        for id in discarded {
-            self.withdraw(id, turn);
-        }
-        Some(operation)
     }
 
     /// Takes back a deletion that was not sent yet. Says whether there was one.

@@ -247,3 +247,57 @@ fn messages_of_another_conversation_never_show_in_the_open_one() {
     world.run_for(500);
     assert_eq!(world.screen(1).texts(), ["for two"]);
 }
+
+#[test]
+fn a_refused_message_stays_where_it_was_whatever_is_said_after_it() {
+    let mut world = World::new(2, 16);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.send(1, talk, "before");
+    world.run_for(500);
+    let second = world.open_tab(0);
+    world.run_for(500);
+    world.server.unwelcome = Some("refused".into());
+    world.send(0, talk, "refused");
+    world.send(0, talk, "after it");
+    world.run_for(500);
+    world.send(1, talk, "an answer");
+    world.run_for(3_000);
+    let order = ["before", "refused", "after it", "an answer"];
+    for tab in [0, second] {
+        world.open(tab, talk);
+        assert_eq!(world.screen(tab).texts(), order, "tab {tab}");
+    }
+    // Nor do a reload and another refusal move it.
+    world.crash(0);
+    world.run_for(3_000);
+    world.open(0, talk);
+    assert_eq!(world.screen(0).texts(), order);
+    let failed = world.screen(0).rows()[1].clone();
+    let Delivery::Failed { operation, .. } = failed.delivery else { panic!("{failed:?}") };
+
+    // Sent once more, it is said now.
+    world.server.unwelcome = None;
+    world.act(0, Action::Retry { operation });
+    world.run_for(3_000);
+    let order = ["before", "after it", "an answer", "refused"];
+    for tab in [0, 1, second] {
+        world.open(tab, talk);
+        assert_eq!(world.screen(tab).texts(), order, "tab {tab}");
+    }
+}
+
+#[test]
+fn two_refused_messages_keep_their_order_below_what_was_there() {
+    let mut world = World::new(1, 17);
+    let talk = world.create(0, "Talk");
+    world.send(0, talk, "before");
+    world.run_for(500);
+    world.server.unwelcome = Some("again".into());
+    for text in ["again", "between", "again", "after"] {
+        world.send(0, talk, text);
+        world.run_for(500);
+    }
+    assert_eq!(world.screen(0).texts(), ["before", "again", "between", "again", "after"]);
+}

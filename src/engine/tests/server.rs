@@ -27,6 +27,8 @@ pub(super) struct Server {
     pub(super) members: BTreeMap<(ConversationId, UserId), Membership>,
     /// Every id that was ever acknowledged as created.
     pub(super) created: BTreeSet<MessageId>,
+    /// A text that is refused for now.
+    pub(super) unwelcome: Option<String>,
     last_update: i64,
 }
 
@@ -121,6 +123,9 @@ impl Server {
                 }
                 if !self.shows(conversation, me) {
                     return Err(refused("conversation"));
+                }
+                if self.unwelcome.as_ref() == Some(&text) {
+                    return Err(refused("text"));
                 }
                 self.seat(conversation, me, Role::Member, told);
                 let message = Message {

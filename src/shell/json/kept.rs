@@ -142,6 +142,7 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
         ("words", words.into()),
         ("doubtful", kept.doubtful.into()),
         ("fault", kept.fault.as_ref().map_or(Value::Null, write_fault)),
+        ("place", kept.place.into()),
     ])
 }
 
@@ -176,5 +177,6 @@ pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, ApiError> {
             Value::Null => None,
             fault => Some(read_fault(fault)),
         },
+        place: kept.number("place").ok(),
     })
 }

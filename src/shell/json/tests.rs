@@ -104,6 +104,7 @@ fn operations() -> Vec<KeptOperation> {
             since: Timestamp(12),
             base,
             doubtful: number % 2 == 0,
+            place: fault.is_some().then_some(number % 100),
             fault,
         })
         .collect()

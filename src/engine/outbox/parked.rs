@@ -1,0 +1,72 @@
+//! What the server refused and its author decides on: try again, take back, let go.
+//!
+//! Until then it stands where it stood when it was refused, whatever is said after it.
+
+use crate::domain::ConversationId;
+
+use super::{
+    super::{action::OperationId, effect::Effect, note::Note, operation::Operation, turn::Turn},
+    Outbox, State,
+};
+
+impl Outbox {
+    /// What was just refused in a conversation keeps its place: below the message with this `seq`, the
+    /// newest of that moment.
+    pub(in super::super) fn stand_below(
+        &mut self,
+        conversation: ConversationId,
+        seq: u64,
+        turn: &mut Turn<'_>,
+    ) {
+        let mut placed = Vec::new();
+        for entry in &mut self.entries {
+            let here = entry.operation.conversation() == conversation;
+            if here && entry.is_parked() && entry.place.is_none() {
+                entry.place = Some(seq);
+                placed.push(entry.id);
+            }
+        }
+        // The storage has one writer.
+        for id in placed.into_iter().filter(|_| self.sending) {
+            self.keep(id, turn);
+        }
+    }
+
+    /// Tries a parked operation again, in its place, whichever tab sends it.
+    pub(in super::super) fn retry(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+        turn.effect(Effect::Tell(Note::Retried(id)));
+        self.retried(id, turn);
+        self.keep(id, turn);
+    }
+
+    /// A parked operation is to be tried again.
+    pub(in super::super) fn retried(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
+            && entry.is_parked()
+        {
+            entry.state = State::Queued;
+            entry.since = turn.now;
+            entry.failures = 0;
+            entry.doubtful = false;
+            entry.place = None;
+        }
+        self.flush(turn);
+    }
+
+    /// Forgets a parked operation; with a conversation that was never made, everything in it.
+    pub(in super::super) fn discard(
+        &mut self,
+        id: OperationId,
+        turn: &mut Turn<'_>,
+    ) -> Option<Operation> {
+        let operation = self.get(id).filter(|entry| entry.is_parked())?.operation.clone();
+        let mut discarded = vec![id];
+        if let Operation::CreateConversation { conversation, .. } = operation {
+            discarded = self.lane(conversation).map(|entry| entry.id).collect();
+        }
+        for id in discarded {
+            self.withdraw(id, turn);
+        }
+        Some(operation)
+    }
+}
