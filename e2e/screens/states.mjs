@@ -216,7 +216,7 @@ export const states = [
         };
       });
       await open(all);
-      await expect(all.page.getByText("keep nothing")).toBeVisible();
+      await expect(all.page.getByText("keeps no copy")).toBeVisible();
     },
   },
   {

@@ -224,12 +224,54 @@ test("where nothing can be kept, the app works and says so", async ({ person, fo
   });
   await ada.visit(`/c/${id}`);
   await ada.join();
-  await expect(ada.page.getByText("This browser lets O'Chat keep nothing")).toBeVisible();
+  await expect(ada.page.getByText("This browser keeps no copy")).toBeVisible();
   await ada.say("kept in memory");
   await expect.poll(() => robot.texts(id)).toEqual(["kept in memory"]);
   await ada.page.reload();
   await expect(ada.article("kept in memory")).toHaveCount(1);
+  await expect(ada.page.getByText("This browser keeps no copy")).toBeVisible();
+});
+
+test("where not even what is written can be kept, the app says that instead", async ({ person, foreigner }) => {
+  const robot = await foreigner("Robot");
+  const id = await robot.create(unique("Nothing lasts"));
+  const ada = await person("Ada", { joins: false });
+  await ada.page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await ada.visit(`/c/${id}`);
+  await ada.join();
   await expect(ada.page.getByText("This browser lets O'Chat keep nothing")).toBeVisible();
+  await ada.say("goes out all the same");
+  await expect.poll(() => robot.texts(id)).toEqual(["goes out all the same"]);
+});
+
+test("a disk that is full in the middle of a visit loses nothing that was written", async ({ person, foreigner }) => {
+  const robot = await foreigner("Robot");
+  const id = await robot.create(unique("Full"));
+  const ada = await person("Ada");
+  await ada.visit(`/c/${id}`);
+  await ada.say("before");
+  await expect.poll(() => robot.texts(id)).toEqual(["before"]);
+  // From now on every transaction is taken back by the browser as it ends.
+  await ada.page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...what) {
+      const request = put.apply(this, what);
+      request.addEventListener("success", () => this.transaction.abort());
+      return request;
+    };
+  });
+  const heal = await cutOff(ada);
+  await ada.say("written on a full disk");
+  await expect(ada.page.getByText("This browser keeps no copy")).toBeVisible();
+  await ada.page.reload();
+  await expect(ada.article("written on a full disk")).toHaveCount(1);
+  await heal();
+  await expect(ada.article("written on a full disk")).toHaveCount(1);
+  await expect.poll(() => robot.texts(id)).toEqual(["before", "written on a full disk"]);
 });
 
 test("a database of a later version is left alone", async ({ person, foreigner }) => {

@@ -29,6 +29,12 @@ impl Drafts {
         self.texts.get(id).map_or("", |draft| &draft.text)
     }
 
+    /// All texts that are worth a word.
+    pub(super) fn all(&self) -> impl Iterator<Item = (ConversationId, &str)> {
+        let texts = self.texts.iter().map(|(id, draft)| (id, &*draft.text));
+        texts.filter(|(_, text)| !text.trim().is_empty())
+    }
+
     /// The reader typed; the composer shows it already.
     pub(super) fn typed(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
         if let Some(draft) = self.texts.or_default(id)
@@ -70,9 +76,8 @@ impl Drafts {
 
     /// Whether unsent words wait for a member whose stay has ended by itself.
     pub(super) fn wait(&self) -> bool {
-        let is_text = |draft: &Draft| !draft.text.trim().is_empty();
         self.remains.author.is_some()
-            && (!self.remains.unmade.is_empty() || self.texts.values().any(is_text))
+            && (!self.remains.unmade.is_empty() || self.all().next().is_some())
     }
 
     /// Whether a text stands in the composer, as lines of its own.

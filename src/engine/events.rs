@@ -112,6 +112,7 @@ impl Member {
             self.list = Load::Ready;
         }
         if first && self.list == Load::Ready {
+            self.tell_orphans(notices, turn);
             self.ask_heads(false, turn);
             self.show_address(turn);
         }
@@ -241,7 +242,21 @@ impl Member {
         self.hand_back(id, &words, turn);
         let draft = Some(self.drafts.text(id).to_owned()).filter(|text| !text.trim().is_empty());
         if open || draft.is_some() {
-            notices.tell(NoticeKind::DeletedElsewhere { title, draft }, turn);
+            let orphan = None;
+            notices.tell(NoticeKind::DeletedElsewhere { title, draft, orphan }, turn);
+        }
+    }
+
+    /// Offers the words that stand in composers of conversations which are no more, and were gone
+    /// before this visit: no list leads to them. The reader may not have seen them before.
+    fn tell_orphans(&self, notices: &mut Notices, turn: &mut Turn<'_>) {
+        for (id, draft) in self.drafts.all() {
+            let known = self.conversations.any(id).is_some();
+            if known || self.outbox.lane(id).next().is_some() {
+                continue;
+            }
+            let (title, draft, orphan) = (String::new(), Some(draft.to_owned()), Some(id));
+            notices.tell(NoticeKind::DeletedElsewhere { title, draft, orphan }, turn);
         }
     }
 

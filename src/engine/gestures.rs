@@ -147,6 +147,9 @@ impl Member {
                 timeline.fold_to_glimpse();
             }
         }
+        if let Some(opened) = address.conversation().and_then(|id| self.timelines.get_mut(id)) {
+            opened.read(turn.now);
+        }
         self.address = address;
         self.choose = address == Address::Home;
         self.show_address(turn);

@@ -9,7 +9,7 @@ use super::{
     action::Action,
     effect::{Reply, RequestId},
     fault::Fault,
-    kept::{KeptOperation, Replica, Window},
+    kept::{KeptOperation, Lasting, Replica, Window},
     note::Note,
 };
 
@@ -67,11 +67,8 @@ pub enum Input {
         /// The messages.
         window: Option<Window>,
     },
-    /// A turn's records were kept, or could not be: then the replica is held in memory only.
-    Kept {
-        /// Whether they will outlive the page.
-        stored: bool,
-    },
+    /// A turn's records were kept, or could not be: what of this visit outlives the page.
+    Kept(Lasting),
     /// What was to be copied can be pasted now, or the browser would not have it.
     Copied(bool),
 }

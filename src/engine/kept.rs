@@ -13,6 +13,18 @@ pub const MESSAGES_MOST: usize = 300;
 /// Conversations whose messages are kept at most; the one read longest ago goes first.
 pub const WINDOWS_MOST: usize = 60;
 
+/// What of a visit outlives the page, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Lasting {
+    /// Everything that is to.
+    #[default]
+    All,
+    /// What was written and is not sent yet, but nothing of what was read.
+    Unsent,
+    /// Nothing at all.
+    Nothing,
+}
+
 /// Everything that this browser kept for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Replica {

@@ -14,6 +14,7 @@ use super::{
     effect::{Call, Effect, Reply},
     fault::Fault,
     input::StreamEvent,
+    kept::Lasting,
     link::{Link, Progress, TOPICS_MOST},
     memberships::Memberships,
     note::Note,
@@ -46,8 +47,8 @@ pub(super) struct Member {
     pub(super) choose: bool,
     /// When the replica is to be brought up to date.
     pub(super) keep_at: Option<Timestamp>,
-    /// This browser keeps nothing, and the reader was told.
-    pub(super) forgetful: bool,
+    /// What outlives the page, as the reader was told.
+    pub(super) lasting: Lasting,
     /// Whether somebody looks at the page.
     pub(super) visible: bool,
     pub(super) away: Away,
@@ -80,7 +81,7 @@ impl Member {
             last_open: None,
             choose: address == Address::Home,
             keep_at: None,
-            forgetful: false,
+            lasting: Lasting::default(),
             visible: true,
             away: Away::default(),
             missed: Places::default(),
@@ -98,6 +99,10 @@ impl Member {
             turn.effect(Effect::Tell(Note::Hello));
         }
         self.outbox.lead(leading, turn);
+        if leading {
+            // A tab that came in before this one has told of what it did to nobody.
+            turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
+        }
         self.ask_list(turn);
         self.show_address(turn);
     }

@@ -232,9 +232,9 @@ impl State {
                     member.recalled(conversation, window, turn);
                 }
             }
-            Input::Kept { stored } => {
+            Input::Kept(lasting) => {
                 if let Stage::Member(member) = &mut self.stage {
-                    member.kept(stored, &mut self.notices, turn);
+                    member.kept(lasting, &mut self.notices, turn);
                 }
             }
             Input::Copied(copied) => self.copied(copied, turn),
@@ -263,7 +263,7 @@ impl State {
                 turn.effect(Effect::UseSession(Some(session)));
                 match boot.replica {
                     Some(replica) => member.recall(replica, turn),
-                    None => member.kept(false, &mut self.notices, turn),
+                    None => member.kept(kept::Lasting::Unsent, &mut self.notices, turn),
                 }
                 member.outbox.find(boot.unwritten, turn);
                 member.start(self.leading, false, turn);
@@ -289,7 +289,7 @@ impl State {
                     self.sign_out(None, turn);
                 }
             }
-            Action::Dismiss { notice } => self.notices.dismiss(notice, turn),
+            Action::Dismiss { notice } => self.dismiss(notice, turn),
             Action::SetTheme(theme) => {
                 self.prefer(Preferences { theme, ..self.preferences }, turn);
             }

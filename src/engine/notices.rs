@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::domain::ConversationId;
+
 use super::{
     change::{Notice, NoticeId, NoticeKind},
     turn::Turn,
@@ -32,9 +34,17 @@ impl Notices {
         turn.dirty.notices = true;
     }
 
-    pub(super) fn dismiss(&mut self, id: NoticeId, turn: &mut Turn<'_>) {
+    /// Takes a notice away. Answers with the conversation whose words have gone with it.
+    pub(super) fn dismiss(&mut self, id: NoticeId, turn: &mut Turn<'_>) -> Option<ConversationId> {
+        let orphan = self.standing.iter().find(|notice| notice.id == id).and_then(|notice| {
+            match notice.kind {
+                NoticeKind::DeletedElsewhere { orphan, .. } => orphan,
+                _ => None,
+            }
+        });
         self.standing.retain(|notice| notice.id != id);
         turn.dirty.notices = true;
+        orphan
     }
 
     /// Dismisses the notices that a later event has made untrue.

@@ -6,7 +6,7 @@ use crate::domain::{ConversationId, Name, Remains, Secret, Session, UserId};
 
 use super::{
     Stage, State,
-    change::JoinProblem,
+    change::{JoinProblem, NoticeId},
     desk::Asking,
     drafts::Drafts,
     effect::{Effect, Reply},
@@ -134,6 +134,14 @@ impl State {
             member.make(id, title, visibility, turn);
         }
         self.stage = Stage::Member(Box::new(member));
+    }
+
+    pub(super) fn dismiss(&mut self, notice: NoticeId, turn: &mut Turn<'_>) {
+        if let Some(orphan) = self.notices.dismiss(notice, turn)
+            && let Stage::Member(member) = &mut self.stage
+        {
+            member.drafts.forget(orphan, turn);
+        }
     }
 
     pub(super) fn sign_out(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {

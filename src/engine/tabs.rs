@@ -9,7 +9,7 @@ use crate::domain::{ConversationId, Session, Timestamp};
 use super::{
     change::NoticeKind,
     effect::Effect,
-    kept::{KeptOperation, Record, Replica, Window},
+    kept::{KeptOperation, Lasting, Record, Replica, Window},
     member::Member,
     note::Note,
     notices::Notices,
@@ -135,10 +135,12 @@ impl Member {
         turn.effect(Effect::RenewSession(session));
     }
 
-    /// What is read here is kept, or only in memory: then the reader is told, once.
-    pub(super) fn kept(&mut self, stored: bool, notices: &mut Notices, turn: &mut Turn<'_>) {
-        if !stored && !std::mem::replace(&mut self.forgetful, true) {
-            notices.tell(NoticeKind::Forgetful, turn);
+    /// What happens here outlives the page, or not all of it does: then the reader is told, once.
+    pub(super) fn kept(&mut self, lasting: Lasting, notices: &mut Notices, turn: &mut Turn<'_>) {
+        if lasting > self.lasting {
+            self.lasting = lasting;
+            notices.withdraw(|kind| matches!(kind, NoticeKind::Forgetful { .. }), turn);
+            notices.tell(NoticeKind::Forgetful { unsent: lasting == Lasting::Nothing }, turn);
         }
     }
 
@@ -174,7 +176,7 @@ impl Member {
 
     /// Keeps the messages of a conversation as they are now.
     pub(super) fn keep_messages(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
-        let window = self.timelines.get_mut(id).and_then(|t| t.take_window(id));
+        let window = self.timelines.get_mut(id).and_then(|t| t.take_window(id, turn.now));
         if let Some(window) = window {
             turn.effect(Effect::Keep(Record::Window(window)));
         }

@@ -34,14 +34,11 @@ impl Client {
         self.ask_list(Request::whole_list(TIMELINES, "id,seq,rev,last"), wire::head)
     }
 
-    /// This person's memberships, at most 1000.
+    /// All of this person's memberships, or none at all when one of the pages did not come: whoever is
+    /// missing from them is taken to have been put out.
     pub fn list_memberships(&self, user: UserId) -> Ask<Vec<Membership>> {
-        let query = vec![
-            ("filter", filter::of_user(user)),
-            ("perPage", "1000".to_owned()),
-            ("skipTotal", "1".to_owned()),
-        ];
-        self.ask_list(Request::list(MEMBERSHIPS, query), wire::membership)
+        let request = Request::whole_list(MEMBERSHIPS, "").only(filter::of_user(user));
+        self.ask_list(request, wire::membership)
     }
 
     /// Messages of a conversation, `seq` descending: from `from` on and below `before` where these

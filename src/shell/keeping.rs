@@ -12,7 +12,7 @@ use crate::{
     domain::{ConversationId, UserId},
     engine::{
         Input,
-        kept::{KeptOperation, Key, Record, Replica, WINDOWS_MOST},
+        kept::{KeptOperation, Key, Lasting, Record, Replica, WINDOWS_MOST},
     },
     platform::{
         database::{Changes, Database},
@@ -77,7 +77,8 @@ impl Keeping {
         }
         self.owner = owner;
         let claimed = self.database.load(owner?, None, true);
-        let told = claimed.map(|kept| Input::Kept { stored: kept.is_ok() });
+        let storage = self.storage.clone();
+        let told = claimed.map(move |kept| lasting(&storage, kept.is_ok()));
         Some(started(told.boxed_local()))
     }
 
@@ -167,7 +168,7 @@ impl Keeping {
                     storage.drop_unwritten(owner, key, text);
                 }
             }
-            Input::Kept { stored: kept.is_ok() }
+            lasting(&storage, kept.is_ok())
         });
         Some(started(done.boxed_local()))
     }
@@ -188,9 +189,19 @@ impl Keeping {
     pub(super) fn forget(&mut self) -> Expected {
         self.owner = None;
         self.storage.forget_unwritten();
-        let forgotten = Input::Kept { stored: true };
+        let forgotten = Input::Kept(Lasting::All);
         started(self.database.forget().map(|_| forgotten).boxed_local())
     }
+}
+
+/// What outlives the page, when the database has kept what it was given, or has not.
+fn lasting(storage: &Storage, kept: bool) -> Input {
+    // Without the storage, nobody is signed in at the next visit: then the database has no owner.
+    Input::Kept(match (storage.lasts(), kept) {
+        (true, true) => Lasting::All,
+        (true, false) => Lasting::Unsent,
+        (false, _) => Lasting::Nothing,
+    })
 }
 
 fn read_unwritten(storage: &Storage, owner: UserId) -> Vec<KeptOperation> {

@@ -46,7 +46,7 @@ fn is_fault(kind: &NoticeKind) -> bool {
         NoticeKind::Deleted { .. }
         | NoticeKind::DeletedElsewhere { .. }
         | NoticeKind::ShutOut { .. }
-        | NoticeKind::Forgetful
+        | NoticeKind::Forgetful { .. }
         | NoticeKind::Away(_) => false,
     }
 }
@@ -68,7 +68,7 @@ fn sentence(words: &Text, time: &dyn LocalTime, kind: &NoticeKind) -> String {
         NoticeKind::Refused { what, title, fault } => {
             format!("{} {}", (words.refused)(*what, title), words.fault(fault))
         }
-        NoticeKind::Forgetful => words.forgetful.to_owned(),
+        NoticeKind::Forgetful { unsent } => (words.forgetful)(*unsent).to_owned(),
         NoticeKind::Away(Receipt { since, until, .. }) => {
             (words.away)(&brief(time, *since), &brief(time, *until))
         }

@@ -99,8 +99,8 @@ fn two_people_see_what_the_other_does() {
         bob.sees("that it is gone", |s| s.row("Uno").is_none()).await;
         bob.sees("a notice with the draft", |s| {
             s.notices.iter().any(|notice| {
-                let draft = Some("I was about to".to_owned());
-                notice.kind == NoticeKind::DeletedElsewhere { title: "Uno".into(), draft }
+                let (title, draft) = ("Uno".to_owned(), Some("I was about to".to_owned()));
+                notice.kind == NoticeKind::DeletedElsewhere { title, draft, orphan: None }
             })
         })
         .await;

@@ -22,10 +22,12 @@ pub struct Notice {
 pub enum NoticeKind {
     /// Somebody else deleted the conversation that the reader was looking at.
     DeletedElsewhere {
-        /// Its title.
+        /// Its title; empty when nobody knows it any more.
         title: String,
         /// What the reader was typing in it, if anything: offer it, it must not be lost.
         draft: Option<String>,
+        /// It was gone before this visit: its words are in no list, and go with this notice.
+        orphan: Option<ConversationId>,
     },
     /// The reader is no longer in a private conversation: it and what was unsent in it have gone.
     ShutOut {
@@ -54,8 +56,11 @@ pub enum NoticeKind {
         /// Why.
         fault: Fault,
     },
-    /// This browser lets nothing be kept: what waits to be sent goes when the page goes.
-    Forgetful,
+    /// This browser lets nothing be kept of what was read.
+    Forgetful {
+        /// Nor of what waits to be sent: it goes when the page goes.
+        unsent: bool,
+    },
     /// What others did while this client was cut off.
     Away(Receipt),
 }

@@ -8,6 +8,7 @@ use super::super::{
     member::Member,
     notices::Notices,
     operation::Operation,
+    outbox,
     timeline::Timeline,
     turn::Turn,
 };
@@ -102,7 +103,11 @@ impl Member {
             |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
             turn,
         );
-        if !self.outbox.cancel_delete(id, turn) && self.conversations.any(id).is_some() {
+        let made =
+            |entry: &outbox::Entry| matches!(entry.operation, Operation::CreateConversation { .. });
+        // One that is still to be made will be deleted and brought back by then.
+        let known = self.conversations.any(id).is_some() || self.outbox.lane(id).any(made);
+        if !self.outbox.cancel_delete(id, turn) && known {
             let base = self.base(id);
             self.outbox.push(Operation::RestoreConversation { conversation: id }, base, turn);
         }

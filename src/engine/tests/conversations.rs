@@ -4,7 +4,7 @@ use crate::{
     domain::{Address, Visibility},
     engine::{
         Action, Fault, Input,
-        change::{Delivery, NoticeKind, Thread},
+        change::{Delivery, NoticeId, NoticeKind, Thread},
     },
 };
 
@@ -90,7 +90,7 @@ fn whoever_looks_at_a_deleted_conversation_is_told_and_lands_on_a_neighbour() {
     assert_eq!(world.screen(1).titles(), ["Three", "One"]);
     assert_eq!(world.screen(1).open().unwrap().id, made[0], "the next older one");
     assert_eq!(world.clients[1].navigated, Some(Address::of(Some(made[0]))));
-    let NoticeKind::DeletedElsewhere { title, draft } = &world.screen(1).notices[0].kind else {
+    let NoticeKind::DeletedElsewhere { title, draft, .. } = &world.screen(1).notices[0].kind else {
         panic!("{:?}", world.screen(1).notices)
     };
     assert_eq!((title.as_str(), draft.as_deref()), ("Two", Some("half a thou")));
@@ -208,7 +208,7 @@ fn words_that_wait_for_a_conversation_that_vanishes_are_handed_back() {
     world.run_for(30_000);
     let mut kept = String::new();
     for notice in &world.screen(1).notices {
-        if let NoticeKind::DeletedElsewhere { title, draft } = &notice.kind {
+        if let NoticeKind::DeletedElsewhere { title, draft, .. } = &notice.kind {
             assert_eq!(title, "Doomed");
             kept += draft.as_deref().unwrap_or_default();
         }
@@ -217,4 +217,58 @@ fn words_that_wait_for_a_conversation_that_vanishes_are_handed_back() {
         assert!(kept.contains(word), "{word} is lost: {kept:?}");
     }
     assert_eq!(world.screen(1).titles(), ["Other"]);
+}
+
+/// What the notices of a page offer to keep.
+fn offered(world: &World, client: usize) -> Vec<(NoticeId, String)> {
+    let notices = world.screen(client).notices.iter();
+    let offers = notices.filter_map(|notice| match &notice.kind {
+        NoticeKind::DeletedElsewhere { draft: Some(draft), .. } => Some((notice.id, draft.clone())),
+        _ => None,
+    });
+    offers.collect()
+}
+
+#[test]
+fn words_of_a_conversation_that_is_gone_are_offered_at_every_start_until_they_were_seen() {
+    let mut world = World::new(2, 29);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.set_down(1, true);
+    world.send(1, talk, "written offline");
+    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.run_for(2_000);
+    world.set_down(1, false);
+    world.run_for(40_000);
+    assert_eq!(offered(&world, 1).len(), 1);
+    // The page goes before anybody has looked; so does the next one.
+    for _ in 0..2 {
+        world.crash(1);
+        world.run_for(3_000);
+        assert_eq!(offered(&world, 1)[0].1, "written offline");
+    }
+    let notice = offered(&world, 1)[0].0;
+    world.act(1, Action::Dismiss { notice });
+    world.run_for(1_000);
+    world.crash(1);
+    world.run_for(3_000);
+    assert_eq!(offered(&world, 1), []);
+    assert!(world.browsers[1].drafts.is_empty());
+}
+
+#[test]
+fn a_draft_in_a_conversation_that_stands_or_is_still_to_be_made_is_no_orphan() {
+    let mut world = World::new(1, 30);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.act(0, Action::Draft { conversation: talk, text: "half".into() });
+    world.set_down(0, true);
+    let made = world.create(0, "Made offline");
+    world.act(0, Action::Draft { conversation: made, text: "more".into() });
+    world.run_for(500);
+    world.crash(0);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(offered(&world, 0), []);
 }

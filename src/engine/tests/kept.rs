@@ -1,6 +1,6 @@
 //! What outlives the page: the replica, the outbox, and what is remembered until it is in the database.
 
-use crate::engine::{Action, Call, change::NoticeKind};
+use crate::engine::{Action, Call, Input, change::NoticeKind, kept::Lasting};
 
 use super::world::World;
 
@@ -91,6 +91,37 @@ fn where_nothing_can_be_kept_the_reader_is_told_once() {
     world.run_for(20_000);
     assert_eq!(world.screen(0).texts(), ["in memory", "waits"]);
     assert!(world.browsers[0].unwritten.is_empty());
-    let told = world.screen(0).notices.iter().filter(|n| n.kind == NoticeKind::Forgetful);
+    let told = world
+        .screen(0)
+        .notices
+        .iter()
+        .filter(|n| n.kind == NoticeKind::Forgetful { unsent: false });
     assert_eq!(told.count(), 1);
+
+    // It gets worse, and is told anew; it is not told to be better than it was.
+    for lasting in [Lasting::Nothing, Lasting::Unsent, Lasting::All] {
+        world.input(0, Input::Kept(lasting));
+    }
+    let told = world.screen(0).notices.iter().map(|notice| notice.kind.clone());
+    assert_eq!(told.collect::<Vec<_>>(), [NoticeKind::Forgetful { unsent: true }]);
+}
+
+#[test]
+fn what_is_read_again_a_day_later_is_kept_as_read_a_day_later() {
+    let mut world = World::new(1, 12);
+    let one = world.create(0, "One");
+    world.send(0, one, "in one");
+    world.run_for(500);
+    let two = world.create(0, "Two");
+    world.run_for(86_400_000);
+    let kept = |world: &mut World| std::mem::take(&mut world.browsers[0].kept_windows);
+    kept(&mut world);
+    world.open(0, one);
+    world.run_for(3_000);
+    assert_eq!(kept(&mut world), [one]);
+    for id in [two, one, two, one] {
+        world.open(0, id);
+        world.run_for(3_000);
+    }
+    assert_eq!(kept(&mut world), [two], "going to and fro writes nothing anew");
 }

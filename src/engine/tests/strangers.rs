@@ -149,3 +149,13 @@ fn a_token_is_given_up_only_when_no_other_tab_has_the_next_one() {
     }
     assert_eq!(desk_at_door.phase, EXPIRED);
 }
+
+#[test]
+fn a_leader_that_comes_in_asks_the_other_tabs_for_what_they_did() {
+    // Another tab came in first, and told of what it did to a leader that was nobody yet.
+    let mut desk = Desk::start(Boot::default());
+    desk.input(Input::Lead(Some(Vec::new())));
+    let (drafts, remains) = (Vec::new(), Remains::default());
+    desk.input(Input::Session { session: Some(session(0)), drafts, remains });
+    assert!(desk.effects.contains(&Effect::Tell(Note::Outbox(Vec::new()))));
+}

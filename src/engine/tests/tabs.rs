@@ -96,6 +96,28 @@ fn a_tab_that_follows_opens_no_stream_when_it_finds_the_leaders_dead() {
 }
 
 #[test]
+fn undo_in_a_tab_that_follows_saves_a_conversation_that_is_not_made_yet() {
+    let (mut world, _, second) = two_tabs(24);
+    world.set_down(0, true);
+    world.run_for(10_000);
+    let made = world.create(second, "Made offline");
+    world.send(second, made, "its first words");
+    world.act(second, Action::DeleteConversation { conversation: made });
+    world.run_for(1_000);
+    world.act(second, Action::RestoreConversation { conversation: made });
+    world.run_for(1_000);
+    assert_eq!(world.screen(second).open().map(|open| open.id), Some(made));
+    world.set_down(0, false);
+    world.run_for(60_000);
+    for tab in [0, second] {
+        assert!(world.screen(tab).titles().iter().any(|title| title == "Made offline"));
+        world.open(tab, made);
+        world.run_for(1_000);
+        assert_eq!(world.screen(tab).texts(), ["its first words"], "tab {tab}");
+    }
+}
+
+#[test]
 fn drafts_are_shared_and_cleared_together() {
     let (mut world, talk, second) = two_tabs(4);
     world.act(0, Action::Draft { conversation: talk, text: "half".into() });

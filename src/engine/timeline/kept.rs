@@ -10,6 +10,9 @@ use super::super::{
 };
 use super::Timeline;
 
+/// What is read again after this time is kept again, in milliseconds.
+const READ_AGAIN: i64 = 3_600_000;
+
 impl Timeline {
     /// Asks for what was kept of earlier visits; until that is here, the server is not asked.
     pub(in super::super) fn recall(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
@@ -40,19 +43,30 @@ impl Timeline {
             self.head = self.head.max(window.synced);
             self.advance(turn.now);
             self.advanced = Timestamp::default();
-            // Keeping it again tells that it was read: what was read longest ago goes first.
+            // Keeping it again tells that it was read.
             self.touched = true;
         }
         self.open(id, turn);
         self.approach(id, turn);
     }
 
+    /// The reader opens it. Beyond a bound the browser lets go of what was read longest ago, which it
+    /// knows by when that was kept.
+    pub(in super::super) fn read(&mut self, now: Timestamp) {
+        self.touched |= now.since(self.kept_at) >= READ_AGAIN;
+    }
+
     /// The newest part, unless it is kept already or nothing is loaded.
-    pub(in super::super) fn take_window(&mut self, conversation: ConversationId) -> Option<Window> {
+    pub(in super::super) fn take_window(
+        &mut self,
+        conversation: ConversationId,
+        now: Timestamp,
+    ) -> Option<Window> {
         let synced = self.synced?;
         if !std::mem::take(&mut self.touched) {
             return None;
         }
+        self.kept_at = now;
         let newest = self.messages.values_from(self.oldest).rev().take(MESSAGES_MOST);
         let mut messages: Vec<_> = newest.cloned().collect();
         messages.reverse();

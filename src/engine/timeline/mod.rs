@@ -11,7 +11,7 @@
 mod kept;
 mod shown;
 
-use shown::Glimpse;
+use shown::{Glimpse, Landing};
 
 use crate::domain::{ConversationId, Message, MessageId, Timestamp};
 
@@ -64,6 +64,8 @@ pub(super) struct Timeline {
     recalling: bool,
     /// There is something that is not kept yet.
     touched: bool,
+    /// When it was kept last in this visit.
+    kept_at: Timestamp,
     /// When more of the log was last applied.
     advanced: Timestamp,
     /// The log tells another story than the one that was applied.
@@ -76,15 +78,6 @@ enum OlderPage {
     Idle,
     Loading,
     Failed(Fault),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Landing {
-    /// Where it stands is being asked.
-    Seeking(MessageId),
-    /// It stands here; pages down to it are on their way, or it is in the window.
-    Found(MessageId, u64),
-    Missing,
 }
 
 impl Timeline {

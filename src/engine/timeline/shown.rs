@@ -1,10 +1,10 @@
 //! Which of the loaded messages are shown.
 
-use crate::domain::{Message, Timestamp};
+use crate::domain::{Message, MessageId, Timestamp};
 
 use super::{
     super::change::{At, Older},
-    Landing, OlderPage, Timeline,
+    OlderPage, Timeline,
 };
 
 /// Messages that are shown of a conversation that was read before, until the reader scrolls up: a
@@ -26,6 +26,16 @@ pub(super) enum Glimpse {
     Unseen,
     /// Yes, for as long as this.
     Until(Timestamp),
+}
+
+/// Where the message is that the address points at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Landing {
+    /// Where it stands is being asked.
+    Seeking(MessageId),
+    /// It stands here; pages down to it are on their way, or it is in the window.
+    Found(MessageId, u64),
+    Missing,
 }
 
 impl Glimpse {

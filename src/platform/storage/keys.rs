@@ -22,6 +22,10 @@ impl Keys {
         Self { browser: None, memory: Rc::default() }
     }
 
+    pub(super) fn last(&self) -> bool {
+        self.browser.is_some() && self.memory.borrow().is_empty()
+    }
+
     fn stored(&self, key: &str) -> Option<String> {
         self.browser.as_ref()?.get_item(key).ok().flatten()
     }
@@ -53,6 +57,11 @@ impl Keys {
 
     pub(super) fn in_memory() -> Self {
         Self { memory: Rc::default() }
+    }
+
+    /// Natively, memory is all there is.
+    pub(super) fn last(&self) -> bool {
+        true
     }
 
     fn stored(&self, _key: &str) -> Option<String> {

@@ -52,6 +52,11 @@ impl Storage {
         Self { keys: Keys::in_memory() }
     }
 
+    /// Whether everything that was to be remembered outlives the page so far.
+    pub fn lasts(&self) -> bool {
+        self.keys.last()
+    }
+
     /// Who is signed in.
     pub fn session(&self) -> Option<Session> {
         let value = self.json(SESSION)?;

@@ -132,8 +132,15 @@ pub const TEXT: Text = Text {
     retry_now: "Retry now",
     back_online: "Back online",
 
-    forgetful: "This browser lets O'Chat keep nothing: what is not sent yet is lost when you close \
-                this page.",
+    forgetful: |unsent| {
+        if unsent {
+            "This browser lets O'Chat keep nothing: what is not sent yet is lost when you close this \
+             page."
+        } else {
+            "This browser keeps no copy of what you read: without a connection there is nothing to \
+             show after a reload. What you write is kept until it is sent."
+        }
+    },
     away: |since, until| format!("Offline {since}–{until}"),
     away_new: |count| format!("{count} new"),
     away_edited: |count| format!("{count} edited"),
@@ -141,7 +148,10 @@ pub const TEXT: Text = Text {
 
     deleted: |title| format!("“{title}” was deleted."),
     undo: "Undo",
-    deleted_elsewhere: |title| format!("“{title}” was deleted."),
+    deleted_elsewhere: |title| match title {
+        "" => "A conversation in which you were writing is gone.".to_owned(),
+        title => format!("“{title}” was deleted."),
+    },
     shut_out: |title| {
         format!("You are no longer in “{title}”. It is private, so this browser has forgotten it.")
     },

@@ -138,8 +138,15 @@ pub const TEXT: Text = Text {
     retry_now: "Réessayer maintenant",
     back_online: "De nouveau en ligne",
 
-    forgetful: "Ce navigateur ne laisse rien conserver à O’Chat\u{a0}: ce qui n’est pas encore \
-                envoyé sera perdu à la fermeture de cette page.",
+    forgetful: |unsent| {
+        if unsent {
+            "Ce navigateur ne laisse rien conserver à O’Chat\u{a0}: ce qui n’est pas encore envoyé \
+             sera perdu à la fermeture de cette page."
+        } else {
+            "Ce navigateur ne garde pas de copie de ce que vous lisez\u{a0}: sans connexion, il n’y \
+             aura rien à montrer après un rechargement. Ce que vous écrivez est gardé jusqu’à l’envoi."
+        }
+    },
     away: |since, until| format!("Hors ligne {since}–{until}"),
     away_new: |count| format!("{count} nouveau{}", if count > 1 { "x" } else { "" }),
     away_edited: |count| format!("{count} modifié{}", if count > 1 { "s" } else { "" }),
@@ -147,7 +154,10 @@ pub const TEXT: Text = Text {
 
     deleted: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
     undo: "Annuler la suppression",
-    deleted_elsewhere: |title| format!("«\u{a0}{title}\u{a0}» a été supprimée."),
+    deleted_elsewhere: |title| match title {
+        "" => "Une conversation dans laquelle vous écriviez n’existe plus.".to_owned(),
+        title => format!("«\u{a0}{title}\u{a0}» a été supprimée."),
+    },
     shut_out: |title| {
         format!(
             "Vous n’êtes plus dans «\u{a0}{title}\u{a0}». Elle est privée\u{a0}: ce navigateur l’a \

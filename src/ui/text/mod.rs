@@ -119,7 +119,7 @@ pub struct Text {
     pub retry_now: &'static str,
     pub back_online: &'static str,
 
-    pub forgetful: &'static str,
+    pub forgetful: fn(unsent: bool) -> &'static str,
     pub away: fn(since: &str, until: &str) -> String,
     pub away_new: fn(count: usize) -> String,
     pub away_edited: fn(count: usize) -> String,

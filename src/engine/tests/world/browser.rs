@@ -7,7 +7,7 @@ use crate::{
     domain::{Address, ConversationId, Membership, Remains, Session, User, UserId},
     engine::{
         Boot, Input, Note, OperationId,
-        kept::{KeptOperation, Key, Record, Replica, Window},
+        kept::{KeptOperation, Key, Lasting, Record, Replica, Window},
     },
 };
 
@@ -23,6 +23,8 @@ pub(in super::super) struct Browser {
     pub(in super::super) store: Store,
     /// What was done and is not in the database yet.
     pub(in super::super) unwritten: BTreeMap<OperationId, KeptOperation>,
+    /// The messages of which conversations were kept, in this order, for tests that look at it.
+    pub(in super::super) kept_windows: Vec<ConversationId>,
     /// It has no database, as in a private window.
     pub(in super::super) forgetful: bool,
     pub(in super::super) leader: Option<usize>,
@@ -131,6 +133,9 @@ impl Browser {
             }
             _ => {}
         }
+        if let Write::Keep(Record::Window(window)) = &write {
+            self.kept_windows.push(window.conversation);
+        }
         if !self.forgetful {
             self.store.write(write);
         }
@@ -187,8 +192,9 @@ impl World {
         for write in writes {
             self.browsers[browser].write(write);
         }
-        let stored = !self.browsers[browser].forgetful;
-        self.input(client, Input::Kept { stored });
+        let forgetful = self.browsers[browser].forgetful;
+        let lasting = if forgetful { Lasting::Unsent } else { Lasting::All };
+        self.input(client, Input::Kept(lasting));
     }
 
     /// Tells the other tabs, in the order of telling.
