@@ -10,7 +10,6 @@ use super::{
     change::{Missed, NoticeKind, Receipt},
     conversations::Conversations,
     effect::{Call, Effect},
-    fault::Fault,
     link::PATIENCE,
     member::Member,
     notices::Notices,
@@ -99,14 +98,13 @@ impl Away {
     pub(super) fn answered(
         &mut self,
         conversation: ConversationId,
-        result: Result<Vec<Message>, Fault>,
+        mut messages: Vec<Message>,
         me: UserId,
     ) {
         self.asked = self.asked.saturating_sub(1);
         let Some((_, heads)) = &self.gone else { return };
         let (seq, rev) = heads.get(conversation).copied().unwrap_or_default();
         let [new, edited, deleted] = &mut self.found;
-        let mut messages = result.unwrap_or_default();
         messages.retain(|message| message.rev > rev && message.author != Some(me));
         // Each goes to its place among those before it: the library's sorting weighs more.
         let mut in_order: Vec<Message> = Vec::with_capacity(messages.len());
@@ -172,6 +170,14 @@ impl Member {
                 Call::ListChanges { conversation, from_rev: rev + 1, limit: CHANGES_MOST },
             );
         }
+    }
+
+    /// One of the answers did not come: half a receipt would be a false one. All is asked again with
+    /// the next comparison of the heads.
+    pub(super) fn ask_missed_later(&mut self, turn: &mut Turn<'_>) {
+        turn.requests.forget(|purpose| matches!(purpose, Purpose::Missed { .. }));
+        self.away.asked = 0;
+        self.away.found = Places::default();
     }
 
     /// Tells what happened meanwhile, once everything is known.

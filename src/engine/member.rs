@@ -139,8 +139,13 @@ impl Member {
                 // What they are for can wait for the next catch-up.
             }
             Purpose::Missed { conversation } => {
-                self.away.answered(conversation, messages(result), self.me.id);
-                self.tell_away(notices, turn);
+                if result.as_ref().is_err_and(Fault::is_temporary) {
+                    self.ask_missed_later(turn);
+                } else {
+                    let messages = messages(result).unwrap_or_default();
+                    self.away.answered(conversation, messages, self.me.id);
+                    self.tell_away(notices, turn);
+                }
             }
             Purpose::Page { conversation, page } => {
                 self.page(conversation, page, messages(result), turn);

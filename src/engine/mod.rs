@@ -49,7 +49,7 @@ pub use input::{Boot, Input, StreamEvent};
 pub use note::Note;
 pub use operation::Operation;
 
-use crate::domain::{Account, Address, Preferences, Remains, Timestamp};
+use crate::domain::{Address, Preferences, Timestamp};
 
 use change::{JoinProblem, Phase};
 use desk::Ledger;
@@ -59,6 +59,9 @@ use member::{Expired, Member};
 use notices::Notices;
 use rng::Rng;
 use turn::{Dirty, Purpose, Requests, Turn};
+
+/// By so much, in milliseconds, a clock is set back; less is only being corrected.
+const SET_BACK: i64 = 1_000;
 
 /// What one input leads to.
 #[derive(Debug, Default)]
@@ -78,6 +81,8 @@ pub struct Engine {
     rng: Rng,
     requests: Requests,
     turns: u64,
+    /// The latest time that was told.
+    latest: Timestamp,
 }
 
 #[derive(Debug)]
@@ -126,7 +131,13 @@ impl Engine {
             origin: String::new(),
             secrets: Rng::new(0),
         };
-        Self { state, rng: Rng::new(seed), requests: Requests::default(), turns: 0 }
+        Self {
+            state,
+            rng: Rng::new(seed),
+            requests: Requests::default(),
+            turns: 0,
+            latest: Timestamp(0),
+        }
     }
 
     /// Takes one input. Any input is acceptable at any time; stale ones are ignored.
@@ -141,6 +152,10 @@ impl Engine {
             dirty: Dirty::default(),
         };
         self.state.take(input, &mut turn);
+        if self.latest.since(now) >= SET_BACK {
+            self.state.set_back(&mut turn);
+        }
+        self.latest = now;
         self.state.due(&mut turn);
         let changes = self.state.changes(turn.dirty, now);
         Output { effects: turn.effects, changes, wake_at: self.state.deadline(now) }
@@ -242,39 +257,6 @@ impl State {
         }
     }
 
-    fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
-        self.preferences = boot.preferences;
-        self.address = boot.address;
-        self.origin = boot.origin;
-        self.secrets = Rng::new(boot.secret);
-        self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
-        turn.effect(Effect::SavePreferences(boot.preferences));
-        turn.dirty = Dirty::ALL;
-        match boot.session {
-            None => {
-                self.drafts = Drafts::remembered(boot.drafts, boot.remains);
-                self.stage = Stage::Stranger { busy: false, problem: None };
-                self.ask_doors(turn);
-            }
-            Some(session) => {
-                let mut member = Member::new(&session, self.network, self.address);
-                member.drafts = Drafts::remembered(boot.drafts, Remains::default());
-                member.last_open = boot.last_open;
-                turn.effect(Effect::UseSession(Some(session)));
-                match boot.replica {
-                    Some(replica) => member.recall(replica, turn),
-                    None => member.kept(kept::Lasting::Unsent, &mut self.notices, turn),
-                }
-                member.outbox.find(boot.unwritten, turn);
-                member.start(self.leading, false, turn);
-                self.stage = Stage::Member(Box::new(member));
-            }
-        }
-        if boot.returned {
-            self.account(Account::Return, turn);
-        }
-    }
-
     fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
         match action {
             Action::Join { name } => self.join(&name, turn),
@@ -313,6 +295,13 @@ impl State {
         self.preferences = preferences;
         turn.effect(Effect::SavePreferences(preferences));
         turn.dirty.preferences = true;
+    }
+
+    /// The clock was set back: what was to be done at a certain time would come that much too late.
+    fn set_back(&mut self, turn: &mut Turn<'_>) {
+        if let Stage::Member(member) = &mut self.stage {
+            member.act(Action::RetryNow, &mut self.notices, turn);
+        }
     }
 
     /// Does what is due by now; called in every turn, so that a tick that comes late or never

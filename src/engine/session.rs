@@ -2,17 +2,20 @@
 //!
 //! It must never throw away what was typed, unless the person leaves on purpose.
 
-use crate::domain::{ConversationId, Name, Remains, Secret, Session, UserId};
+use crate::domain::{Account, ConversationId, Name, Remains, Secret, Session, UserId};
 
 use super::{
-    Stage, State,
+    Boot, Stage, State,
     change::{JoinProblem, NoticeId},
     desk::Asking,
     drafts::Drafts,
     effect::{Effect, Reply},
     fault::Fault,
+    invited::Pass,
+    kept::Lasting,
     member::Member,
     notices::Notices,
+    rng::Rng,
     turn::{Dirty, Turn},
 };
 
@@ -20,6 +23,40 @@ use super::{
 const KEY_PARTS: usize = 4;
 
 impl State {
+    pub(super) fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
+        self.preferences = boot.preferences;
+        self.address = boot.address;
+        self.origin = boot.origin;
+        self.secrets = Rng::new(boot.secret);
+        self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
+        turn.effect(Effect::SavePreferences(boot.preferences));
+        turn.dirty = Dirty::ALL;
+        match boot.session {
+            None => {
+                self.drafts = Drafts::remembered(boot.drafts, boot.remains);
+                self.stage = Stage::Stranger { busy: false, problem: None };
+                self.ask_doors(turn);
+            }
+            Some(session) => {
+                let mut member = Member::new(&session, self.network, self.address);
+                member.drafts = Drafts::remembered(boot.drafts, Remains::default());
+                member.last_open = boot.last_open;
+                turn.effect(Effect::UseSession(Some(session)));
+                // Where both have an operation, what is not in the database yet is the newer one.
+                member.outbox.find(boot.unwritten, turn);
+                match boot.replica {
+                    Some(replica) => member.recall(replica, turn),
+                    None => member.kept(Lasting::Unsent, &mut self.notices, turn),
+                }
+                member.start(self.leading, false, turn);
+                self.stage = Stage::Member(Box::new(member));
+            }
+        }
+        if boot.returned {
+            self.account(Account::Return, turn);
+        }
+    }
+
     pub(super) fn join(&mut self, typed: &str, turn: &mut Turn<'_>) {
         let Stage::Stranger { busy, problem } = &mut self.stage else { return };
         if *busy || self.desk.shown.busy {

@@ -95,10 +95,11 @@ impl Keeping {
         let kept = self.database.load(owner, None, false);
         let storage = self.storage.clone();
         let found = kept.map(move |kept| {
-            // First the database: meanwhile another tab may bring something from here to there.
-            let mut found =
-                kept.map(|kept| json::read_operations(&kept.records)).unwrap_or_default();
-            found.extend(read_unwritten(&storage, owner));
+            // Read after the database, since another tab may bring something from here to there
+            // meanwhile; but what is here is the newer of two.
+            let mut found = read_unwritten(&storage, owner);
+            let records = kept.map(|kept| kept.records).unwrap_or_default();
+            found.extend(json::read_operations(&records));
             Input::Lead(Some(found))
         });
         Some(found.boxed_local())

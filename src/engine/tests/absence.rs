@@ -171,3 +171,33 @@ fn sleep_in_which_nothing_happened_is_not_told_and_is_not_remembered() {
         assert!(receipt(&world, tab).is_none(), "tab {tab}: {:?}", receipt(&world, tab));
     }
 }
+
+#[test]
+fn a_receipt_is_whole_whichever_answer_is_lost_on_the_way_to_it() {
+    for lost in 0..12 {
+        let mut world = World::new(2, 24);
+        let talk = world.create(0, "Talk");
+        world.run_for(500);
+        world.open(1, talk);
+        world.set_down(0, true);
+        world.run_for(10_000);
+        world.send(1, talk, "one");
+        world.send(1, talk, "two");
+        world.run_for(1_000);
+        world.set_down(0, false);
+        world.act(0, Action::RetryNow);
+        // So many answers come, the next one does not.
+        for _ in 0..lost {
+            let answered = world.clients[0].answers;
+            for _ in 0..200 {
+                if world.clients[0].answers == answered {
+                    world.run_for(1);
+                }
+            }
+        }
+        world.clients[0].network.lose_answers = 1;
+        world.run_for(60_000);
+        let (Receipt { new, .. }, _) = receipt(&world, 0).expect("a receipt");
+        assert_eq!(new, 2, "without answer {lost}");
+    }
+}

@@ -4,7 +4,7 @@ use crate::{
     domain::{Remains, Session, TextFault, Timestamp},
     engine::{
         Action, Boot, Call, Change, Effect, Engine, Fault, Input, Reply, StreamEvent,
-        change::{Connection, JoinProblem, Phase},
+        change::{Connection, Delivery, JoinProblem, Phase},
     },
 };
 
@@ -210,6 +210,26 @@ fn the_end_of_a_short_outage_is_felt_within_a_second_and_a_long_one_costs_few_tr
     world.run_for(590_000);
     let all = tries(&world) - before;
     assert!((15..60).contains(&young) && all < 200, "{young} tries in 10 s, {all} in 10 min");
+}
+
+#[test]
+fn a_clock_that_is_set_back_by_an_hour_delays_nothing() {
+    let mut world = World::new(2, 47);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.set_down(1, true);
+    world.send(1, talk, "written offline");
+    world.run_for(20_000);
+    let hour = 3_600_000;
+    world.now = world.now.plus(-hour);
+    // The browser's timers count from when they were set.
+    let wake_at = world.clients[1].wake_at.map(|at| at.plus(-hour));
+    world.clients[1].wake_at = wake_at;
+    world.set_down(1, false);
+    world.run_for(10_000);
+    assert_eq!(world.screen(1).rows()[0].delivery, Delivery::Stored);
+    assert_eq!(world.server.standing(talk).len(), 1);
 }
 
 #[test]

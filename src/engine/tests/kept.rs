@@ -1,6 +1,10 @@
 //! What outlives the page: the replica, the outbox, and what is remembered until it is in the database.
 
-use crate::engine::{Action, Call, Input, change::NoticeKind, kept::Lasting};
+use crate::engine::{
+    Action, Call, Input,
+    change::{Delivery, NoticeKind},
+    kept::Lasting,
+};
 
 use super::world::World;
 
@@ -124,4 +128,25 @@ fn what_is_read_again_a_day_later_is_kept_as_read_a_day_later() {
         world.run_for(3_000);
     }
     assert_eq!(kept(&mut world), [two], "going to and fro writes nothing anew");
+}
+
+#[test]
+fn a_retry_the_moment_before_a_reload_is_not_forgotten() {
+    let mut world = World::new(1, 13);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.server.unwelcome = Some("refused".into());
+    world.send(0, talk, "refused");
+    world.run_for(3_000);
+    let failed = world.screen(0).rows()[0].clone();
+    let Delivery::Failed { operation, .. } = failed.delivery else { panic!("{failed:?}") };
+    world.server.unwelcome = None;
+    world.set_down(0, true);
+    world.act(0, Action::Retry { operation });
+    // The database still has it as refused.
+    world.crash(0);
+    world.set_down(0, false);
+    world.run_for(20_000);
+    assert_eq!(world.server.standing(talk).len(), 1);
+    assert_eq!(world.screen(0).rows()[0].delivery, Delivery::Stored);
 }

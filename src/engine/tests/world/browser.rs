@@ -287,7 +287,7 @@ impl World {
 
     fn grant(&mut self, client: usize) {
         let browser = &self.browsers[self.clients[client].browser];
-        let operations = browser.store.operations.values().chain(browser.unwritten.values());
+        let operations = browser.unwritten.values().chain(browser.store.operations.values());
         let found = operations.cloned().collect();
         let delay = 1 + self.rng.up_to(4);
         self.deliver(client, delay, Input::Lead(Some(found)));

@@ -40,6 +40,8 @@ pub(super) struct Client {
     /// When the last of its writes, and the last of its notes, will be through.
     written_at: Timestamp,
     told_at: Timestamp,
+    /// How many requests were answered.
+    pub(super) answers: usize,
     /// The requests that were made, for tests that look at the traffic.
     pub(super) calls: Vec<Call>,
 }
@@ -128,6 +130,7 @@ impl World {
             life: 0,
             written_at: self.now,
             told_at: self.now,
+            answers: 0,
             calls: Vec::new(),
         });
         let client = self.clients.len() - 1;
@@ -282,6 +285,7 @@ impl World {
             // Whoever asked is gone; what was asked for has happened all the same.
             return;
         }
+        self.clients[client].answers += 1;
         let network = &mut self.clients[client].network;
         if network.lose_answers > 0 {
             network.lose_answers -= 1;
