@@ -4,7 +4,9 @@
 //! mends it. The stored operations are different: they are the only copy of what was done and not
 //! confirmed. Neither may hold a token or anything else that opens a door.
 
-use crate::domain::{Conversation, ConversationId, Head, Membership, Message, Timestamp, User};
+use crate::domain::{
+    Conversation, ConversationId, Head, Membership, Message, Timestamp, User, UserId,
+};
 
 use super::{action::OperationId, fault::Fault, operation::Operation};
 
@@ -24,6 +26,9 @@ pub enum Lasting {
     /// Nothing at all.
     Nothing,
 }
+
+/// People whose names are kept from one visit to the next at most.
+pub const PEOPLE_MOST: usize = 1000;
 
 /// Everything that this browser kept for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -125,6 +130,8 @@ pub enum Key {
     Conversation(ConversationId),
     /// One's own membership of a conversation.
     Membership(ConversationId),
+    /// A person's name.
+    Person(UserId),
     /// An operation of the outbox.
     Operation(OperationId),
     /// The messages of a conversation.

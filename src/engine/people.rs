@@ -8,7 +8,7 @@ use crate::domain::{Act, User, UserId};
 
 use super::{
     effect::{Call, Effect},
-    kept::Record,
+    kept::{Key, PEOPLE_MOST, Record},
     table::{Set, Table},
     turn::{Purpose, Turn},
 };
@@ -47,8 +47,13 @@ impl People {
     }
 
     /// Takes in the names that were kept of an earlier visit.
-    pub(super) fn recall(&mut self, kept: Vec<User>) {
-        for user in kept {
+    pub(super) fn recall(&mut self, kept: Vec<User>, turn: &mut Turn<'_>) {
+        for (number, user) in kept.into_iter().enumerate() {
+            if number >= PEOPLE_MOST {
+                // Whoever of them is met again is asked for again.
+                turn.effect(Effect::Drop(Key::Person(user.id)));
+                continue;
+            }
             self.old.set(user.id, ());
             self.known.set(user.id, Some(user));
         }

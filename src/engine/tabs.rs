@@ -24,7 +24,7 @@ impl Member {
     pub(super) fn recall(&mut self, replica: Replica, turn: &mut Turn<'_>) {
         self.conversations.recall(replica.conversations);
         self.memberships.recall(replica.memberships);
-        self.people.recall(replica.people);
+        self.people.recall(replica.people, turn);
         self.outbox.find(replica.operations, turn);
         if let Some(window) = replica.window {
             let id = window.conversation;

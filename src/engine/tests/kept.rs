@@ -1,9 +1,12 @@
 //! What outlives the page: the replica, the outbox, and what is remembered until it is in the database.
 
-use crate::engine::{
-    Action, Call, Input,
-    change::{Delivery, NoticeKind},
-    kept::Lasting,
+use crate::{
+    domain::{User, UserId},
+    engine::{
+        Action, Call, Input,
+        change::{Delivery, NoticeKind},
+        kept::{Lasting, PEOPLE_MOST},
+    },
 };
 
 use super::world::World;
@@ -149,4 +152,18 @@ fn a_retry_the_moment_before_a_reload_is_not_forgotten() {
     world.run_for(20_000);
     assert_eq!(world.server.standing(talk).len(), 1);
     assert_eq!(world.screen(0).rows()[0].delivery, Delivery::Stored);
+}
+
+#[test]
+fn names_of_people_are_bounded_from_one_visit_to_the_next() {
+    let mut world = World::new(1, 14);
+    for number in 0..2 * PEOPLE_MOST {
+        let id: UserId = format!("met{number:012}").parse().unwrap();
+        let name = format!("Met {number}");
+        let user = User { id, name, guest: true, picture: String::new() };
+        world.browsers[0].store.people.insert(id, user);
+    }
+    world.crash(0);
+    world.run_for(3_000);
+    assert_eq!(world.browsers[0].store.people.len(), PEOPLE_MOST);
 }

@@ -25,6 +25,7 @@ pub(in super::super) fn key(key: Key) -> String {
     match key {
         Key::Conversation(id) | Key::Window(id) => format!("conversation:{id}"),
         Key::Membership(id) => format!("membership:{id}"),
+        Key::Person(id) => format!("person:{id}"),
         Key::Operation(OperationId(id)) => format!("operation:{id}"),
     }
 }
@@ -48,7 +49,7 @@ pub(in super::super) fn text(record: &Record) -> (String, String) {
             ]),
         ),
         Record::Person(user) => (
-            format!("person:{}", user.id),
+            key(Key::Person(user.id)),
             object(vec![("kind", "person".into()), ("person", back::user(user))]),
         ),
         Record::Operation(kept) => (key(Key::Operation(kept.id)), write_operation(kept)),

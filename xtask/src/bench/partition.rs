@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// How many partitions are measured.
-const PARTITIONS: &str = "20";
+const PARTITIONS: &str = "100";
 const TEST: &str = "partition_healing_times";
 
 /// The figures, or why there are none: the other measures stand all the same.

@@ -35,7 +35,7 @@ pub(in super::super) struct Browser {
 pub(in super::super) struct Store {
     conversations: BTreeMap<ConversationId, Record>,
     pub(in super::super) memberships: BTreeMap<ConversationId, Membership>,
-    people: BTreeMap<UserId, User>,
+    pub(in super::super) people: BTreeMap<UserId, User>,
     pub(in super::super) operations: BTreeMap<OperationId, KeptOperation>,
     pub(in super::super) windows: BTreeMap<ConversationId, Window>,
 }
@@ -74,6 +74,9 @@ impl Store {
             }
             Write::Drop(Key::Membership(id)) => {
                 self.memberships.remove(&id);
+            }
+            Write::Drop(Key::Person(id)) => {
+                self.people.remove(&id);
             }
             Write::Drop(Key::Operation(id)) => {
                 self.operations.remove(&id);
