@@ -6,11 +6,12 @@
 import { writeFile } from "node:fs/promises";
 import { coldStart } from "./cold.js";
 import { deadline } from "./deadline.js";
+import { handOver } from "./handover.js";
 import { sending } from "./send.js";
 import { Stage } from "./stage.js";
 import { switching } from "./switch.js";
 
-const MEASURES = { sending, switching, coldStart };
+const MEASURES = { sending, switching, coldStart, handOver };
 
 const [file, ...chosen] = process.argv.slice(2);
 if (!file || chosen.some((name) => !(name in MEASURES))) {

@@ -31,6 +31,35 @@ test("a reload with messages on their way loses none and doubles none", async ({
   await expect(ada.articles).toHaveCount(5);
 });
 
+test("a reload while the server has the message and its answer is on the way doubles nothing", async ({
+  person,
+  foreigner,
+}) => {
+  const robot = await foreigner("Robot");
+  const id = await robot.create(unique("Answer"));
+  const ada = await person("Ada");
+  // What the server says after it has the message does not arrive, neither the answer nor the event.
+  ada.trouble.cause(BROKEN_OFF);
+  await ada.page.route("**/api/realtime", (route) => route.abort());
+  await ada.visit(`/c/${id}`);
+  await expect(ada.heading).not.toBeEmpty();
+  await ada.page.route("**/api/collections/messages/records", async (route) => {
+    if (route.request().method() === "POST") await route.fetch();
+    else await route.fallback();
+  });
+  await ada.say("said once");
+  await expect.poll(() => robot.texts(id)).toEqual(["said once"]);
+  await expect.poll(() => waiting(ada)).toHaveLength(1);
+  await ada.page.unroute("**/api/collections/messages/records");
+  await ada.page.unroute("**/api/realtime");
+  await ada.page.reload();
+  await expect(ada.article("said once")).toHaveCount(1);
+  await expect.poll(() => waiting(ada)).toEqual([]);
+  await ada.say("and then this");
+  await expect.poll(() => robot.texts(id)).toEqual(["said once", "and then this"]);
+  await expect(ada.articles).toHaveCount(2);
+});
+
 test("a tab that is closed with messages on their way sends them when it is opened again", async ({
   person,
   foreigner,

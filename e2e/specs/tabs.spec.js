@@ -30,6 +30,12 @@ test("twelve tabs on one connection: all live, all able to send", async ({ perso
     await expect(tab.log).not.toContainText("Not sent");
   }
   await expect.poll(() => streams.size).toBe(1);
+
+  // The laptop wakes up: every tab hears of it, and none opens a stream of its own.
+  for (const tab of tabs) await tab.page.evaluate(() => dispatchEvent(new Event("online")));
+  await robot.say(id, "good morning");
+  for (const tab of tabs) await expect(tab.article("good morning")).toHaveCount(1);
+  await expect.poll(() => streams.size).toBe(1);
 });
 
 test("when the leading tab closes, another one leads within two seconds", async ({ person, foreigner }) => {
@@ -187,5 +193,11 @@ test("all tabs catch up after an outage, on one new connection", async ({ person
   for (const tab of tabs) await expect(tab.articles).toHaveCount(5, { timeout: 30_000 });
   await expect.poll(async () => (await robot.texts(id)).filter((text) => text.startsWith("offline")).sort())
     .toEqual(["offline in 0", "offline in 1", "offline in 2"]);
+  await expect.poll(() => streams.size).toBe(1);
+
+  // The laptop wakes up: every tab hears of it, and none opens a stream of its own.
+  for (const tab of tabs) await tab.page.evaluate(() => dispatchEvent(new Event("online")));
+  await robot.say(id, "good morning");
+  for (const tab of tabs) await expect(tab.article("good morning")).toHaveCount(1);
   await expect.poll(() => streams.size).toBe(1);
 });

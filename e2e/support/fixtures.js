@@ -68,7 +68,8 @@ export const test = base.extend({
       if (joins) await one.join();
       return one;
     });
-    const unexplained = people.map((one) => one.trouble.unexplained()).filter(Boolean).join("\n");
+    const troubles = await Promise.all(people.map((one) => one.trouble.unexplained()));
+    const unexplained = troubles.filter(Boolean).join("\n");
     for (const one of people) await one.page.context().close();
     expect(unexplained, "trouble that the test did not cause").toBe("");
   },

@@ -10,9 +10,31 @@ function tellViolations() {
   });
 }
 
+/** The addresses where the app makes records under ids of its own. */
+const MADE_HERE = /\/api\/collections\/(messages|conversations)\/records$/;
+
+/**
+ * Whether a refusal says that the record is there already. A page that was reloaded before it heard the
+ * answer, or another tab that took over, sends what it has once more, under the same id: on a slow
+ * machine that can happen anywhere, and it is how nothing is lost. That nothing is doubled is for the
+ * tests to see.
+ */
+async function saidAgain(response) {
+  try {
+    const late = new Promise((_, fail) => setTimeout(fail, 5_000).unref());
+    const { data } = await Promise.race([response.json(), late]);
+    return data.id?.code === "validation_not_unique";
+  } catch {
+    // The page that asked has gone, and the answer with it.
+    return true;
+  }
+}
+
 export class Trouble {
   #seen = [];
   #caused = [];
+  /** Each tells the address of what was said again, or nothing. */
+  #again = [];
 
   constructor(who) {
     this.who = who;
@@ -23,6 +45,11 @@ export class Trouble {
     page.on("console", (message) => {
       if (message.type() !== "error") return;
       this.#seen.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    page.on("response", (response) => {
+      const url = response.url();
+      if (response.status() !== 400 || response.request().method() !== "POST" || !MADE_HERE.test(url)) return;
+      this.#again.push(saidAgain(response).then((again) => again && url));
     });
     page.on("pageerror", (error) => this.#seen.push(`exception: ${error.message}`));
     page.on("requestfailed", (request) => {
@@ -39,8 +66,15 @@ export class Trouble {
   }
 
   /** What nobody caused, one a line; empty if all is well. */
-  unexplained() {
-    const explained = (line) => this.#caused.some((pattern) => pattern.test(line));
+  async unexplained() {
+    const again = (await Promise.all(this.#again)).filter(Boolean);
+    const explained = (line) => {
+      if (this.#caused.some((pattern) => pattern.test(line))) return true;
+      // One line for each answer.
+      const place = again.findIndex((url) => line.includes("status of 400") && line.endsWith(`(${url})`));
+      if (place >= 0) again.splice(place, 1);
+      return place >= 0;
+    };
     return this.#seen.filter((line) => !explained(line)).map((line) => `${this.who}: ${line}`).join("\n");
   }
 }

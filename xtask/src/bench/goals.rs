@@ -19,7 +19,7 @@ struct Goal {
 const NO_LIMIT: Goal =
     Goal { what: "", series: "", p50: None, p95: None, p99: None, reference: "" };
 
-const BROWSER: [Goal; 10] = [
+const BROWSER: [Goal; 13] = [
     Goal {
         what: "key press → own message, in frames",
         series: "own_frames",
@@ -69,6 +69,15 @@ const BROWSER: [Goal; 10] = [
         ..NO_LIMIT
     },
     Goal { what: "· the server answering", series: "cold_server", ..NO_LIMIT },
+    Goal {
+        what: "leading tab closed → painted in another",
+        series: "hand_over_close",
+        p95: Some(2000.0),
+        reference: "a message that came meanwhile",
+        ..NO_LIMIT
+    },
+    Goal { what: "· its process dies", series: "hand_over_crash", p95: Some(2000.0), ..NO_LIMIT },
+    Goal { what: "· it is frozen", series: "hand_over_freeze", p95: Some(2000.0), ..NO_LIMIT },
     Goal { what: PARTITION, series: "partition", p99: Some(1000.0), ..NO_LIMIT },
 ];
 

@@ -130,6 +130,9 @@ const METHOD: &str = "\
 - **Cold start**: a new page on `/` in a browser that was there before and has the app in its cache,
   from the beginning of the navigation to the newest message of the last conversation. Requests to the
   API are held back for 3 s, so that only the replica can paint.
+- **Leading tab**: of two tabs of a browser on one conversation the one that holds the connection is
+  closed, crashed, or stopped in the middle of something; the moment after, somebody else says
+  something, which is then to be seen in the other tab. A frozen tab is noticed after 1.2 to 1.8 s.
 - **Partition**: `partition_healing_times` in `tests/faults`, native clients against a real server.
 - **Creating a message**: request sent to answer read, over the loopback, all hooks included.
 - **Flood**: ten wrong passwords a second for one account, from the address of the writer, with the
