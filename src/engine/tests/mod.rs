@@ -9,6 +9,7 @@ mod connection;
 mod conversations;
 mod desk;
 mod door;
+mod hours;
 mod invited;
 mod kept;
 mod messages;
