@@ -236,9 +236,9 @@ impl World {
                 self.now = self.now.max(at);
                 self.clients[client].wake_at = None;
                 self.input(client, Input::Tick);
-            } else if let Some(Reverse((at, _, happening))) = self.queue.pop() {
+            } else if let Some(Reverse((at, order, happening))) = self.queue.pop() {
                 if at > end {
-                    let order = self.letter();
+                    // In its old place: what falls due in one moment keeps its order.
                     self.queue.push(Reverse((at, order, happening)));
                     break;
                 }
