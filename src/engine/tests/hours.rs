@@ -3,7 +3,7 @@
 
 use crate::engine::Call;
 
-use super::world::World;
+use super::world::{Patience, World};
 
 const PEOPLE: usize = 3;
 const HOURS: i64 = 8;
@@ -28,7 +28,7 @@ fn subscriptions(world: &World, client: usize) -> usize {
 #[test]
 fn eight_hours_of_streams_that_end_are_as_good_as_one_stream() {
     let mut world = World::new(PEOPLE, 8);
-    world.hangs_up = true;
+    world.patience = Some(Patience::POCKETBASE);
     let talk = world.create(0, "Talk");
     world.run_for(1_000);
     for person in 0..PEOPLE {

@@ -12,7 +12,7 @@ use proptest::{
     test_runner::{RngSeed, TestRunner},
 };
 
-use super::world::{Network, Traffic, World};
+use super::world::{Network, Patience, Traffic, World};
 
 use history::History;
 use steps::{Step, step, take};
@@ -48,7 +48,13 @@ fn setting() -> impl Strategy<Value = Setting> {
 /// People who have just come in, and the conversation that everything begins with.
 fn begin(seed: u64, setting: &Setting) -> (World, History) {
     let mut world = World::new(PEOPLE, seed);
-    world.hangs_up = setting.hangs_up;
+    if setting.hangs_up {
+        // Sooner than PocketBase does: a run takes minutes.
+        world.patience = Some(Patience { silence: 40_000, life: 150_000 });
+        for client in 0..PEOPLE {
+            world.cut_stream(client);
+        }
+    }
     if let Some(browser) = setting.private {
         let browser = &mut world.browsers[browser];
         browser.forgetful = true;

@@ -23,7 +23,7 @@ mod screen;
 
 use browser::{Browser, Write};
 pub(super) use exchange::Traffic;
-pub(super) use network::Network;
+pub(super) use network::{Network, Patience};
 pub(super) use screen::Screen;
 
 #[derive(Debug)]
@@ -74,8 +74,8 @@ pub(super) struct World {
     pub(super) browsers: Vec<Browser>,
     pub(super) now: Timestamp,
     pub(super) server_down: bool,
-    /// The server ends streams by itself, as `PocketBase` does: after some silence, and at some age.
-    pub(super) hangs_up: bool,
+    /// How long the server keeps a stream; without it, for ever.
+    pub(super) patience: Option<Patience>,
     pub(super) traffic: Traffic,
     queue: BinaryHeap<Reverse<(Timestamp, u64, Happening)>>,
     inputs: BTreeMap<u64, Input>,
@@ -94,7 +94,7 @@ impl World {
             browsers: Vec::new(),
             now: Timestamp(1_795_337_095_016),
             server_down: false,
-            hangs_up: false,
+            patience: None,
             traffic: Traffic::default(),
             queue: BinaryHeap::new(),
             inputs: BTreeMap::new(),

@@ -8,10 +8,19 @@ use crate::{
 
 use super::{super::server::Told, Happening, Stream, World};
 
-/// How long a stream may be silent before the server ends it, and how long it may last at most, in
-/// milliseconds: as `PocketBase` does.
-const SILENCE_MOST: i64 = 5 * 60_000;
-const LIFE_MOST: i64 = 30 * 60_000;
+/// When the server ends a stream by itself, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Patience {
+    /// After so much silence.
+    pub(in super::super) silence: i64,
+    /// At this age, whatever comes over it.
+    pub(in super::super) life: i64,
+}
+
+impl Patience {
+    /// As `PocketBase` does.
+    pub(in super::super) const POCKETBASE: Self = Self { silence: 5 * 60_000, life: 30 * 60_000 };
+}
 
 /// What the network does to one client.
 #[derive(Debug, Clone, Copy, Default)]
@@ -124,8 +133,8 @@ impl World {
     /// Looks at a stream again when it will have been silent for too long, or be too old.
     fn watch_silence(&mut self, client: usize, generation: u32) {
         let page = &self.clients[client];
-        if let Some(stream) = page.stream.as_ref().filter(|_| self.hangs_up) {
-            let end = stream.told.plus(SILENCE_MOST).min(stream.opened.plus(LIFE_MOST));
+        if let (Some(stream), Some(patience)) = (&page.stream, self.patience) {
+            let end = stream.told.plus(patience.silence).min(stream.opened.plus(patience.life));
             let happening = Happening::HangUp { client, life: page.life, generation };
             self.at(end.since(self.now), happening);
         }
@@ -135,8 +144,9 @@ impl World {
     pub(super) fn hang_up(&mut self, client: usize, generation: u32) {
         let stream = self.clients[client].stream.as_ref();
         let Some(stream) = stream.filter(|stream| stream.generation == generation) else { return };
-        let silent = self.now.since(stream.told) >= SILENCE_MOST;
-        if silent || self.now.since(stream.opened) >= LIFE_MOST {
+        let Some(patience) = self.patience else { return };
+        let silent = self.now.since(stream.told) >= patience.silence;
+        if silent || self.now.since(stream.opened) >= patience.life {
             self.traffic.hung_up += 1;
             if self.clients[client].network.half_open {
                 // The end does not arrive either.
