@@ -242,8 +242,9 @@ impl Member {
         self.hand_back(id, &words, turn);
         let draft = Some(self.drafts.text(id).to_owned()).filter(|text| !text.trim().is_empty());
         if open || draft.is_some() {
-            let orphan = None;
-            notices.tell(NoticeKind::DeletedElsewhere { title, draft, orphan }, turn);
+            let orphan = false;
+            let kind = NoticeKind::DeletedElsewhere { conversation: id, title, draft, orphan };
+            notices.tell(kind, turn);
         }
     }
 
@@ -255,8 +256,9 @@ impl Member {
             if known || self.outbox.lane(id).next().is_some() {
                 continue;
             }
-            let (title, draft, orphan) = (String::new(), Some(draft.to_owned()), Some(id));
-            notices.tell(NoticeKind::DeletedElsewhere { title, draft, orphan }, turn);
+            let (title, draft, orphan) = (String::new(), Some(draft.to_owned()), true);
+            let kind = NoticeKind::DeletedElsewhere { conversation: id, title, draft, orphan };
+            notices.tell(kind, turn);
         }
     }
 

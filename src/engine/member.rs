@@ -354,6 +354,8 @@ impl Member {
             }
             Outcome::TakenBack(operation, fault) => {
                 let id = operation.conversation();
+                let stays_gone = matches!(operation, Operation::RestoreConversation { .. })
+                    && self.standing(id).is_none();
                 if let Operation::EditMessage { text, .. } = &operation
                     && !told
                 {
@@ -376,6 +378,10 @@ impl Member {
                     |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
                     turn,
                 );
+                if stays_gone {
+                    // What was refused in it meanwhile has no row any more.
+                    self.tell_deleted(id, title.clone(), notices, turn);
+                }
                 notices.tell(NoticeKind::Refused { what, title, fault }, turn);
             }
         }

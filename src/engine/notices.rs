@@ -21,12 +21,13 @@ pub(super) struct Notices {
 impl Notices {
     pub(super) fn tell(&mut self, kind: NoticeKind, turn: &mut Turn<'_>) {
         // The same thing again is told anew, not twice.
-        self.standing.retain(|notice| notice.kind != kind);
+        self.standing.retain(|notice| !notice.kind.is_replaced_by(&kind));
         self.last += 1;
         self.standing.push(Rc::new(Notice { id: NoticeId(self.last), kind }));
         if self.standing.len() > MOST {
-            // What was typed is not lost for being one of many.
-            let dispensable = self.standing.iter().position(|notice| !notice.kind.keeps_words());
+            // What was typed is not lost for being one of many; nor is what was not seen yet.
+            let seen = self.standing.iter().take(MOST);
+            let dispensable = seen.clone().position(|notice| !notice.kind.keeps_words());
             if let Some(oldest) = dispensable {
                 self.standing.remove(oldest);
             }
@@ -38,7 +39,9 @@ impl Notices {
     pub(super) fn dismiss(&mut self, id: NoticeId, turn: &mut Turn<'_>) -> Option<ConversationId> {
         let orphan = self.standing.iter().find(|notice| notice.id == id).and_then(|notice| {
             match notice.kind {
-                NoticeKind::DeletedElsewhere { orphan, .. } => orphan,
+                NoticeKind::DeletedElsewhere { conversation, orphan: true, .. } => {
+                    Some(conversation)
+                }
                 _ => None,
             }
         });

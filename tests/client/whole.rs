@@ -100,7 +100,9 @@ fn two_people_see_what_the_other_does() {
         bob.sees("a notice with the draft", |s| {
             s.notices.iter().any(|notice| {
                 let (title, draft) = ("Uno".to_owned(), Some("I was about to".to_owned()));
-                notice.kind == NoticeKind::DeletedElsewhere { title, draft, orphan: None }
+                let conversation = one;
+                let orphan = false;
+                notice.kind == NoticeKind::DeletedElsewhere { conversation, title, draft, orphan }
             })
         })
         .await;

@@ -22,12 +22,14 @@ pub struct Notice {
 pub enum NoticeKind {
     /// Somebody else deleted the conversation that the reader was looking at.
     DeletedElsewhere {
+        /// Which one.
+        conversation: ConversationId,
         /// Its title; empty when nobody knows it any more.
         title: String,
         /// What the reader was typing in it, if anything: offer it, it must not be lost.
         draft: Option<String>,
         /// It was gone before this visit: its words are in no list, and go with this notice.
-        orphan: Option<ConversationId>,
+        orphan: bool,
     },
     /// The reader is no longer in a private conversation: it and what was unsent in it have gone.
     ShutOut {
@@ -92,6 +94,17 @@ pub enum Missed {
 }
 
 impl NoticeKind {
+    /// Whether a newer notice says all that this one does.
+    pub fn is_replaced_by(&self, newer: &Self) -> bool {
+        match (self, newer) {
+            (
+                Self::DeletedElsewhere { conversation, draft, .. },
+                Self::DeletedElsewhere { conversation: same, draft: more, .. },
+            ) => conversation == same && (draft.is_none() || more.is_some()),
+            (older, newer) => older == newer,
+        }
+    }
+
     /// Whether it holds something that the reader typed and that stands nowhere else.
     pub fn keeps_words(&self) -> bool {
         matches!(self, Self::DeletedElsewhere { draft: Some(_), .. })

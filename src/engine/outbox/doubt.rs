@@ -160,21 +160,29 @@ impl Outbox {
         left: Option<&Stored>,
         turn: &mut Turn<'_>,
     ) {
-        let base = match left {
-            Some(Stored::Message(message)) => Base::Version(version_of(message)),
-            Some(Stored::Conversation(stored)) => Base::Version(stored.updated.0),
+        let (version, words) = match left {
+            Some(Stored::Message(message)) => (version_of(message), &message.text),
+            Some(Stored::Conversation(stored)) => (stored.updated.0, &stored.title),
             None => return,
         };
         let record = done.target();
         let same = self.entries.iter_mut().filter(|entry| entry.operation.target() == record);
         let mut based = Vec::new();
         let mut replaced = Vec::new();
+        let mut next = true;
         for entry in same {
             if entry.is_parked() && entry.id < id {
                 replaced.push(entry.id);
             } else if matches!(entry.base, Base::Words(_)) {
-                entry.base = base;
-                based.push(entry.id);
+                if entry.base.holds(version, words) {
+                    entry.base = Base::Version(version);
+                    based.push(entry.id);
+                } else if next {
+                    // It was carried out long ago, and somebody has changed the record since.
+                    entry.doubtful = true;
+                    based.push(entry.id);
+                }
+                next = false;
             }
         }
         for id in based {

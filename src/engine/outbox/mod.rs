@@ -102,7 +102,8 @@ impl Outbox {
     ) -> OperationId {
         let time = u64::try_from(turn.now.0).unwrap_or_default() << CHANCE_BITS;
         let chance = turn.rng.up_to((1 << CHANCE_BITS) - 1).unsigned_abs();
-        self.last = (time | chance).max(self.last + 1);
+        // Also where the clock stands, two tabs that know the same last key must not draw the same.
+        self.last = (time | chance).max(self.last.saturating_add(1 + chance));
         let id = OperationId(self.last);
         let since = turn.now;
         let (doubtful, fault, place) = (false, None, None);

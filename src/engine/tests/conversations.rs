@@ -272,3 +272,49 @@ fn a_draft_in_a_conversation_that_stands_or_is_still_to_be_made_is_no_orphan() {
     world.run_for(20_000);
     assert_eq!(offered(&world, 0), []);
 }
+
+#[test]
+fn what_was_refused_while_a_conversation_was_to_be_brought_back_is_handed_back_with_it() {
+    let mut world = World::new(2, 31);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(500);
+    // Somebody who may not brings back what its owner has deleted, and writes in it.
+    world.set_down(1, true);
+    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.run_for(500);
+    world.send(1, talk, "into the void");
+    world.act(1, Action::RestoreConversation { conversation: talk });
+    world.set_down(1, false);
+    world.run_for(60_000);
+    assert!(world.screen(1).titles().is_empty());
+    let words: Vec<_> = offered(&world, 1).into_iter().map(|(_, words)| words).collect();
+    assert_eq!(words, ["into the void"]);
+}
+
+#[test]
+fn a_notice_is_never_thrown_away_for_being_the_newest_and_words_are_told_once() {
+    let mut world = World::new(2, 32);
+    let mut made = Vec::new();
+    for title in ["One", "Two", "Three", "Four", "Five"] {
+        made.push(world.create(0, title));
+        world.run_for(500);
+    }
+    let mine = world.create(1, "Mine");
+    world.run_for(500);
+    for id in &made {
+        world.open(1, *id);
+        world.run_for(500);
+        world.act(1, Action::Draft { conversation: *id, text: format!("half a {id}") });
+    }
+    world.open(1, mine);
+    for id in &made {
+        world.act(0, Action::DeleteConversation { conversation: *id });
+    }
+    world.run_for(3_000);
+    assert_eq!(offered(&world, 1).len(), made.len());
+    world.act(1, Action::DeleteConversation { conversation: mine });
+    let newest = world.screen(1).notices.last().map(|notice| notice.kind.clone());
+    assert!(matches!(newest, Some(NoticeKind::Deleted { .. })), "{newest:?}");
+}

@@ -10,6 +10,7 @@ mod connection;
 mod conversations;
 mod desk;
 mod door;
+mod hours;
 mod invited;
 mod kept;
 mod messages;

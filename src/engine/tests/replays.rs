@@ -230,3 +230,33 @@ fn a_leader_that_cannot_read_its_storage_hears_from_the_others_what_waits() {
     assert_eq!(world.screen(second).texts(), ["one", "waits"]);
     assert!(world.browsers[0].store.operations.is_empty());
 }
+
+#[test]
+fn an_edit_behind_a_creation_that_was_carried_out_long_ago_undoes_nothing_newer() {
+    let mut world = World::new(1, 19);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    // Every answer is lost, and no event comes: the first device never hears that it was stored.
+    world.clients[0].network.half_open = true;
+    world.clients[0].network.lose_answers = 1;
+    world.send(0, talk, "first text");
+    let message = world.screen(0).rows()[0].id;
+    world.run_for(100);
+    world.set_down(0, true);
+    world.edit(0, message, "edited offline");
+    // Meanwhile its author changes it somewhere else.
+    let mut stored = world.server.messages[&message].clone();
+    stored.text = "edited elsewhere".into();
+    stored.rev += 1;
+    stored.edited = Some(world.now);
+    world.server.heads.get_mut(&talk).unwrap().rev = stored.rev;
+    world.server.messages.insert(message, stored);
+    world.clients[0].network.half_open = false;
+    world.set_down(0, false);
+    world.run_for(60_000);
+    assert_eq!(world.server.messages[&message].text, "edited elsewhere");
+    // The other words are not lost: their author decides.
+    let row = world.screen(0).rows()[0].clone();
+    assert!(matches!(row.delivery, Delivery::Failed { .. }), "{row:?}");
+    assert_eq!(row.text, "edited offline");
+}

@@ -1,6 +1,8 @@
 //! A model of the server: what `PocketBase` with the hooks does, as a plain data structure.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod fill;
+
+use std::collections::BTreeMap;
 
 use crate::{
     domain::{
@@ -25,10 +27,16 @@ pub(super) struct Server {
     pub(super) messages: BTreeMap<MessageId, Message>,
     pub(super) heads: BTreeMap<ConversationId, Head>,
     pub(super) members: BTreeMap<(ConversationId, UserId), Membership>,
-    /// Every id that was ever acknowledged as created.
-    pub(super) created: BTreeSet<MessageId>,
     /// A text that is refused for now.
     pub(super) unwelcome: Option<String>,
+    /// Every message whose creation was answered with yes, as it was stored, in the order of the
+    /// answers.
+    pub(super) created: Vec<Message>,
+    /// Every message as it was after each write, and every conversation likewise.
+    pub(super) log: Vec<Message>,
+    pub(super) kept: Vec<Conversation>,
+    /// Answers about a log that were as long as an answer may be: there was more.
+    pub(super) full_answers: usize,
     last_update: i64,
 }
 
@@ -88,7 +96,7 @@ impl Server {
             )),
             Call::ListMessages { conversation, before, from, limit } => {
                 let mut page: Vec<_> = self
-                    .log(conversation)
+                    .lines(conversation)
                     .filter(|_| self.shows(conversation, me))
                     .filter(|m| before.is_none_or(|before| m.seq < before))
                     .filter(|m| from.is_none_or(|from| m.seq >= from))
@@ -100,9 +108,10 @@ impl Server {
             }
             Call::ListChanges { conversation, from_rev, limit } => {
                 let mut page: Vec<_> =
-                    self.log(conversation).filter(|m| m.rev >= from_rev).cloned().collect();
+                    self.lines(conversation).filter(|m| m.rev >= from_rev).cloned().collect();
                 page.retain(|_| self.shows(conversation, me));
                 page.sort_by_key(|m| m.rev);
+                self.full_answers += usize::from(page.len() >= limit as usize);
                 page.truncate(limit as usize);
                 Ok(Reply::Messages(page))
             }
@@ -141,7 +150,9 @@ impl Server {
                     created: now,
                     act: None,
                 };
-                Ok(Reply::Message(self.write(message, told)))
+                let stored = self.write(message, told);
+                self.created.push(stored.clone());
+                Ok(Reply::Message(stored))
             }
             Call::EditMessage { message, text } => {
                 let mut edited = self.own(message, me)?;
@@ -221,6 +232,7 @@ impl Server {
 
     fn keep(&mut self, conversation: Conversation, told: &mut Vec<Told>) -> Reply {
         self.conversations.insert(conversation.id, conversation.clone());
+        self.kept.push(conversation.clone());
         told.push(Told::Conversation(conversation.clone()));
         Reply::Conversation(conversation)
     }
@@ -232,9 +244,9 @@ impl Server {
         if message.seq == 0 {
             head.seq += 1;
             message.seq = head.seq;
-            self.created.insert(message.id);
         }
         self.messages.insert(message.id, message.clone());
+        self.log.push(message.clone());
         let newest = self
             .messages
             .values()
@@ -330,7 +342,7 @@ impl Server {
         Ok(Reply::Person(user.clone()))
     }
 
-    fn log(&self, id: ConversationId) -> impl Iterator<Item = &Message> {
+    fn lines(&self, id: ConversationId) -> impl Iterator<Item = &Message> {
         self.messages.values().filter(move |m| m.conversation == id && self.stands(id))
     }
 
@@ -345,7 +357,7 @@ impl Server {
 
     /// The messages of a conversation that stand, oldest first.
     pub(super) fn standing(&self, id: ConversationId) -> Vec<&Message> {
-        let mut all: Vec<_> = self.log(id).filter(|m| m.deleted.is_none()).collect();
+        let mut all: Vec<_> = self.lines(id).filter(|m| m.deleted.is_none()).collect();
         all.sort_by_key(|m| m.seq);
         all
     }

@@ -27,6 +27,10 @@ pub(in super::super) struct Browser {
     pub(in super::super) kept_windows: Vec<ConversationId>,
     /// It has no database, as in a private window.
     pub(in super::super) forgetful: bool,
+    /// Its database takes no writes for now, as when the disk is full.
+    pub(in super::super) full: bool,
+    /// Writes were lost: what the database holds may be long over.
+    pub(in super::super) stale: bool,
     pub(in super::super) leader: Option<usize>,
 }
 
@@ -127,7 +131,7 @@ impl Browser {
     fn write(&mut self, write: Write) {
         match &write {
             Write::Keep(Record::Operation(kept))
-                if !self.forgetful && self.unwritten.get(&kept.id) == Some(kept) =>
+                if self.keeps() && self.unwritten.get(&kept.id) == Some(kept) =>
             {
                 self.unwritten.remove(&kept.id);
             }
@@ -139,9 +143,14 @@ impl Browser {
         if let Write::Keep(Record::Window(window)) = &write {
             self.kept_windows.push(window.conversation);
         }
-        if !self.forgetful {
+        if self.keeps() {
             self.store.write(write);
         }
+    }
+
+    /// Whether what is written outlives the page.
+    fn keeps(&self) -> bool {
+        !self.forgetful && !self.full
     }
 }
 
@@ -195,8 +204,10 @@ impl World {
         for write in writes {
             self.browsers[browser].write(write);
         }
-        let forgetful = self.browsers[browser].forgetful;
-        let lasting = if forgetful { Lasting::Unsent } else { Lasting::All };
+        let kept = &mut self.browsers[browser];
+        let lasting = if kept.keeps() { Lasting::All } else { Lasting::Unsent };
+        kept.stale |= kept.full;
+        self.traffic.unkept += usize::from(kept.full);
         self.input(client, Input::Kept(lasting));
     }
 
@@ -260,6 +271,15 @@ impl World {
         self.elect(browser);
     }
 
+    /// All tabs of a browser are closed and opened again: the next visit.
+    pub(in super::super) fn revisit(&mut self, browser: usize) {
+        for client in 0..self.clients.len() {
+            if self.clients[client].browser == browser {
+                self.crash(client);
+            }
+        }
+    }
+
     /// Another tab takes the lead, as when the leader is frozen and does not answer.
     pub(in super::super) fn steal(&mut self, client: usize) {
         let browser = self.clients[client].browser;
@@ -272,7 +292,7 @@ impl World {
         self.grant(client);
     }
 
-    pub(super) fn leads(&self, client: usize) -> bool {
+    pub(in super::super) fn leads(&self, client: usize) -> bool {
         self.browsers[self.clients[client].browser].leader == Some(client)
     }
 

@@ -8,20 +8,22 @@ use std::{
 };
 
 use crate::{
-    domain::{
-        Address, ConversationId, MessageId, Remains, Session, Timestamp, User, UserId, Visibility,
+    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility},
+    engine::{
+        Action, Call, Change, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng,
     },
-    engine::{Action, Call, Effect, Engine, Fault, Input, RequestId, StreamEvent, rng::Rng},
 };
 
 use super::server::Server;
 
 pub(super) mod browser;
+mod exchange;
 mod network;
 mod screen;
 
 use browser::{Browser, Write};
-pub(super) use network::Network;
+pub(super) use exchange::Traffic;
+pub(super) use network::{Network, Patience};
 pub(super) use screen::Screen;
 
 #[derive(Debug)]
@@ -44,12 +46,17 @@ pub(super) struct Client {
     pub(super) answers: usize,
     /// The requests that were made, for tests that look at the traffic.
     pub(super) calls: Vec<Call>,
+    /// Everything that notices ever told here, and when: crashes and dismissals take nothing away.
+    pub(super) told: Vec<(Timestamp, NoticeKind)>,
 }
 
 #[derive(Debug)]
 struct Stream {
     generation: u32,
     timelines: Option<BTreeSet<ConversationId>>,
+    opened: Timestamp,
+    /// When something last came over it.
+    told: Timestamp,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +64,7 @@ enum Happening {
     Deliver { client: usize, life: u64, letter: u64 },
     Receive { client: usize, letter: u64 },
     Commit { client: usize, life: u64, letter: u64 },
+    HangUp { client: usize, life: u64, generation: u32 },
 }
 
 /// More than this in one wait means that something goes round in a circle.
@@ -68,6 +76,9 @@ pub(super) struct World {
     pub(super) browsers: Vec<Browser>,
     pub(super) now: Timestamp,
     pub(super) server_down: bool,
+    /// How long the server keeps a stream; without it, for ever.
+    pub(super) patience: Option<Patience>,
+    pub(super) traffic: Traffic,
     queue: BinaryHeap<Reverse<(Timestamp, u64, Happening)>>,
     inputs: BTreeMap<u64, Input>,
     calls: BTreeMap<u64, (RequestId, Call, u64)>,
@@ -85,6 +96,8 @@ impl World {
             browsers: Vec::new(),
             now: Timestamp(1_795_337_095_016),
             server_down: false,
+            patience: None,
+            traffic: Traffic::default(),
             queue: BinaryHeap::new(),
             inputs: BTreeMap::new(),
             calls: BTreeMap::new(),
@@ -132,6 +145,7 @@ impl World {
             told_at: self.now,
             answers: 0,
             calls: Vec::new(),
+            told: Vec::new(),
         });
         let client = self.clients.len() - 1;
         let boot = self.boot(browser, address);
@@ -163,7 +177,13 @@ impl World {
         let output = self.clients[client].engine.update(input, self.now);
         self.clients[client].wake_at = output.wake_at;
         for change in output.changes {
-            self.clients[client].screen.show(change);
+            let page = &mut self.clients[client];
+            if let Change::Notices(notices) = &change {
+                let known: Vec<_> = page.screen.notices.iter().map(|notice| notice.id).collect();
+                let new = notices.iter().filter(|notice| !known.contains(&notice.id));
+                page.told.extend(new.map(|notice| (self.now, notice.kind.clone())));
+            }
+            page.screen.show(change);
         }
         let mut writes = Vec::new();
         for effect in output.effects {
@@ -178,67 +198,6 @@ impl World {
             }
         }
         self.commit(client, writes);
-    }
-
-    fn perform(&mut self, client: usize, effect: Effect) {
-        let browser = self.clients[client].browser;
-        match effect {
-            Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) | Effect::Copy(_) => {}
-            Effect::Request { id, call } => {
-                self.clients[client].calls.push(call.clone());
-                let delay = 1 + self.rng.up_to(20);
-                if self.clients[client].network.mute {
-                    let result = Err(Fault::Offline);
-                    self.deliver(client, 30_000, Input::Answer { request: id, result });
-                } else if self.clients[client].network.down || self.server_down {
-                    let result = Err(Fault::Offline);
-                    self.deliver(client, delay, Input::Answer { request: id, result });
-                } else {
-                    let letter = self.letter();
-                    self.calls.insert(letter, (id, call, self.clients[client].life));
-                    self.at(delay, Happening::Receive { client, letter });
-                }
-            }
-            Effect::OpenStream { generation } => {
-                self.clients[client].stream = None;
-                let delay = 1 + self.rng.up_to(20);
-                let event = if self.clients[client].network.down || self.server_down {
-                    StreamEvent::Ended { fault: Some(Fault::Offline) }
-                } else {
-                    self.clients[client].stream = Some(Stream { generation, timelines: None });
-                    StreamEvent::Connected { client: format!("stream{generation}") }
-                };
-                self.deliver(client, delay, Input::Stream { generation, event });
-            }
-            Effect::CloseStream => self.clients[client].stream = None,
-            Effect::Navigate { address, .. } => {
-                self.clients[client].navigated = Some(address);
-            }
-            Effect::UseSession(session) => self.use_session(client, session),
-            Effect::RenewSession(session) => self.use_session(client, Some(session)),
-            Effect::SaveLastOpen(id) => self.save_last_open(browser, id),
-            Effect::SaveDraft { conversation, text } => {
-                self.save_draft(browser, conversation, text);
-            }
-            Effect::DropDraft { conversation, sent } => {
-                if self.browsers[browser].drafts.get(&conversation) == Some(&sent) {
-                    self.save_draft(browser, conversation, String::new());
-                }
-            }
-            Effect::SaveRemains(remains) => self.browsers[browser].remains = remains,
-            Effect::ForgetPerson => {
-                self.browsers[browser].drafts.clear();
-                self.browsers[browser].remains = Remains::default();
-                self.save_last_open(browser, None);
-            }
-            Effect::ForgetReplica => self.browsers[browser].forget(),
-            Effect::Recall(conversation) => {
-                let window = self.browsers[browser].store.windows.get(&conversation).cloned();
-                let delay = 1 + self.rng.up_to(4);
-                self.deliver(client, delay, Input::Recalled { conversation, window });
-            }
-            Effect::Tell(note) => self.tell(client, &note),
-        }
     }
 
     fn letter(&mut self) -> u64 {
@@ -256,42 +215,6 @@ impl World {
         self.inputs.insert(letter, input);
         let life = self.clients[client].life;
         self.at(delay, Happening::Deliver { client, life, letter });
-    }
-
-    /// The server takes one request, answers, and tells everybody who is subscribed.
-    fn receive(&mut self, client: usize, life: u64, request: RequestId, call: &Call) {
-        let delay = 1 + self.rng.up_to(20);
-        if self.server_down || self.clients[client].network.down {
-            return self.deliver(
-                client,
-                delay,
-                Input::Answer { request, result: Err(Fault::Offline) },
-            );
-        }
-        let me = self.clients[client].me;
-        let (mut result, told) = self.server.call(me, call, self.now);
-        if let Call::Subscribe { client: name, timelines, .. } = call {
-            match &mut self.clients[client].stream {
-                Some(stream) if format!("stream{}", stream.generation) == *name => {
-                    stream.timelines = Some(timelines.iter().copied().collect());
-                }
-                _ => result = Err(Fault::NotFound),
-            }
-        }
-        for told in told {
-            self.publish(&told);
-        }
-        if self.clients[client].life != life {
-            // Whoever asked is gone; what was asked for has happened all the same.
-            return;
-        }
-        self.clients[client].answers += 1;
-        let network = &mut self.clients[client].network;
-        if network.lose_answers > 0 {
-            network.lose_answers -= 1;
-            result = Err(Fault::Offline);
-        }
-        self.deliver(client, delay, Input::Answer { request, result });
     }
 
     /// Lets time pass, in milliseconds.
@@ -316,9 +239,9 @@ impl World {
                 self.now = self.now.max(at);
                 self.clients[client].wake_at = None;
                 self.input(client, Input::Tick);
-            } else if let Some(Reverse((at, _, happening))) = self.queue.pop() {
+            } else if let Some(Reverse((at, order, happening))) = self.queue.pop() {
                 if at > end {
-                    let order = self.letter();
+                    // In its old place: what falls due in one moment keeps its order.
                     self.queue.push(Reverse((at, order, happening)));
                     break;
                 }
@@ -347,6 +270,11 @@ impl World {
                         let writes = self.writes.remove(&letter);
                         if let Some(writes) = writes.filter(|_| self.clients[client].life == life) {
                             self.committed(client, writes);
+                        }
+                    }
+                    Happening::HangUp { client, life, generation } => {
+                        if self.clients[client].life == life {
+                            self.hang_up(client, generation);
                         }
                     }
                 }
