@@ -20,13 +20,18 @@ const MADE_HERE = /\/api\/collections\/(messages|conversations)\/records$/;
  * tests to see.
  */
 async function saidAgain(response) {
+  let body;
   try {
     const late = new Promise((_, fail) => setTimeout(fail, 5_000).unref());
-    const { data } = await Promise.race([response.json(), late]);
-    return data.id?.code === "validation_not_unique";
+    body = await Promise.race([response.text(), late]);
   } catch {
     // The page that asked has gone, and the answer with it.
     return true;
+  }
+  try {
+    return JSON.parse(body).data?.id?.code === "validation_not_unique";
+  } catch {
+    return false;
   }
 }
 

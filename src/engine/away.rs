@@ -23,6 +23,8 @@ const SLEPT: i64 = 60_000;
 /// How long after a suspicion the connection may be given up for it to have been right, in
 /// milliseconds. In a tab that follows, the leader compares first.
 const SUSPICION: i64 = 10_000;
+/// How long after an answer that did not come everything is asked again, in milliseconds.
+const AGAIN_AFTER: i64 = 5_000;
 /// Conversations that are asked what happened in them, at most: those that were active last.
 const CONVERSATIONS_MOST: usize = 40;
 /// Changes of a conversation that are counted at most.
@@ -45,10 +47,11 @@ pub(super) struct Away {
     gone: Option<(Timestamp, Heads)>,
     /// When that was only suspected: after a long silence, before the heads moved.
     suspected: Option<Timestamp>,
-    /// When the connection was there again.
-    back: Option<Timestamp>,
-    /// Whether that was long enough to be worth a word.
-    long: bool,
+    /// When the connection was there again, and where the heads were then: what came after that was
+    /// seen to come.
+    back: Option<(Timestamp, Option<Heads>)>,
+    /// When to ask once more for what did not come.
+    again_at: Option<Timestamp>,
     /// Answers that are still to come.
     asked: usize,
     found: Places,
@@ -57,16 +60,20 @@ pub(super) struct Away {
 /// New, edited, deleted.
 pub(super) type Places = [Vec<Place>; 3];
 
+fn positions(conversations: &Conversations) -> Heads {
+    let mut heads = Heads::default();
+    for head in conversations.heads() {
+        heads.set(head.conversation, (head.seq, head.rev));
+    }
+    heads
+}
+
 impl Away {
     /// The connection is gone.
     fn leave(&mut self, since: Timestamp, conversations: &Conversations, now: Timestamp) {
         let suspected = self.suspected.take();
         if self.gone.is_none() || suspected.is_some_and(|at| now.since(at) > SUSPICION) {
-            let mut heads = Heads::default();
-            for head in conversations.heads() {
-                heads.set(head.conversation, (head.seq, head.rev));
-            }
-            self.gone = Some((since, heads));
+            self.gone = Some((since, positions(conversations)));
         }
     }
 
@@ -87,10 +94,13 @@ impl Away {
     /// The connection is there again. Less than the time after which its loss is shown is not worth
     /// a word.
     pub(super) fn back(&mut self, lost_since: Option<Timestamp>, now: Timestamp) {
-        if let Some((since, _)) = &self.gone {
-            self.long |= now.since(*since) >= SLEPT
-                || lost_since.is_some_and(|lost| now.since(lost) >= PATIENCE);
-            self.back = Some(now);
+        let Some((since, _)) = self.gone.as_ref().filter(|_| self.back.is_none()) else { return };
+        let long = now.since(*since) >= SLEPT
+            || lost_since.is_some_and(|lost| now.since(lost) >= PATIENCE);
+        if long {
+            self.back = Some((now, None));
+        } else {
+            *self = Self::default();
         }
     }
 
@@ -102,10 +112,13 @@ impl Away {
         me: UserId,
     ) {
         self.asked = self.asked.saturating_sub(1);
-        let Some((_, heads)) = &self.gone else { return };
+        let (Some((_, heads)), Some((_, Some(bound)))) = (&self.gone, &self.back) else { return };
         let (seq, rev) = heads.get(conversation).copied().unwrap_or_default();
+        let (_, until) = bound.get(conversation).copied().unwrap_or_default();
         let [new, edited, deleted] = &mut self.found;
-        messages.retain(|message| message.rev > rev && message.author != Some(me));
+        messages.retain(|message| {
+            (rev + 1..=until).contains(&message.rev) && message.author != Some(me)
+        });
         // Each goes to its place among those before it: the library's sorting weighs more.
         let mut in_order: Vec<Message> = Vec::with_capacity(messages.len());
         for message in messages {
@@ -140,7 +153,9 @@ impl Member {
     pub(super) fn suspect_absence(&mut self, turn: &Turn<'_>) {
         let heard = self.link.last_heard();
         let long = heard != Timestamp::default() && turn.now.since(heard) >= SLEPT;
-        if long && self.link.lost_since().is_none() && self.away.gone.is_none() {
+        let stale = |at: Timestamp| turn.now.since(at) > SUSPICION;
+        let free = self.away.gone.is_none() || self.away.suspected.is_some_and(stale);
+        if long && self.link.lost_since().is_none() && free {
             self.away.leave(heard, &self.conversations, turn.now);
             self.away.suspected = Some(turn.now);
         }
@@ -148,21 +163,26 @@ impl Member {
 
     /// Asks what happened meanwhile, once the heads are known again and somebody looks.
     pub(super) fn ask_missed(&mut self, turn: &mut Turn<'_>) {
-        let ready = self.away.back.is_some() && self.away.asked == 0 && self.visible;
-        let Some((_, heads)) = self.away.gone.as_ref().filter(|_| ready) else { return };
-        if !self.away.long {
-            self.away = Away::default();
+        if let Some((_, bound)) = &mut self.away.back {
+            bound.get_or_insert_with(|| positions(&self.conversations));
+        }
+        let Away { gone: Some((_, heads)), back: Some((_, Some(bound))), .. } = &self.away else {
+            return;
+        };
+        if self.away.asked > 0 || !self.visible {
             return;
         }
         let standing = self.all_standing().into_iter().map(|standing| standing.id);
         let moved = standing.filter_map(|id| {
             let (_, rev) = heads.get(id).copied().unwrap_or_default();
-            self.conversations.head(id).filter(|head| head.rev > rev).map(|_| (id, rev))
+            let (_, until) = bound.get(id).copied().unwrap_or_default();
+            (until > rev).then_some((id, rev))
         });
         let moved: Vec<_> = moved.take(CONVERSATIONS_MOST).collect();
         if moved.is_empty() {
             self.away = Away::default();
         }
+        self.away.again_at = None;
         self.away.asked = moved.len();
         for (conversation, rev) in moved {
             turn.request(
@@ -172,12 +192,26 @@ impl Member {
         }
     }
 
-    /// One of the answers did not come: half a receipt would be a false one. All is asked again with
-    /// the next comparison of the heads.
+    /// One of the answers did not come: half a receipt would be a false one. All is asked again, a
+    /// little later.
     pub(super) fn ask_missed_later(&mut self, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Missed { .. }));
         self.away.asked = 0;
         self.away.found = Places::default();
+        self.away.again_at = Some(turn.now.plus(AGAIN_AFTER));
+    }
+
+    /// Asks once more when it is time for that.
+    pub(super) fn away_due(&mut self, turn: &mut Turn<'_>) {
+        if self.away.again_at.is_some_and(|at| at <= turn.now) {
+            self.away.again_at = None;
+            self.ask_missed(turn);
+        }
+    }
+
+    /// When [`Self::away_due`] has something to do.
+    pub(super) fn away_deadline(&self) -> Option<Timestamp> {
+        self.away.again_at
     }
 
     /// Tells what happened meanwhile, once everything is known.
@@ -186,7 +220,7 @@ impl Member {
             return;
         }
         let away = std::mem::take(&mut self.away);
-        let (Some((since, _)), Some(until)) = (away.gone, away.back) else { return };
+        let (Some((since, _)), Some((until, _))) = (away.gone, away.back) else { return };
         let [new, edited, deleted] = away.found.each_ref().map(Vec::len);
         if new + edited + deleted > 0 {
             self.missed = away.found;

@@ -31,7 +31,7 @@ impl Member {
         }
         match event {
             StreamEvent::Connected { client } => {
-                self.link.connected(client, turn);
+                self.link.connected(client);
                 self.subscribe(turn);
             }
             StreamEvent::Ended { .. } => self.link.fail(turn),
@@ -190,6 +190,11 @@ impl Member {
         if stood && !stands {
             self.left(id, title, notices, turn);
         } else if stands {
+            // Its words stand in its composer, and are no longer anybody's to let go.
+            notices.withdraw(
+                |kind| matches!(kind, NoticeKind::DeletedElsewhere { conversation, .. } if *conversation == id),
+                turn,
+            );
             self.subscribe(turn);
             if !stood && self.address.conversation() == Some(id) {
                 self.show_address(turn);

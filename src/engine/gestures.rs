@@ -14,6 +14,7 @@ use super::{
     operation::Operation,
     outbox,
     overlay::{self, Standing},
+    timeline::Timeline,
     turn::Turn,
 };
 
@@ -287,6 +288,16 @@ impl Member {
         if under_way.or(stored.map(|message| &*message.text)) != Some(&*text) {
             self.outbox.push(Operation::EditMessage { message, conversation, text }, base, turn);
             self.touched(turn);
+        }
+    }
+
+    /// What was just refused in a conversation stays below what was said there last.
+    pub(super) fn place_refused(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        let head = self.conversations.head(id).map(|head| head.seq);
+        // One that was made here a moment ago has no head, and nothing was said in it.
+        let empty = || self.timelines.get(id).is_some_and(Timeline::is_empty).then_some(0);
+        if let Some(seq) = head.or_else(empty) {
+            self.outbox.stand_below(id, seq, turn);
         }
     }
 

@@ -330,9 +330,7 @@ impl Member {
                 }
             }
             Outcome::Parked(id) => {
-                if let Some(head) = self.conversations.head(id) {
-                    self.outbox.stand_below(id, head.seq, turn);
-                }
+                self.place_refused(id, turn);
                 // A refused message stands in its conversation; without that, it is handed back.
                 if self.standing(id).is_none() {
                     let title = self.title(id);

@@ -300,6 +300,7 @@ impl State {
     /// The clock was set back: what was to be done at a certain time would come that much too late.
     fn set_back(&mut self, turn: &mut Turn<'_>) {
         if let Stage::Member(member) = &mut self.stage {
+            member.clock_set_back(turn.now);
             member.act(Action::RetryNow, &mut self.notices, turn);
         }
     }
@@ -324,6 +325,7 @@ impl State {
         member.circle_due(turn);
         member.people.ask(turn);
         member.watch_absence(turn);
+        member.away_due(turn);
         member.keep(false, turn);
         self.address = member.address;
     }
@@ -337,7 +339,7 @@ impl State {
         let circle = member.gathering.deadline();
         let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
         let link = member.link.deadline(now);
-        let all = [link, member.outbox.deadline(), member.keep_deadline()];
+        let all = [link, member.outbox.deadline(), member.keep_deadline(), member.away_deadline()];
         all.into_iter().chain([timelines, circle, invited, asked]).flatten().min()
     }
 

@@ -35,19 +35,20 @@ impl Notices {
         turn.dirty.notices = true;
     }
 
-    /// Takes a notice away. Answers with the conversation whose words have gone with it.
-    pub(super) fn dismiss(&mut self, id: NoticeId, turn: &mut Turn<'_>) -> Option<ConversationId> {
-        let orphan = self.standing.iter().find(|notice| notice.id == id).and_then(|notice| {
-            match notice.kind {
-                NoticeKind::DeletedElsewhere { conversation, orphan: true, .. } => {
-                    Some(conversation)
-                }
-                _ => None,
-            }
-        });
-        self.standing.retain(|notice| notice.id != id);
+    /// Takes a notice away. Answers with the words that it was the last to show, and where they stand.
+    pub(super) fn dismiss(
+        &mut self,
+        id: NoticeId,
+        turn: &mut Turn<'_>,
+    ) -> Option<(ConversationId, String)> {
         turn.dirty.notices = true;
-        orphan
+        let place = self.standing.iter().position(|notice| notice.id == id)?;
+        match &self.standing.remove(place).kind {
+            NoticeKind::DeletedElsewhere {
+                conversation, draft: Some(draft), orphan: true, ..
+            } => Some((*conversation, draft.clone())),
+            _ => None,
+        }
     }
 
     /// Dismisses the notices that a later event has made untrue.

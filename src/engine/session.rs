@@ -174,8 +174,9 @@ impl State {
     }
 
     pub(super) fn dismiss(&mut self, notice: NoticeId, turn: &mut Turn<'_>) {
-        if let Some(orphan) = self.notices.dismiss(notice, turn)
+        if let Some((orphan, words)) = self.notices.dismiss(notice, turn)
             && let Stage::Member(member) = &mut self.stage
+            && member.drafts.text(orphan) == words
         {
             member.drafts.forget(orphan, turn);
         }

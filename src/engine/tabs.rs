@@ -60,6 +60,8 @@ impl Member {
         let ids: Vec<_> = found.iter().map(|kept| kept.id).collect();
         self.outbox.find(found, turn);
         if leading {
+            // Up to now another tab held the connection, and would have told of its loss.
+            self.link.passed_on(turn.now);
             self.outbox.keep_beyond(&ids, turn);
             self.link.open(false, turn);
             turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
@@ -84,12 +86,19 @@ impl Member {
                 let progress = self.link.told(lost_since, retry_at, heard, turn);
                 if lost_since.is_some() {
                     self.away.not_before(self.link.last_heard());
+                } else {
+                    self.away.allay();
+                }
+                if lost_since.is_some() {
                     self.outbox.doubt();
                 }
                 self.progress(progress, turn);
                 turn.dirty.thread = true;
             }
-            Note::Event(event) => self.event(event, notices, turn),
+            Note::Event(event) => {
+                self.link.passed_on(turn.now);
+                self.event(event, notices, turn);
+            }
             Note::Outbox(known) => {
                 if !self.outbox.is_sending() {
                     self.outbox.compare(&known, turn);
@@ -180,6 +189,12 @@ impl Member {
         if let Some(window) = window {
             turn.effect(Effect::Keep(Record::Window(window)));
         }
+    }
+
+    /// The clock was set back: nothing may have happened, or be due, in what is the future now.
+    pub(super) fn clock_set_back(&mut self, now: Timestamp) {
+        self.link.clock_set_back(now);
+        self.keep_at = self.keep_at.map(|at| at.min(now));
     }
 
     /// When [`Self::keep`] has something to do.

@@ -197,11 +197,12 @@ impl Keeping {
 
 /// What outlives the page, when the database has kept what it was given, or has not.
 fn lasting(storage: &Storage, kept: bool) -> Input {
-    // Without the storage, nobody is signed in at the next visit: then the database has no owner.
     Input::Kept(match (storage.lasts(), kept) {
-        (true, true) => Lasting::All,
+        // Nobody is signed in at the next visit: then the database has no owner.
+        _ if !storage.remembers_session() => Lasting::Nothing,
+        (_, true) => Lasting::All,
         (true, false) => Lasting::Unsent,
-        (false, _) => Lasting::Nothing,
+        (false, false) => Lasting::Nothing,
     })
 }
 

@@ -13,7 +13,7 @@ use super::{
     text::Text,
 };
 use crate::{
-    domain::LocalTime,
+    domain::{ConversationId, LocalTime},
     engine::Action,
     store::{Missed, Notice, NoticeKind, Receipt, Thread},
 };
@@ -95,8 +95,8 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
             div { class: "notice-body",
                 p { "{sentence(words, &*time, &notice.kind)}" }
                 match &notice.kind {
-                    NoticeKind::DeletedElsewhere { draft: Some(draft), .. } => rsx! {
-                        KeptDraft { notice: notice.clone(), draft: draft.clone() }
+                    NoticeKind::DeletedElsewhere { conversation, draft: Some(draft), .. } => rsx! {
+                        KeptDraft { notice: notice.clone(), of: *conversation, draft: draft.clone() }
                     },
                     NoticeKind::Deleted { conversation, .. } => {
                         let conversation = *conversation;
@@ -150,7 +150,7 @@ fn away(words: &'static Text, receipt: Receipt, dispatch: Dispatch) -> Element {
 
 /// The text that was being written where it can no longer be sent.
 #[component]
-fn KeptDraft(notice: Shared<Notice>, draft: String) -> Element {
+fn KeptDraft(notice: Shared<Notice>, of: ConversationId, draft: String) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     let page = try_use_context::<Page>();
@@ -166,6 +166,8 @@ fn KeptDraft(notice: Shared<Notice>, draft: String) -> Element {
                 class: "notice-action",
                 onclick: move |_| {
                     page.offer(draft.clone());
+                    // It stands in another composer now.
+                    dispatch.send(Action::Draft { conversation: of, text: String::new() });
                     dispatch.send(Action::Dismiss { notice: id });
                 },
                 "{words.use_draft}"

@@ -23,6 +23,13 @@ impl Link {
         turn.requests.forget(|p| matches!(p, Purpose::Subscribe { .. }));
     }
 
+    /// Another tab held the connection until now, and it was good if nothing else was told.
+    pub(in super::super) fn passed_on(&mut self, now: Timestamp) {
+        if self.is_following() && self.lost_since.is_none() {
+            self.heard(now);
+        }
+    }
+
     /// The leader told how its connection stands.
     pub(in super::super) fn told(
         &mut self,

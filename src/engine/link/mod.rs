@@ -179,8 +179,7 @@ impl Link {
         self.tell(turn);
     }
 
-    pub(super) fn connected(&mut self, client: String, turn: &mut Turn<'_>) {
-        self.heard(turn.now);
+    pub(super) fn connected(&mut self, client: String) {
         self.client = Some(client);
     }
 

@@ -62,6 +62,17 @@ impl Link {
         }
     }
 
+    /// Nothing was heard in what is the future now, and nothing is due only then.
+    pub(in super::super) fn clock_set_back(&mut self, now: Timestamp) {
+        self.last_heard = self.last_heard.min(now);
+        self.compared_at = self.compared_at.min(now);
+        self.lost_since = self.lost_since.map(|since| since.min(now));
+        self.back_until = self.back_until.map(|until| until.min(now));
+        if let State::Opening { until } = &mut self.state {
+            *until = now.plus(ANSWER_MOST);
+        }
+    }
+
     /// Whether what happens in a conversation is told here, if all is well.
     pub(in super::super) fn listens_to(&self, id: ConversationId) -> bool {
         self.subscribed.as_ref().is_none_or(|subscribed| subscribed.has(id))

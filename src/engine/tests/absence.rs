@@ -201,3 +201,55 @@ fn a_receipt_is_whole_whichever_answer_is_lost_on_the_way_to_it() {
         assert_eq!(new, 2, "without answer {lost}");
     }
 }
+
+#[test]
+fn streams_that_are_renewed_while_nobody_looks_are_no_absence() {
+    let (mut world, talk, second) = two_tabs(25);
+    for tab in [0, second] {
+        world.input(tab, Input::Visible(false));
+    }
+    for text in ["one", "two", "three"] {
+        world.cut_stream(0);
+        world.send(1, talk, text);
+        world.run_for(1_800_000);
+    }
+    for tab in [0, second] {
+        world.input(tab, Input::Visible(true));
+    }
+    world.run_for(20_000);
+    for tab in [0, second] {
+        assert_eq!(world.screen(tab).texts(), ["one", "two", "three"], "tab {tab}");
+        assert!(receipt(&world, tab).is_none(), "tab {tab}: {:?}", receipt(&world, tab));
+    }
+}
+
+#[test]
+fn an_absence_while_nobody_looks_is_told_to_its_end_and_no_further() {
+    let (mut world, talk, _) = two_tabs(26);
+    world.input(0, Input::Visible(false));
+    world.set_down(0, true);
+    world.send(1, talk, "meanwhile");
+    world.run_for(30_000);
+    world.set_down(0, false);
+    world.run_for(60_000);
+    world.send(1, talk, "seen to come");
+    world.run_for(600_000);
+    world.input(0, Input::Visible(true));
+    world.run_for(5_000);
+    let (Receipt { since, until, new, .. }, _) = receipt(&world, 0).expect("a receipt");
+    assert_eq!(new, 1);
+    assert!(until.since(since) < 120_000);
+}
+
+#[test]
+fn taking_the_lead_after_a_quiet_while_is_no_absence() {
+    let (mut world, talk, second) = two_tabs(27);
+    world.run_for(1_200_000);
+    world.steal(second);
+    world.send(1, talk, "in between");
+    world.run_for(20_000);
+    for tab in [0, second] {
+        assert_eq!(world.screen(tab).texts(), ["in between"], "tab {tab}");
+        assert!(receipt(&world, tab).is_none(), "tab {tab}: {:?}", receipt(&world, tab));
+    }
+}

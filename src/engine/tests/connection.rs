@@ -233,6 +233,25 @@ fn a_clock_that_is_set_back_by_an_hour_delays_nothing() {
 }
 
 #[test]
+fn a_stream_that_dies_after_the_clock_was_set_back_is_noticed_as_soon_as_ever() {
+    let mut world = World::new(2, 48);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.run_for(10_000);
+    let hour = 3_600_000;
+    world.now = world.now.plus(-hour);
+    for client in &mut world.clients {
+        client.wake_at = client.wake_at.map(|at| at.plus(-hour));
+    }
+    world.run_for(40_000);
+    world.clients[1].network.half_open = true;
+    world.send(0, talk, "lost on the way");
+    world.run_for(32_000);
+    assert_eq!(world.screen(1).texts(), ["lost on the way"]);
+}
+
+#[test]
 fn a_silent_stream_is_noticed_and_replaced() {
     let mut world = World::new(2, 36);
     let talk = world.create(0, "Talk");

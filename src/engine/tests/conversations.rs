@@ -258,6 +258,28 @@ fn words_of_a_conversation_that_is_gone_are_offered_at_every_start_until_they_we
 }
 
 #[test]
+fn words_of_a_conversation_that_comes_back_are_nobodys_to_let_go() {
+    let mut world = World::new(2, 33);
+    let talk = world.create(0, "Talk");
+    world.run_for(500);
+    world.open(1, talk);
+    world.act(1, Action::Draft { conversation: talk, text: "half".into() });
+    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.run_for(2_000);
+    world.crash(1);
+    world.run_for(3_000);
+    let (notice, _) = offered(&world, 1)[0].clone();
+    world.act(0, Action::RestoreConversation { conversation: talk });
+    world.run_for(2_000);
+    assert_eq!(offered(&world, 1), []);
+    // Whoever meant the notice a moment too late takes nothing away either.
+    world.act(1, Action::Dismiss { notice });
+    world.open(1, talk);
+    world.run_for(500);
+    assert_eq!(world.screen(1).open().unwrap().draft.text, "half");
+}
+
+#[test]
 fn a_draft_in_a_conversation_that_stands_or_is_still_to_be_made_is_no_orphan() {
     let mut world = World::new(1, 30);
     let talk = world.create(0, "Talk");

@@ -75,6 +75,11 @@ impl Timeline {
         Some(Window { conversation, oldest, synced, messages })
     }
 
+    /// Whether nothing was said in it, as far as is known.
+    pub(in super::super) fn is_empty(&self) -> bool {
+        self.synced.is_some() && self.messages.is_empty()
+    }
+
     /// Whether there is something that is not kept yet.
     pub(in super::super) fn is_touched(&self) -> bool {
         self.touched && self.synced.is_some()

@@ -22,6 +22,11 @@ impl Keys {
         Self { browser: None, memory: Rc::default() }
     }
 
+    /// Whether the browser itself has what stands under a key, or nothing stands there.
+    pub(super) fn holds(&self, key: &str) -> bool {
+        !self.memory.borrow().contains_key(key)
+    }
+
     pub(super) fn last(&self) -> bool {
         self.browser.is_some() && self.memory.borrow().is_empty()
     }
@@ -57,6 +62,11 @@ impl Keys {
 
     pub(super) fn in_memory() -> Self {
         Self { memory: Rc::default() }
+    }
+
+    #[allow(dead_code, reason = "natively, memory is all there is")]
+    pub(super) fn holds(&self, _key: &str) -> bool {
+        true
     }
 
     /// Natively, memory is all there is.

@@ -52,6 +52,11 @@ impl Storage {
         Self { keys: Keys::in_memory() }
     }
 
+    /// Whether who is signed in outlives the page, if anybody is.
+    pub fn remembers_session(&self) -> bool {
+        self.keys.holds(SESSION)
+    }
+
     /// Whether everything that was to be remembered outlives the page so far.
     pub fn lasts(&self) -> bool {
         self.keys.last()

@@ -2,13 +2,18 @@
 
 use std::rc::Rc;
 
-use crate::{domain::MessageId, store::MessageRow};
+use crate::{
+    domain::MessageId,
+    store::{Delivery, MessageRow},
+};
 
 /// The messages that were seen on the page so far.
 #[derive(Debug, Default)]
 pub struct Known {
     /// Sorted.
     ids: Vec<MessageId>,
+    /// Whether one of them was more than a refused one.
+    anchored: bool,
     /// The newest page has been here: from now on, an empty conversation is really empty.
     loaded: bool,
 }
@@ -16,13 +21,16 @@ pub struct Known {
 impl Known {
     /// Takes note of the rows and answers with those that came after something that was known
     /// before, or after nothing at all. The first rows, until the newest page is `loaded`, are
-    /// history, whatever their age.
+    /// history, whatever their age. A refused message keeps its place, and history may well come in
+    /// after it.
     pub fn arrivals(&mut self, rows: &[Rc<MessageRow>], loaded: bool) -> Vec<Rc<MessageRow>> {
-        let first_known = if self.loaded && self.ids.is_empty() {
+        let is_anchor = |row: &MessageRow| !matches!(row.delivery, Delivery::Failed { .. });
+        let first_known = if self.loaded && !self.anchored {
             Some(0)
         } else {
-            rows.iter().position(|row| self.has(row.id))
+            rows.iter().position(|row| is_anchor(row) && self.has(row.id))
         };
+        self.anchored |= rows.iter().any(|row| is_anchor(row));
         self.loaded |= loaded;
         let new = match first_known {
             Some(first) => {
@@ -46,7 +54,10 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::Timestamp, store::Delivery};
+    use crate::{
+        domain::Timestamp,
+        engine::{Fault, OperationId},
+    };
 
     fn rows(numbers: &[u32]) -> Vec<Rc<MessageRow>> {
         let row = |n: &u32| MessageRow {
@@ -90,5 +101,32 @@ mod tests {
         let mut known = Known::default();
         known.arrivals(&rows(&[]), true);
         assert_eq!(texts(&known.arrivals(&rows(&[1]), true)), ["1"]);
+    }
+
+    #[test]
+    fn history_that_comes_in_after_a_refused_message_is_no_arrival() {
+        let refused = |rows: &mut Vec<Rc<MessageRow>>, place: usize| {
+            let mut row = (*rows[place]).clone();
+            let (operation, fault) = (OperationId(1), Fault::NotFound);
+            row.delivery = Delivery::Failed { operation, fault };
+            rows[place] = Rc::new(row);
+        };
+        let mut known = Known::default();
+        let mut first = rows(&[1, 5, 6]);
+        refused(&mut first, 0);
+        assert!(known.arrivals(&first, true).is_empty());
+        let mut more = rows(&[2, 1, 3, 4, 5, 6, 7]);
+        refused(&mut more, 1);
+        assert_eq!(texts(&known.arrivals(&more, true)), ["7"]);
+
+        // Nothing but a refused one is there, and somebody says the first thing.
+        let mut known = Known::default();
+        let mut alone = rows(&[1]);
+        refused(&mut alone, 0);
+        known.arrivals(&rows(&[]), true);
+        known.arrivals(&alone, true);
+        let mut answered = rows(&[1, 2]);
+        refused(&mut answered, 0);
+        assert_eq!(texts(&known.arrivals(&answered, true)), ["2"]);
     }
 }

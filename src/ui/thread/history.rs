@@ -17,7 +17,7 @@ use super::{
     older::{Beginning, Edge},
 };
 use crate::{
-    domain::{ConversationId, Timestamp},
+    domain::{ConversationId, MessageId, Timestamp},
     engine::{Action, Fault},
     store::{At, Delivery, Load, MessageRow, OpenThread, Thread},
     ui::{
@@ -64,7 +64,7 @@ pub fn History(id: ConversationId) -> Element {
                     }
                 },
                 div { class: "thread",
-                    Edge { id, first: open.rows.first().map(|row| row.id), older: open.older.clone() }
+                    Edge { id, first: first_loaded(&open.rows), older: open.older.clone() }
                     Body { open: Rc::new(open.clone()) }
                 }
             }
@@ -74,6 +74,13 @@ pub fn History(id: ConversationId) -> Element {
             Announcer { arrivals: spoken }
         }
     }
+}
+
+/// Where what is loaded begins. A refused message may stand before it, and stays there.
+fn first_loaded(rows: &[Rc<MessageRow>]) -> Option<MessageId> {
+    let refused = |row: &&Rc<MessageRow>| matches!(row.delivery, Delivery::Failed { .. });
+    let loaded = rows.iter().find(|row| !refused(row)).or_else(|| rows.first());
+    loaded.map(|row| row.id)
 }
 
 /// What came in while the page was open.
