@@ -63,17 +63,21 @@ test("a reload while the server has the message and its answer is on the way dou
 test("a tab that is closed with messages on their way sends them when it is opened again", async ({
   person,
   foreigner,
+  ownServer,
 }) => {
-  const robot = await foreigner("Robot");
-  const id = await robot.create(unique("Closed"));
-  const ada = await person("Ada", { at: `/c/${id}` });
+  const robot = await foreigner("Robot", ownServer);
+  const id = await robot.create("Closed");
+  const ada = await person("Ada", { at: `/c/${id}`, on: ownServer });
+  await expect(ada.heading).toHaveText("Closed");
   const context = ada.page.context();
-  const heal = await cutOff(ada);
+  // Requests that are merely held back would be let go as the page closes.
+  ada.trouble.cause(NO_SERVER);
+  await ownServer.stop();
   await ada.say("written before closing");
   await expect(ada.articles).toHaveCount(1);
   await expect.poll(() => waiting(ada)).toHaveLength(1);
   await ada.page.close();
-  await heal();
+  await ownServer.start();
   expect(await robot.texts(id)).toEqual([]);
   ada.page = await context.newPage();
   await ada.visit(`/c/${id}`);
@@ -201,6 +205,8 @@ test("ten conversations changed elsewhere while offline, and a receipt that lead
   await ada.open(titles[2]);
   await expect(ada.article("before the edit")).toHaveCount(1);
   await ada.open(titles[0]);
+  // The heads of all logs are known.
+  await expect(ada.row(titles[3])).toContainText("about to go");
   ada.trouble.cause(NO_SERVER, BROKEN_OFF);
   await ownServer.stop();
   await expect(ada.status).toContainText("The server does not answer.");

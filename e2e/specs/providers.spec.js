@@ -70,6 +70,8 @@ test("a guest ties a provider, and stays who they are", async ({ person, world }
   await openAccount(ada);
   await expect(ada.button("Continue with The Office")).toBeVisible();
   await expectClean(ada, "the account of a guest");
+  // While this page is away the second one leads, with the token that is about to be replaced.
+  ada.trouble.cause(refused(401), refused(403), refused(404));
   await ada.button("Continue with The Office").click();
   await expect(ada.dialog.getByRole("status").filter({ hasText: "From now on you can sign in" })).toBeVisible();
   await expectClean(ada, "the account of a member");

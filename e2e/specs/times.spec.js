@@ -1,6 +1,7 @@
 // Times and days in words: as the reader's locale has them, without waiting for the browser's `Intl`.
 //
 // It must never depend on the hour or the zone in which it runs.
+import { kept, settled } from "../support/browser.js";
 import { expect, test, unique } from "../support/fixtures.js";
 
 /** Counts the page's formatters from its first script on, and how many there were at the first row. */
@@ -34,9 +35,11 @@ test("a start says the times of the last visit without making a formatter", asyn
   const ada = await person("Ada");
   await ada.create(unique("Times"));
   await ada.say("what time is it?");
+  await settled(ada);
   const time = ada.articles.first().locator("time");
   await expect(time).toHaveText(await clockOf(ada.page, "en-US"));
   const said = await time.textContent();
+  await expect.poll(async () => (await kept(ada)).windows).toContain(ada.conversation);
 
   await ada.page.addInitScript(countFormatters);
   await restart(ada);
@@ -50,6 +53,7 @@ test("words of another language are not taken for one's own", async ({ person })
   const ada = await person("Ada", { timezoneId: "Asia/Kolkata" });
   await ada.create(unique("Langues"));
   await ada.say("quelle heure est-il ?");
+  await settled(ada);
   const time = ada.articles.first().locator("time");
   await expect(time).toHaveText(await clockOf(ada.page, "en-US"));
   await ada.page.evaluate(() => {
@@ -69,9 +73,11 @@ test("a reader who travels is told the time of the place, and what is written th
   await travel("Europe/Paris");
   await restart(ada);
   await ada.say("from Paris");
+  await settled(ada);
   await travel("Asia/Tokyo");
   await ada.say("from Tokyo");
   await expect(ada.articles).toHaveCount(2);
+  await settled(ada);
   await restart(ada);
   await expect(ada.articles).toHaveCount(2);
   await expect(ada.articles.first().locator("time")).toHaveText(await clockOf(ada.page, "en-US"));
@@ -90,6 +96,8 @@ test("whoever points at a time is told the whole moment", async ({ person }) => 
   const ada = await person("Ada");
   await ada.create(unique("Exact"));
   await ada.say("to the second");
+  // From here on it is the server's moment, not the page's.
+  await settled(ada);
   const time = ada.articles.first().locator("time");
   await time.hover();
   const whole = await ada.page.evaluate(() => {
@@ -103,6 +111,7 @@ test("signing out leaves no times behind", async ({ person }) => {
   const ada = await person("Ada");
   await ada.create(unique("Gone"));
   await ada.say("soon");
+  await settled(ada);
   await restart(ada);
   await expect(ada.articles).toHaveCount(1);
   const kept = () => ada.page.evaluate(() => localStorage.getItem("ochat:times"));

@@ -4,7 +4,7 @@
 // It must never help the app: it only looks, and breaks things.
 import { expect } from "@playwright/test";
 import { Person } from "./person.js";
-import { BROKEN_OFF } from "./trouble.js";
+import { BROKEN_OFF, TOPICS_TOO_LATE } from "./trouble.js";
 
 /** The lock that the leading tab holds. */
 const LOCK = "ochat";
@@ -13,6 +13,9 @@ const LOCK = "ochat";
 export async function tab(of, at = "/") {
   const one = new Person(await of.page.context().newPage(), of.name, of.language);
   one.trouble = of.trouble;
+  // The lead changes hands when a tab goes, or when a busy machine holds a leader up for two seconds. Then
+  // its stream is closed, which topics on their way may meet.
+  one.trouble.cause(TOPICS_TOO_LATE);
   one.page.setDefaultTimeout(20_000);
   await one.trouble.watch(one.page);
   await one.visit(at);
@@ -144,7 +147,15 @@ export function kept(of) {
   );
 }
 
-/** The keys of what waits in that database to be sent. */
+/** The keys of what waits to be sent: in the local storage at first, and then in that database. */
 export async function waiting(of) {
-  return (await kept(of)).records.filter((key) => key.startsWith("operation:"));
+  const first = await of.page.evaluate(() =>
+    Object.keys(localStorage).filter((key) => key.startsWith("ochat:unwritten:")).map((key) => key.replace(/^.*?(?=operation:)/, "")));
+  const { records } = await kept(of);
+  return [...new Set([...first, ...records])].filter((key) => key.startsWith("operation:"));
+}
+
+/** Waits until the page has heard that everything it did is stored. */
+export async function settled(of) {
+  await expect.poll(() => waiting(of)).toEqual([]);
 }

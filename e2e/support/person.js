@@ -175,13 +175,14 @@ export class Person {
 
   // What one waits for.
 
-  /** The server's answer to a write that is about to happen. */
+  /** The server's answer to a write that is about to happen, whichever tab of the browser sends it. */
   stored(method, collection) {
-    return this.page.waitForResponse((answer) => {
+    const predicate = (answer) => {
       const { pathname } = new URL(answer.url());
       const there = pathname.startsWith(`/api/collections/${collection}/records`);
       return there && answer.request().method() === method && answer.ok();
-    });
+    };
+    return this.page.context().waitForEvent("response", { predicate, timeout: 20_000 });
   }
 
   /** The ids of the messages from top to bottom. */

@@ -91,10 +91,13 @@ export class Server {
     guard.stdout.on("data", listen);
     guard.stderr.on("data", listen);
     this.#guard = guard;
-    this.#ended = new Promise((resolve) => guard.once("exit", resolve));
+    let gone = false;
+    this.#ended = new Promise((resolve) => guard.once("exit", resolve)).then(() => (gone = true));
     const until = Date.now() + PATIENCE;
     for (;;) {
       const answer = await fetch(`${this.base}/api/health`).catch(() => null);
+      // Somebody else may have taken the port, and answer.
+      if (gone) throw new Error(`PocketBase has ended:\n${this.#output}`);
       if (answer?.ok) return;
       if (Date.now() > until) throw new Error(`PocketBase does not answer:\n${this.#output}`);
       await new Promise((resolve) => setTimeout(resolve, 15));

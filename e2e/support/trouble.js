@@ -84,8 +84,11 @@ export class Trouble {
   }
 }
 
-/** What a browser says of a server that is not there. */
-export const NO_SERVER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
+/** What a browser says of topics for a stream that has ended meanwhile. */
+export const TOPICS_TOO_LATE = /404 \(Not Found\) \(\S+\/api\/realtime\)/;
+/** What a browser says of a server that is not there, or is just going: it ends its streams first. */
+export const NO_SERVER =
+  /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|ERR_SOCKET_NOT_CONNECTED|ERR_CONTENT_LENGTH_MISMATCH|404 \(Not Found\) \(\S+\/api\/realtime\)/;
 /** What a browser says of a request that the test breaks off. */
 export const BROKEN_OFF = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/;
 

@@ -42,6 +42,8 @@ export function join(watched, hear) {
       .request(NAME, options, () => {
         if (lock.lost) return undefined;
         held = lock;
+        // Whoever was about to give up the one before has not asked this one yet.
+        channel.postMessage(PONG);
         hear(true);
         // Held until the tab is gone or the lock is taken away.
         return new Promise(() => {});
