@@ -48,8 +48,12 @@ fn row(member: &Member, standing: Standing) -> ConversationRow {
 /// The last line: the reader's newest unsent message, or the newest stored one that stands.
 fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
     let mut unsent = None;
+    let newest = member.conversations.head(id).map_or(0, |head| head.seq);
     for entry in member.outbox.lane(id) {
-        if let Operation::CreateMessage { text, .. } = &entry.operation {
+        // What was refused stays where it was, and is not the last line once more is said.
+        if let Operation::CreateMessage { text, .. } = &entry.operation
+            && entry.place.is_none_or(|place| place >= newest)
+        {
             unsent = Some(text);
         }
     }

@@ -269,6 +269,8 @@ fn a_refused_message_stays_where_it_was_whatever_is_said_after_it() {
         world.open(tab, talk);
         assert_eq!(world.screen(tab).texts(), order, "tab {tab}");
     }
+    let last = world.screen(0).sidebar.rows[0].last.as_ref().map(|last| last.text.as_str());
+    assert_eq!(last, Some("an answer"));
     // Nor do a reload and another refusal move it.
     world.crash(0);
     world.run_for(3_000);
