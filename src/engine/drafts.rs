@@ -1,5 +1,6 @@
 //! Unsent texts, one a conversation. Nothing that was typed is lost here: a text leaves only by
-//! being sent, by being emptied by hand, or by signing out.
+//! being sent, by being emptied by hand, by signing out, with a conversation that is closed to its
+//! author, or when its author lets go of it after its conversation is gone.
 
 use crate::domain::{ConversationId, Remains};
 
