@@ -48,7 +48,7 @@ const dressed = () =>
 // Loads the second part once, with its looks, without which it must not be seen. It shares everything
 // with the first, which is therefore all that it imports; being there is all that it does. A try that
 // failed does not stand in the way of the next.
-globalThis.ochatLater = () =>
+globalThis.ochatLazy = () =>
   coming ??= Promise.all([started, fetch(LATER_ADDRESS), dressed()])
     .then(([first, code]) => WebAssembly.instantiateStreaming(code, { first }))
     .catch((error) => {
@@ -58,5 +58,5 @@ globalThis.ochatLater = () =>
 
 // Whoever does anything at all will need it soon: it comes while nobody waits for it.
 for (const gesture of ["keydown", "pointerdown"]) {
-  addEventListener(gesture, () => globalThis.ochatLater().catch(() => {}), { once: true });
+  addEventListener(gesture, () => globalThis.ochatLazy().catch(() => {}), { once: true });
 }

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         self,
         hooks::{Dispatch, Keys},
-        later::{Arrival, Later},
+        lazy::{Arrival, Lazy},
     },
 };
 
@@ -70,15 +70,15 @@ fn App() -> Element {
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });
     use_context_provider(|| Keys(|event| event.downcast().map(keyboard::name).unwrap_or_default()));
-    let later = use_later();
-    use_context_provider(|| later);
+    let lazy = use_lazy();
+    use_context_provider(|| lazy);
     rsx! {
         ui::Root {}
     }
 }
 
 /// The code that comes later, loaded at most once at a time.
-fn use_later() -> Later {
+fn use_lazy() -> Lazy {
     let mut arrival = use_signal(|| Arrival::Away);
     let fetch = use_callback(move |()| {
         if matches!(*arrival.peek(), Arrival::Coming | Arrival::Here) {
@@ -86,11 +86,11 @@ fn use_later() -> Later {
         }
         arrival.set(Arrival::Coming);
         spawn(async move {
-            let here = platform::later::load().await;
+            let here = platform::lazy::load().await;
             arrival.set(if here { Arrival::Here } else { Arrival::Failed });
         });
     });
-    Later::new(arrival, fetch)
+    Lazy::new(arrival, fetch)
 }
 
 /// What a change means for the parts of the page that Dioxus does not draw.

@@ -9,7 +9,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod database;
 pub mod keyboard;
-pub mod later;
+pub mod lazy;
 pub mod local_time;
 pub mod network;
 pub mod note;

@@ -1,5 +1,5 @@
 //! What is asked about accounts. Only screens that come later ask, so this comes later too: nothing
-//! but [`super::effects::ask`] calls [`enter_account`], once the code is here (`ui::later`).
+//! but [`super::effects::ask`] calls [`enter_account`], once the code is here (`ui::lazy`).
 //!
 //! It must never decide anything, and never bring an answer about anybody but who asked.
 

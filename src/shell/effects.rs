@@ -5,7 +5,7 @@
 
 use crate::{
     engine::{Call, CircleCall, Fault, FieldFault, Reply, StreamEvent},
-    platform::later,
+    platform::lazy,
     pocketbase::{ApiError, Ask, Client, Event},
 };
 
@@ -15,7 +15,7 @@ use super::accounts;
 pub(super) async fn ask(client: Client, call: Call) -> Result<Reply, Fault> {
     if let Call::Account { id, account, invite } = call {
         // Mostly it is here already: a screen that came later asks.
-        if !later::load().await {
+        if !lazy::load().await {
             return Err(Fault::Offline);
         }
         return accounts::enter_account(client, id, account, invite).await;

@@ -7,7 +7,7 @@ use super::{
     hooks::{use_dispatch, use_text, use_view},
     invited::{Invited, may_sign_up},
     kit::logo,
-    later::{Awaited, Screen},
+    lazy::{Awaited, Screen},
     notices::Notices,
     text::{PRODUCT, text},
 };

@@ -13,7 +13,7 @@ pub mod hooks;
 mod invited;
 mod join;
 mod kit;
-pub mod later;
+pub mod lazy;
 mod links;
 mod notices;
 mod overlays;

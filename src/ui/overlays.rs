@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 
 use super::{
     hooks::{use_dispatch, use_view},
-    later::{Awaited, Screen},
+    lazy::{Awaited, Screen},
     page::use_page,
 };
 use crate::{

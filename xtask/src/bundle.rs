@@ -57,7 +57,7 @@ pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
     let parts = step.finish(parts, "")?;
     let [first, later] =
         [parts.first, parts.later].map(|wasm| places::forget(&wasm).unwrap_or(wasm));
-    let later = optimise(node, "later", &later, &work)?;
+    let later = optimise(node, "lazy", &later, &work)?;
     let first = optimise(node, "app", &first, &work)?;
     let wasm = Wasm { first: shorten(&glue, first)?, later };
 
@@ -179,7 +179,7 @@ fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Wasm) -> Result<Vec<
     let title = page::title(&paths::read_text(&root.join("Dioxus.toml"))?)?;
 
     let mut products = Vec::new();
-    let later = publish_later(&mut products, "later.wasm", wasm.later);
+    let later = publish_later(&mut products, "lazy.wasm", wasm.later);
     let wasm = publish(&mut products, "app.wasm", wasm.first);
     let sheets = page::style_sheets(&template);
     let (late, early): (Vec<&str>, Vec<&str>) =

@@ -1,10 +1,10 @@
 //! Cuts the module in two: what the page begins with, and what it loads when it is first needed.
 //!
-//! The app marks the way into the later part by functions (`ochat::ui::later::enter_…`). Whatever
+//! The app marks the way into the later part by functions (`ochat::ui::lazy::enter_…`). Whatever
 //! only they can reach, by calls, by function pointers or through constants, goes into a second
 //! module. Both share memory, stack and function table: the second one imports what it needs of the
 //! first, fills its holes in the table and its constants in memory when it is loaded, and the marked
-//! functions become calls through the table. The app must not call them before; `ui::later` sees
+//! functions become calls through the table. The app must not call them before; `ui::lazy` sees
 //! to that.
 //!
 //! It must never move what the first part can reach: there it would be a trap. So it trusts no names
@@ -18,7 +18,7 @@ use std::ops::Range;
 use walrus::{ExportItem, FunctionKind, Module};
 
 /// The functions that lead into the later part: screens, and what only they ask.
-const ENTRIES: [&str; 2] = ["ochat::ui::later::enter_", "ochat::shell::accounts::enter_"];
+const ENTRIES: [&str; 2] = ["ochat::ui::lazy::enter_", "ochat::shell::accounts::enter_"];
 
 /// The two modules.
 pub struct Parts {
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use crate::module::{CODE_SECTION, CUSTOM_SECTION, DATA_SECTION, put, put_sized};
 
-    const ENTRY: &str = "_ZN5ochat2ui5later7enter_x17h0123456789abcdefE";
+    const ENTRY: &str = "_ZN5ochat2ui4lazy7enter_x17h0123456789abcdefE";
 
     fn section(wasm: &mut Vec<u8>, kind: u8, content: &[u8]) {
         wasm.push(kind);

@@ -98,7 +98,7 @@ pub fn table(weights: &[Weight]) -> String {
     };
     row("first load", sum(|w| w.raw), sum(|w| w.brotli), sum(|w| w.gzip));
     for weight in weights.iter().filter(|weight| !weight.first_load) {
-        row(&format!("later: {}", weight.name), weight.raw, weight.brotli, weight.gzip);
+        row(&format!("lazy: {}", weight.name), weight.raw, weight.brotli, weight.gzip);
     }
     table
 }

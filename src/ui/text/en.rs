@@ -15,7 +15,7 @@ pub const TEXT: Text = Text {
     edit: "Edit",
     dismiss: "Dismiss",
     loading: "Loading",
-    later_failed: "This could not be loaded. Check the connection; if it lasts, reload the page.",
+    lazy_failed: "This could not be loaded. Check the connection; if it lasts, reload the page.",
 
     tagline: "A calm place for your team to talk, on your own server.",
     your_name: "Your name",

@@ -16,7 +16,7 @@ pub const TEXT: Text = Text {
     edit: "Modifier",
     dismiss: "Fermer",
     loading: "Chargement",
-    later_failed: "Le chargement a échoué. Vérifiez la connexion\u{a0}; si cela dure, rechargez la page.",
+    lazy_failed: "Le chargement a échoué. Vérifiez la connexion\u{a0}; si cela dure, rechargez la page.",
 
     tagline: "Un endroit calme où votre équipe discute, sur votre propre serveur.",
     your_name: "Votre nom",

@@ -31,7 +31,7 @@ pub struct Text {
     pub edit: &'static str,
     pub dismiss: &'static str,
     pub loading: &'static str,
-    pub later_failed: &'static str,
+    pub lazy_failed: &'static str,
 
     pub tagline: &'static str,
     pub your_name: &'static str,

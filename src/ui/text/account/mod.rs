@@ -1,6 +1,6 @@
 //! The words of the entrance and of the account, in the reader's language.
 //!
-//! They come with the screens that say them: nothing outside of `ui::later` may name them, or the
+//! They come with the screens that say them: nothing outside of `ui::lazy` may name them, or the
 //! first load would carry them.
 
 mod en;

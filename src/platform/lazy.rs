@@ -7,7 +7,7 @@
 mod browser {
     use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-    #[wasm_bindgen(module = "/src/platform/later.js")]
+    #[wasm_bindgen(module = "/src/platform/lazy.js")]
     extern "C" {
         #[wasm_bindgen(catch)]
         pub(super) async fn load() -> Result<JsValue, JsValue>;

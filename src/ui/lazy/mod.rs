@@ -33,12 +33,12 @@ pub enum Arrival {
 
 /// The way to the code that comes later. `app.rs` provides one by context.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Later {
+pub struct Lazy {
     arrival: Signal<Arrival>,
     fetch: Callback<()>,
 }
 
-impl Later {
+impl Lazy {
     /// Code whose `arrival` follows from calls of `fetch`.
     pub fn new(arrival: Signal<Arrival>, fetch: Callback<()>) -> Self {
         Self { arrival, fetch }
@@ -63,7 +63,7 @@ pub(super) fn Awaited(
     /// Called by a reader who does not want to wait.
     onclose: Callback<()>,
 ) -> Element {
-    let Later { arrival, fetch } = use_context();
+    let Lazy { arrival, fetch } = use_context();
     let words = use_text();
     use_hook(move || fetch.call(()));
     let arrival = arrival();
@@ -80,7 +80,7 @@ pub(super) fn Awaited(
         div { class: if failed { "backdrop" } else { "backdrop waiting" },
             div { class: "dialog", role: if failed { "alert" } else { "status" },
                 p {
-                    if failed { "{words.later_failed}" } else { "{words.loading}…" }
+                    if failed { "{words.lazy_failed}" } else { "{words.loading}…" }
                 }
                 div { class: "dialog-buttons",
                     button {

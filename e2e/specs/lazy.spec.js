@@ -1,41 +1,41 @@
-// The part of the module that comes later: not before somebody does something, once, and with a way
+// The lazy part of the module: not before somebody does something, once, and with a way
 // out when it does not come.
 //
 // It must never wait for time to pass where something can be waited for.
 import { BROKEN_OFF, expect, test, unique } from "../support/fixtures.js";
 
-const LATER = "**/later-*.wasm";
-const isLater = (request) => /\/later-[0-9a-f]+\.wasm$/.test(request.url());
+const LAZY = "**/lazy-*.wasm";
+const isLazy = (request) => /\/lazy-[0-9a-f]+\.wasm$/.test(request.url());
 
-/** The addresses of the later part that the page has asked for. */
+/** The addresses of the lazy part that the page has asked for. */
 function asked(page) {
   const all = [];
   page.on("request", (request) => {
-    if (isLater(request)) all.push(request.url());
+    if (isLazy(request)) all.push(request.url());
   });
   return all;
 }
 
-/** Does what makes the page ask for the later part, and waits until that has failed. */
+/** Does what makes the page ask for the lazy part, and waits until that has failed. */
 async function inVain(one, gesture) {
-  const failed = one.page.waitForEvent("requestfailed", isLater);
+  const failed = one.page.waitForEvent("requestfailed", isLazy);
   await gesture();
   await failed;
 }
 
-test("the later part comes with the first gesture, once, and is kept", async ({ person }) => {
+test("the lazy part comes with the first gesture, once, and is kept", async ({ person }) => {
   const ada = await person("Ada", { joins: false });
   const all = asked(ada.page);
   await ada.page.reload();
   await expect(ada.page.getByRole("button", { name: "Join" })).toBeVisible();
   expect(all).toEqual([]);
-  const coming = ada.page.waitForResponse(LATER);
+  const coming = ada.page.waitForResponse(LAZY);
   await ada.join();
   const headers = await (await coming).allHeaders();
   expect(headers["content-type"]).toBe("application/wasm");
   expect(headers["content-encoding"]).toBe("br");
   expect(headers["cache-control"]).toContain("immutable");
-  const title = unique("Later");
+  const title = unique("Lazy");
   await ada.create(title);
   for (const choice of ["Rename", "Delete"]) {
     await ada.choose(title, choice);
@@ -49,9 +49,9 @@ test("the later part comes with the first gesture, once, and is kept", async ({ 
 test("when it does not come, the page says so, goes on, and tries again", async ({ person }) => {
   const ada = await person("Ada", { joins: false });
   ada.trouble.cause(BROKEN_OFF);
-  await ada.page.route(LATER, (route) => route.abort());
+  await ada.page.route(LAZY, (route) => route.abort());
   await ada.join();
-  const title = unique("Later");
+  const title = unique("Lazy");
   await ada.create(title);
   const options = ada.options(title);
   await inVain(ada, () => options.click());
@@ -68,7 +68,7 @@ test("when it does not come, the page says so, goes on, and tries again", async 
   await expect(alert).toBeVisible();
   await inVain(ada, () => alert.getByRole("button", { name: "Retry" }).click());
   await expect(alert).toBeVisible();
-  await ada.page.unroute(LATER);
+  await ada.page.unroute(LAZY);
   await alert.getByRole("button", { name: "Retry" }).click();
   await expect(ada.page.getByRole("menu")).toBeVisible();
   await ada.page.getByRole("menuitem", { name: "Delete" }).click();
@@ -80,12 +80,12 @@ test("while it is coming, nobody has to wait", async ({ person }) => {
   const ada = await person("Ada", { joins: false });
   let arrive;
   const arrival = new Promise((resolve) => (arrive = resolve));
-  await ada.page.route(LATER, async (route) => {
+  await ada.page.route(LAZY, async (route) => {
     await arrival;
     await route.continue();
   });
   await ada.join();
-  const title = unique("Later");
+  const title = unique("Lazy");
   await ada.create(title);
   await ada.options(title).click();
   const waiting = ada.page.getByRole("status").filter({ hasText: "Loading" });
