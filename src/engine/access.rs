@@ -13,7 +13,6 @@ use super::{
     kept::Key,
     member::Member,
     note::Note,
-    notices::Notices,
     turn::{Purpose, Turn},
 };
 
@@ -32,13 +31,12 @@ impl Member {
     pub(super) fn put_out(
         &mut self,
         id: ConversationId,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         self.memberships.lose(id, turn);
         self.touched(turn);
         if self.is_private(id) {
-            self.shut_out(id, notices, turn);
+            self.shut_out(id, turn);
         }
     }
 
@@ -53,7 +51,6 @@ impl Member {
         &mut self,
         list: Vec<Membership>,
         asked: u64,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let emptied = list.is_empty() && !self.memberships.is_empty();
@@ -69,7 +66,7 @@ impl Member {
             let id = lost.conversation;
             // The stream has not told of it, so neither has this tab told the others.
             turn.effect(Effect::Tell(Note::Event(StreamEvent::MembershipGone(lost))));
-            self.put_out(id, notices, turn);
+            self.put_out(id, turn);
         }
         if std::mem::take(&mut self.memberships.unsure) {
             self.ask_list(turn);
@@ -99,7 +96,6 @@ impl Member {
     pub(super) fn shut_out(
         &mut self,
         id: ConversationId,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let stood = self.standing(id);
@@ -111,7 +107,7 @@ impl Member {
         turn.effect(Effect::Drop(Key::Conversation(id)));
         // Whoever goes of their own will knows.
         if let Some(stood) = stood.filter(|_| !self.is_leaving(id)) {
-            notices.tell(NoticeKind::ShutOut { title: stood.title }, turn);
+            turn.tell(NoticeKind::ShutOut { title: stood.title });
         }
         if self.is_open(id) {
             self.leave(id, turn);

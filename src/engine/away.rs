@@ -12,7 +12,6 @@ use super::{
     effect::{Call, Effect},
     link::PATIENCE,
     member::Member,
-    notices::Notices,
     table::Table,
     turn::{Purpose, Turn},
 };
@@ -215,7 +214,7 @@ impl Member {
     }
 
     /// Tells what happened meanwhile, once everything is known.
-    pub(super) fn tell_away(&mut self, notices: &mut Notices, turn: &mut Turn<'_>) {
+    pub(super) fn tell_away(&mut self, turn: &mut Turn<'_>) {
         if self.away.asked > 0 {
             return;
         }
@@ -225,8 +224,8 @@ impl Member {
         if new + edited + deleted > 0 {
             self.missed = away.found;
             let receipt = Receipt { since, until, new, edited, deleted };
-            notices.withdraw(|kind| matches!(kind, NoticeKind::Away(_)), turn);
-            notices.tell(NoticeKind::Away(receipt), turn);
+            turn.withdraw(|kind| matches!(kind, NoticeKind::Away(_)));
+            turn.tell(NoticeKind::Away(receipt));
         }
     }
 

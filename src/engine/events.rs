@@ -12,7 +12,6 @@ use super::{
     kept::Key,
     member::Member,
     note::Note,
-    notices::Notices,
     operation::Operation,
     timeline::Timeline,
     turn::{Page, Turn},
@@ -23,7 +22,6 @@ impl Member {
         &mut self,
         generation: u32,
         event: StreamEvent,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         if !self.link.is_current(generation) {
@@ -38,25 +36,25 @@ impl Member {
             event => {
                 self.link.heard(turn.now);
                 turn.effect(Effect::Tell(Note::Event(event.clone())));
-                self.event(event, notices, turn);
+                self.event(event, turn);
             }
         }
     }
 
     /// Something happened on the server: told by the stream, or by the tab that holds it.
-    pub(super) fn event(&mut self, event: StreamEvent, notices: &mut Notices, turn: &mut Turn<'_>) {
+    pub(super) fn event(&mut self, event: StreamEvent, turn: &mut Turn<'_>) {
         match event {
             StreamEvent::Conversation(conversation) => {
-                self.conversation(conversation, notices, turn);
+                self.conversation(conversation, turn);
             }
-            StreamEvent::ConversationGone(id) => self.gone(id, notices, turn),
-            StreamEvent::Timeline { head, change } => self.logged(head, change, notices, turn),
+            StreamEvent::ConversationGone(id) => self.gone(id, turn),
+            StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
             StreamEvent::Membership(membership) if membership.user == self.me.id => {
                 self.circle_rang(membership.conversation, turn);
                 self.let_in(membership, turn);
             }
             StreamEvent::MembershipGone(lost) if lost.user == self.me.id => {
-                self.put_out(lost.conversation, notices, turn);
+                self.put_out(lost.conversation, turn);
             }
             // Nobody else's memberships ring here, and the ends of the stream are its holder's.
             StreamEvent::Membership(_)
@@ -70,7 +68,6 @@ impl Member {
         &mut self,
         result: Result<Reply, Fault>,
         asked: u64,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         turn.dirty.sidebar = true;
@@ -106,13 +103,13 @@ impl Member {
                 if self.link.is_live() {
                     turn.effect(Effect::Tell(Note::Event(StreamEvent::ConversationGone(id))));
                 }
-                self.gone(id, notices, turn);
+                self.gone(id, turn);
             }
         } else if !self.conversations.is_empty() {
             self.list = Load::Ready;
         }
         if first && self.list == Load::Ready {
-            self.tell_orphans(notices, turn);
+            self.tell_orphans(turn);
             self.ask_heads(false, turn);
             self.show_address(turn);
         }
@@ -175,7 +172,6 @@ impl Member {
     pub(super) fn conversation(
         &mut self,
         conversation: Conversation,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let (id, title) = (conversation.id, conversation.title.clone());
@@ -188,12 +184,11 @@ impl Member {
         self.circle_rang(id, turn);
         let stands = self.conversations.get(id).is_some();
         if stood && !stands {
-            self.left(id, title, notices, turn);
+            self.left(id, title, turn);
         } else if stands {
             // Its words stand in its composer, and are no longer anybody's to let go.
-            notices.withdraw(
+            turn.withdraw(
                 |kind| matches!(kind, NoticeKind::DeletedElsewhere { conversation, .. } if *conversation == id),
-                turn,
             );
             self.subscribe(turn);
             if !stood && self.address.conversation() == Some(id) {
@@ -203,10 +198,10 @@ impl Member {
     }
 
     /// A conversation is there no more (or not for this person).
-    pub(super) fn gone(&mut self, id: ConversationId, notices: &mut Notices, turn: &mut Turn<'_>) {
+    pub(super) fn gone(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         let title = self.conversations.get(id).map(|conversation| conversation.title.clone());
         if let Some(title) = title {
-            self.left(id, title, notices, turn);
+            self.left(id, title, turn);
         }
         self.conversations.forget(id);
         turn.dirty.sidebar = true;
@@ -217,13 +212,12 @@ impl Member {
         &mut self,
         id: ConversationId,
         title: String,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let by_me = self.is_hidden(id);
         self.timelines.remove(id);
         if !by_me {
-            self.tell_deleted(id, title, notices, turn);
+            self.tell_deleted(id, title, turn);
         }
         if self.is_open(id) && !by_me {
             self.leave(id, turn);
@@ -237,7 +231,6 @@ impl Member {
         &mut self,
         id: ConversationId,
         title: String,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let open = self.is_open(id);
@@ -249,13 +242,13 @@ impl Member {
         if open || draft.is_some() {
             let orphan = false;
             let kind = NoticeKind::DeletedElsewhere { conversation: id, title, draft, orphan };
-            notices.tell(kind, turn);
+            turn.tell(kind);
         }
     }
 
     /// Offers the words that stand in composers of conversations which are no more, and were gone
     /// before this visit: no list leads to them. The reader may not have seen them before.
-    fn tell_orphans(&self, notices: &mut Notices, turn: &mut Turn<'_>) {
+    fn tell_orphans(&self, turn: &mut Turn<'_>) {
         for (id, draft) in self.drafts.all() {
             let known = self.conversations.any(id).is_some();
             if known || self.outbox.lane(id).next().is_some() {
@@ -263,7 +256,7 @@ impl Member {
             }
             let (title, draft, orphan) = (String::new(), Some(draft.to_owned()), true);
             let kind = NoticeKind::DeletedElsewhere { conversation: id, title, draft, orphan };
-            notices.tell(kind, turn);
+            turn.tell(kind);
         }
     }
 
@@ -282,7 +275,6 @@ impl Member {
         &mut self,
         head: Head,
         change: Option<Message>,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let (id, rev) = (head.conversation, head.rev);
@@ -294,7 +286,7 @@ impl Member {
             self.changed(message, turn);
         }
         if closed && self.is_outside(id) {
-            return self.shut_out(id, notices, turn);
+            return self.shut_out(id, turn);
         }
         if let Some(timeline) = self.timelines.get_mut(id) {
             timeline.saw_head(rev, turn.now);

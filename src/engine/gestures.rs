@@ -10,7 +10,6 @@ use super::{
     effect::Effect,
     kept::Base,
     member::Member,
-    notices::Notices,
     operation::Operation,
     outbox,
     overlay::{self, Standing},
@@ -19,7 +18,7 @@ use super::{
 };
 
 impl Member {
-    pub(super) fn act(&mut self, action: Action, notices: &mut Notices, turn: &mut Turn<'_>) {
+    pub(super) fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
         match action {
             Action::Open { conversation, at } => {
                 let address =
@@ -30,23 +29,23 @@ impl Member {
                 self.open(address, turn);
             }
             Action::CreateConversation { title, visibility } => {
-                self.create(&title, visibility, notices, turn);
+                self.create(&title, visibility, turn);
             }
             Action::SetVisibility { conversation, visibility } => {
                 self.set_visibility(conversation, visibility, turn);
             }
             Action::RenameConversation { conversation, title } => {
-                self.rename(conversation, &title, notices, turn);
+                self.rename(conversation, &title, turn);
             }
             Action::DeleteConversation { conversation } => {
-                self.delete(conversation, notices, turn);
+                self.delete(conversation, turn);
             }
             Action::RestoreConversation { conversation } => {
-                self.restore(conversation, notices, turn);
+                self.restore(conversation, turn);
             }
-            Action::Send { conversation, text } => self.send(conversation, text, notices, turn),
+            Action::Send { conversation, text } => self.send(conversation, text, turn),
             Action::EditMessage { conversation, message, text } => {
-                self.edit(conversation, message, &text, notices, turn);
+                self.edit(conversation, message, &text, turn);
             }
             Action::DeleteMessage { conversation, message } => {
                 self.outbox.push(
@@ -244,7 +243,6 @@ impl Member {
         &mut self,
         conversation: ConversationId,
         typed: String,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let text = match MessageText::new(&typed) {
@@ -252,7 +250,7 @@ impl Member {
             Err(fault) => {
                 // The composer has cleared itself already: the text goes back into it.
                 self.drafts.replace(conversation, typed, turn);
-                return notices.tell(NoticeKind::Text(fault), turn);
+                return turn.tell(NoticeKind::Text(fault));
             }
         };
         let Some(message) = turn.rng.id(turn.now, MessageId::from_bytes) else { return };
@@ -268,14 +266,13 @@ impl Member {
         conversation: ConversationId,
         message: MessageId,
         typed: &str,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let text = match MessageText::new(typed) {
             Ok(text) => text.into_string(),
             Err(fault) => {
                 self.drafts.give_back(conversation, typed, turn);
-                return notices.tell(NoticeKind::Text(fault), turn);
+                return turn.tell(NoticeKind::Text(fault));
             }
         };
         let stored = self.timelines.get(conversation).and_then(|timeline| timeline.get(message));

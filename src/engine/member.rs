@@ -18,7 +18,6 @@ use super::{
     link::{Link, Progress, TOPICS_MOST},
     memberships::Memberships,
     note::Note,
-    notices::Notices,
     operation::Operation,
     outbox::{Outbox, Outcome, Stored},
     people::People,
@@ -111,7 +110,6 @@ impl Member {
         &mut self,
         purpose: Purpose,
         result: Result<Reply, Fault>,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) -> Result<(), Expired> {
         match purpose {
@@ -123,18 +121,18 @@ impl Member {
             | Purpose::Ways
             | Purpose::Look
             | Purpose::Accept => {}
-            Purpose::Circle(asked) => self.circle_answer(asked, result, notices, turn),
+            Purpose::Circle(asked) => self.circle_answer(asked, result, turn),
             Purpose::Refresh => return self.refreshed(result, turn),
             Purpose::Subscribe { generation, timelines } => {
                 let acknowledged = result.is_ok();
                 let progress = self.link.subscribed(generation, timelines, acknowledged, turn);
                 self.progress(progress, turn);
             }
-            Purpose::Conversations { asked } => self.listed(result, asked, notices, turn),
+            Purpose::Conversations { asked } => self.listed(result, asked, turn),
             Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
             Purpose::Memberships { asked } => {
                 if let Ok(Reply::Memberships(list)) = result {
-                    self.places(list, asked, notices, turn);
+                    self.places(list, asked, turn);
                 }
                 // What they are for can wait for the next catch-up.
             }
@@ -144,7 +142,7 @@ impl Member {
                 } else {
                     let messages = messages(result).unwrap_or_default();
                     self.away.answered(conversation, messages, self.me.id);
-                    self.tell_away(notices, turn);
+                    self.tell_away(turn);
                 }
             }
             Purpose::Page { conversation, page } => {
@@ -194,11 +192,11 @@ impl Member {
                     }
                 }
                 let outcome = self.outbox.answered(id, result, turn);
-                self.concluded(outcome, false, notices, turn);
+                self.concluded(outcome, false, turn);
             }
             Purpose::OperationCheck(id) => {
                 let outcome = self.outbox.checked(id, result, self.me.id, turn);
-                self.concluded(outcome, false, notices, turn);
+                self.concluded(outcome, false, turn);
             }
         }
         Ok(())
@@ -297,7 +295,6 @@ impl Member {
         &mut self,
         outcome: Outcome,
         told: bool,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         turn.dirty.sidebar = true;
@@ -311,7 +308,7 @@ impl Member {
                 self.settle(id, turn);
             }
             Outcome::Done(_, Some(Stored::Conversation(conversation))) => {
-                self.conversation(conversation, notices, turn);
+                self.conversation(conversation, turn);
             }
             Outcome::Done(Operation::DeleteMessage { message, conversation }, None) => {
                 if let Some(timeline) = self.timelines.get_mut(conversation) {
@@ -334,7 +331,7 @@ impl Member {
                 // A refused message stands in its conversation; without that, it is handed back.
                 if self.standing(id).is_none() {
                     let title = self.title(id);
-                    self.tell_deleted(id, title, notices, turn);
+                    self.tell_deleted(id, title, turn);
                 }
             }
             // An event or the log tells whether the message was deleted before.
@@ -345,7 +342,7 @@ impl Member {
                 let owned = self.standing(operation.conversation()).is_some_and(|s| s.owned);
                 if !owned {
                     let outcome = Outcome::TakenBack(operation, Fault::NotFound);
-                    self.concluded(outcome, told, notices, turn);
+                    self.concluded(outcome, told, turn);
                 }
                 // Only the list can tell whether it was deleted before.
                 self.ask_list(turn);
@@ -372,15 +369,14 @@ impl Member {
                     Operation::CreateConversation { .. } => Refused::Create,
                 };
                 let title = self.title(id);
-                notices.withdraw(
+                turn.withdraw(
                     |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
-                    turn,
                 );
                 if stays_gone {
                     // What was refused in it meanwhile has no row any more.
-                    self.tell_deleted(id, title.clone(), notices, turn);
+                    self.tell_deleted(id, title.clone(), turn);
                 }
-                notices.tell(NoticeKind::Refused { what, title, fault }, turn);
+                turn.tell(NoticeKind::Refused { what, title, fault });
             }
         }
     }

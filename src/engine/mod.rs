@@ -80,6 +80,7 @@ pub struct Engine {
     state: State,
     rng: Rng,
     requests: Requests,
+    notices: Notices,
     turns: u64,
     /// The latest time that was told.
     latest: Timestamp,
@@ -89,7 +90,6 @@ pub struct Engine {
 struct State {
     stage: Stage,
     preferences: Preferences,
-    notices: Notices,
     address: Address,
     network: bool,
     /// Whether this tab holds the connection and sends, for all tabs of its browser.
@@ -121,7 +121,6 @@ impl Engine {
         let state = State {
             stage: Stage::Starting,
             preferences: Preferences::default(),
-            notices: Notices::default(),
             address: Address::Home,
             network: true,
             leading: false,
@@ -135,6 +134,7 @@ impl Engine {
             state,
             rng: Rng::new(seed),
             requests: Requests::default(),
+            notices: Notices::default(),
             turns: 0,
             latest: Timestamp(0),
         }
@@ -148,6 +148,7 @@ impl Engine {
             number: self.turns,
             rng: &mut self.rng,
             requests: &mut self.requests,
+            notices: &mut self.notices,
             effects: Vec::new(),
             dirty: Dirty::default(),
         };
@@ -157,8 +158,9 @@ impl Engine {
         }
         self.latest = now;
         self.state.due(&mut turn);
-        let changes = self.state.changes(turn.dirty, now);
-        Output { effects: turn.effects, changes, wake_at: self.state.deadline(now) }
+        let (effects, dirty) = (turn.effects, turn.dirty);
+        let changes = self.state.changes(dirty, &self.notices, now);
+        Output { effects, changes, wake_at: self.state.deadline(now) }
     }
 }
 
@@ -186,7 +188,7 @@ impl State {
                         self.doors(result, turn);
                     }
                     Stage::Member(member) => {
-                        let answered = member.answer(purpose, result, &mut self.notices, turn);
+                        let answered = member.answer(purpose, result, turn);
                         if answered == Err(Expired) {
                             // The address stays: whoever comes back in finds the place again.
                             self.sign_out(Some(JoinProblem::Expired), turn);
@@ -200,7 +202,7 @@ impl State {
             }
             Input::Stream { generation, event } => {
                 if let Stage::Member(member) = &mut self.stage {
-                    member.stream(generation, event, &mut self.notices, turn);
+                    member.stream(generation, event, turn);
                 }
             }
             Input::Network { online } => {
@@ -208,7 +210,7 @@ impl State {
                 if let Stage::Member(member) = &mut self.stage {
                     member.link.network(online, turn);
                     if online {
-                        member.act(Action::RetryNow, &mut self.notices, turn);
+                        member.act(Action::RetryNow, turn);
                     }
                 } else if online {
                     self.ask_doors(turn);
@@ -236,7 +238,7 @@ impl State {
             }
             Input::Note(note) => {
                 if let Stage::Member(member) = &mut self.stage {
-                    member.note(note, &mut self.notices, turn);
+                    member.note(note, turn);
                 }
             }
             Input::Session { session, drafts, remains } => {
@@ -249,7 +251,7 @@ impl State {
             }
             Input::Kept(lasting) => {
                 if let Stage::Member(member) = &mut self.stage {
-                    member.kept(lasting, &mut self.notices, turn);
+                    member.kept(lasting, turn);
                 }
             }
             Input::Copied(copied) => self.copied(copied, turn),
@@ -285,7 +287,7 @@ impl State {
             Action::Circle(action) => self.circle(action, turn),
             action => {
                 if let Stage::Member(member) = &mut self.stage {
-                    member.act(action, &mut self.notices, turn);
+                    member.act(action, turn);
                 }
             }
         }
@@ -301,7 +303,7 @@ impl State {
     fn set_back(&mut self, turn: &mut Turn<'_>) {
         if let Stage::Member(member) = &mut self.stage {
             member.clock_set_back(turn.now);
-            member.act(Action::RetryNow, &mut self.notices, turn);
+            member.act(Action::RetryNow, turn);
         }
     }
 
@@ -343,7 +345,7 @@ impl State {
         all.into_iter().chain([timelines, circle, invited, asked]).flatten().min()
     }
 
-    fn changes(&self, dirty: Dirty, now: Timestamp) -> Vec<Change> {
+    fn changes(&self, dirty: Dirty, notices: &Notices, now: Timestamp) -> Vec<Change> {
         let mut changes = Vec::new();
         if dirty.preferences {
             changes.push(Change::Preferences(self.preferences));
@@ -381,7 +383,7 @@ impl State {
             changes.push(Change::Invited(self.pass.as_ref().map(|pass| pass.shown.clone())));
         }
         if dirty.notices {
-            changes.push(Change::Notices(self.notices.standing().to_vec()));
+            changes.push(Change::Notices(notices.standing().to_vec()));
         }
         changes
     }

@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use crate::domain::ConversationId;
 
-use super::{
-    change::{Notice, NoticeId, NoticeKind},
-    turn::Turn,
-};
+use super::change::{Notice, NoticeId, NoticeKind};
 
 /// More at once would hide the page; the oldest goes first.
 const MOST: usize = 4;
@@ -19,7 +16,7 @@ pub(super) struct Notices {
 }
 
 impl Notices {
-    pub(super) fn tell(&mut self, kind: NoticeKind, turn: &mut Turn<'_>) {
+    pub(super) fn tell(&mut self, kind: NoticeKind) {
         // The same thing again is told anew, not twice.
         self.standing.retain(|notice| !notice.kind.is_replaced_by(&kind));
         self.last += 1;
@@ -32,16 +29,10 @@ impl Notices {
                 self.standing.remove(oldest);
             }
         }
-        turn.dirty.notices = true;
     }
 
     /// Takes a notice away. Answers with the words that it was the last to show, and where they stand.
-    pub(super) fn dismiss(
-        &mut self,
-        id: NoticeId,
-        turn: &mut Turn<'_>,
-    ) -> Option<(ConversationId, String)> {
-        turn.dirty.notices = true;
+    pub(super) fn dismiss(&mut self, id: NoticeId) -> Option<(ConversationId, String)> {
         let place = self.standing.iter().position(|notice| notice.id == id)?;
         match &self.standing.remove(place).kind {
             NoticeKind::DeletedElsewhere {
@@ -52,9 +43,8 @@ impl Notices {
     }
 
     /// Dismisses the notices that a later event has made untrue.
-    pub(super) fn withdraw(&mut self, untrue: impl Fn(&NoticeKind) -> bool, turn: &mut Turn<'_>) {
+    pub(super) fn withdraw(&mut self, untrue: impl Fn(&NoticeKind) -> bool) {
         self.standing.retain(|notice| !untrue(&notice.kind));
-        turn.dirty.notices = true;
     }
 
     pub(super) fn standing(&self) -> &[Rc<Notice>] {

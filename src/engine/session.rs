@@ -46,7 +46,7 @@ impl State {
                 member.outbox.find(boot.unwritten, turn);
                 match boot.replica {
                     Some(replica) => member.recall(replica, turn),
-                    None => member.kept(Lasting::Unsent, &mut self.notices, turn),
+                    None => member.kept(Lasting::Unsent, turn),
                 }
                 member.start(self.leading, false, turn);
                 self.stage = Stage::Member(Box::new(member));
@@ -174,7 +174,8 @@ impl State {
     }
 
     pub(super) fn dismiss(&mut self, notice: NoticeId, turn: &mut Turn<'_>) {
-        if let Some((orphan, words)) = self.notices.dismiss(notice, turn)
+        turn.dirty.notices = true;
+        if let Some((orphan, words)) = turn.notices.dismiss(notice)
             && let Stage::Member(member) = &mut self.stage
             && member.drafts.text(orphan) == words
         {
@@ -203,7 +204,7 @@ impl State {
     }
 
     fn become_stranger(&mut self, problem: Option<JoinProblem>, turn: &mut Turn<'_>) {
-        self.notices = Notices::default();
+        *turn.notices = Notices::default();
         self.stage = Stage::Stranger { busy: false, problem };
         self.desk.close(turn);
         self.desk.shown.ways = None;

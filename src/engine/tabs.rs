@@ -12,7 +12,6 @@ use super::{
     kept::{KeptOperation, Lasting, Record, Replica, Window},
     member::Member,
     note::Note,
-    notices::Notices,
     turn::Turn,
 };
 
@@ -74,7 +73,7 @@ impl Member {
     }
 
     /// Another tab told something.
-    pub(super) fn note(&mut self, note: Note, notices: &mut Notices, turn: &mut Turn<'_>) {
+    pub(super) fn note(&mut self, note: Note, turn: &mut Turn<'_>) {
         match note {
             Note::Hello => {
                 if self.outbox.is_sending() {
@@ -97,7 +96,7 @@ impl Member {
             }
             Note::Event(event) => {
                 self.link.passed_on(turn.now);
-                self.event(event, notices, turn);
+                self.event(event, turn);
             }
             Note::Outbox(known) => {
                 if !self.outbox.is_sending() {
@@ -119,7 +118,7 @@ impl Member {
             }
             Note::Answered { operation, result } => {
                 let outcome = self.outbox.told(operation, result, turn);
-                self.concluded(outcome, true, notices, turn);
+                self.concluded(outcome, true, turn);
             }
             Note::Draft { conversation, text } => self.drafts.shared(conversation, text, turn),
             Note::Hurry => {
@@ -145,11 +144,11 @@ impl Member {
     }
 
     /// What happens here outlives the page, or not all of it does: then the reader is told, once.
-    pub(super) fn kept(&mut self, lasting: Lasting, notices: &mut Notices, turn: &mut Turn<'_>) {
+    pub(super) fn kept(&mut self, lasting: Lasting, turn: &mut Turn<'_>) {
         if lasting > self.lasting {
             self.lasting = lasting;
-            notices.withdraw(|kind| matches!(kind, NoticeKind::Forgetful { .. }), turn);
-            notices.tell(NoticeKind::Forgetful { unsent: lasting == Lasting::Nothing }, turn);
+            turn.withdraw(|kind| matches!(kind, NoticeKind::Forgetful { .. }));
+            turn.tell(NoticeKind::Forgetful { unsent: lasting == Lasting::Nothing });
         }
     }
 

@@ -5,8 +5,10 @@ use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
 
 use super::{
     action::OperationId,
+    change::NoticeKind,
     circle::Asked,
     effect::{Call, Effect, RequestId},
+    notices::Notices,
     rng::Rng,
     table::{Set, Table},
 };
@@ -146,6 +148,7 @@ pub(super) struct Turn<'engine> {
     pub(super) number: u64,
     pub(super) rng: &'engine mut Rng,
     pub(super) requests: &'engine mut Requests,
+    pub(super) notices: &'engine mut Notices,
     pub(super) effects: Vec<Effect>,
     pub(super) dirty: Dirty,
 }
@@ -153,6 +156,18 @@ pub(super) struct Turn<'engine> {
 impl Turn<'_> {
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Tells the reader something.
+    pub(super) fn tell(&mut self, kind: NoticeKind) {
+        self.notices.tell(kind);
+        self.dirty.notices = true;
+    }
+
+    /// Takes back what has become untrue.
+    pub(super) fn withdraw(&mut self, untrue: impl Fn(&NoticeKind) -> bool) {
+        self.notices.withdraw(untrue);
+        self.dirty.notices = true;
     }
 
     pub(super) fn request(&mut self, purpose: Purpose, call: Call) -> RequestId {

@@ -12,7 +12,6 @@ use super::{
         effect::{Call, CircleCall, Reply},
         fault::Fault,
         member::Member,
-        notices::Notices,
         turn::{Purpose, Turn},
     },
     Asked, Gathering, PATIENCE, TOO_MANY,
@@ -62,7 +61,6 @@ impl Member {
         &mut self,
         key: u64,
         result: Result<Reply, Fault>,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let gathering = &mut self.gathering;
@@ -83,7 +81,7 @@ impl Member {
             && let Some(left) = mine.and_then(|pending| pending.of)
         {
             // While it is known that nobody else did it, so that nothing is told.
-            self.put_out(left, notices, turn);
+            self.put_out(left, turn);
         }
         let gathering = &mut self.gathering;
         let Pending { call, of, .. } = gathering.changes.remove(place);
@@ -126,7 +124,7 @@ impl Member {
         }
         if let Some((conversation, go)) = stored {
             let id = conversation.id;
-            self.conversation(conversation, notices, turn);
+            self.conversation(conversation, turn);
             if go {
                 self.gathering.close();
                 self.go(id, false, turn);
@@ -135,7 +133,7 @@ impl Member {
         // It is told where the reader is looking.
         match refused {
             Some(fault) if open => self.gathering.fault = Some(fault),
-            Some(fault) => notices.tell(NoticeKind::Circle(fault), turn),
+            Some(fault) => turn.tell(NoticeKind::Circle(fault)),
             None => {}
         }
     }

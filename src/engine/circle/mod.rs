@@ -19,7 +19,6 @@ use super::{
     effect::{Call, CircleCall, Reply},
     fault::Fault,
     member::Member,
-    notices::Notices,
     turn::{Purpose, Turn},
 };
 
@@ -195,7 +194,6 @@ impl Member {
         &mut self,
         asked: Asked,
         result: Result<Reply, Fault>,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         turn.dirty.circle = true;
@@ -204,7 +202,7 @@ impl Member {
         }
         let gathering = &mut self.gathering;
         match (asked, result) {
-            (Asked::Change(key), result) => self.circle_changed(key, result, notices, turn),
+            (Asked::Change(key), result) => self.circle_changed(key, result, turn),
             (Asked::Members, Ok(Reply::Memberships(members))) => {
                 for member in &members {
                     self.people.meet(member.user);

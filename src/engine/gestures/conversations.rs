@@ -6,7 +6,6 @@ use super::super::{
     change::{Delivery, NoticeKind},
     kept::Base,
     member::Member,
-    notices::Notices,
     operation::Operation,
     outbox,
     timeline::Timeline,
@@ -18,15 +17,14 @@ impl Member {
         &mut self,
         typed: &str,
         visibility: Visibility,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let title = match Title::new(typed) {
             Ok(title) => title.into_string(),
-            Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
+            Err(fault) => return turn.tell(NoticeKind::Title(fault)),
         };
         let Some(id) = turn.rng.id(turn.now, ConversationId::from_bytes) else { return };
-        notices.withdraw(|kind| matches!(kind, NoticeKind::Title(_)), turn);
+        turn.withdraw(|kind| matches!(kind, NoticeKind::Title(_)));
         self.make(id, title, visibility, turn);
         self.go(id, false, turn);
     }
@@ -56,12 +54,11 @@ impl Member {
         &mut self,
         id: ConversationId,
         typed: &str,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let title = match Title::new(typed) {
             Ok(title) => title.into_string(),
-            Err(fault) => return notices.tell(NoticeKind::Title(fault), turn),
+            Err(fault) => return turn.tell(NoticeKind::Title(fault)),
         };
         if self.standing(id).is_some_and(|standing| standing.title != title) {
             let base = self.base(id);
@@ -73,7 +70,6 @@ impl Member {
     pub(super) fn delete(
         &mut self,
         id: ConversationId,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
         let Some(standing) = self.standing(id) else { return };
@@ -86,7 +82,7 @@ impl Member {
         }
         let base = self.base(id);
         self.outbox.push(Operation::DeleteConversation { conversation: id }, base, turn);
-        notices.tell(NoticeKind::Deleted { conversation: id, title: standing.title }, turn);
+        turn.tell(NoticeKind::Deleted { conversation: id, title: standing.title });
         if self.is_open(id) {
             self.leave(id, turn);
         }
@@ -96,12 +92,10 @@ impl Member {
     pub(super) fn restore(
         &mut self,
         id: ConversationId,
-        notices: &mut Notices,
         turn: &mut Turn<'_>,
     ) {
-        notices.withdraw(
+        turn.withdraw(
             |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
-            turn,
         );
         let made =
             |entry: &outbox::Entry| matches!(entry.operation, Operation::CreateConversation { .. });
