@@ -28,11 +28,7 @@ impl Member {
     }
 
     /// One's own membership was lost.
-    pub(super) fn put_out(
-        &mut self,
-        id: ConversationId,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn put_out(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         self.memberships.lose(id, turn);
         self.touched(turn);
         if self.is_private(id) {
@@ -47,12 +43,7 @@ impl Member {
     }
 
     /// The whole list of one's own memberships came, asked for in turn `asked`.
-    pub(super) fn places(
-        &mut self,
-        list: Vec<Membership>,
-        asked: u64,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn places(&mut self, list: Vec<Membership>, asked: u64, turn: &mut Turn<'_>) {
         let emptied = list.is_empty() && !self.memberships.is_empty();
         if !self.link.is_confirmed() || (emptied && !self.memberships.doubted) {
             // To a stranger the server answers with an empty list, and what somebody is put out of is
@@ -93,11 +84,7 @@ impl Member {
     }
 
     /// A conversation is closed to this person from now on: nothing of it stays.
-    pub(super) fn shut_out(
-        &mut self,
-        id: ConversationId,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn shut_out(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         let stood = self.standing(id);
         self.outbox.shut(id, turn);
         self.drafts.forget(id, turn);

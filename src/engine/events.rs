@@ -18,12 +18,7 @@ use super::{
 };
 
 impl Member {
-    pub(super) fn stream(
-        &mut self,
-        generation: u32,
-        event: StreamEvent,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn stream(&mut self, generation: u32, event: StreamEvent, turn: &mut Turn<'_>) {
         if !self.link.is_current(generation) {
             return;
         }
@@ -64,12 +59,7 @@ impl Member {
         }
     }
 
-    pub(super) fn listed(
-        &mut self,
-        result: Result<Reply, Fault>,
-        asked: u64,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn listed(&mut self, result: Result<Reply, Fault>, asked: u64, turn: &mut Turn<'_>) {
         turn.dirty.sidebar = true;
         turn.dirty.thread = true;
         let Ok(Reply::Conversations(list)) = result else {
@@ -169,11 +159,7 @@ impl Member {
     }
 
     /// A copy of a conversation arrived.
-    pub(super) fn conversation(
-        &mut self,
-        conversation: Conversation,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn conversation(&mut self, conversation: Conversation, turn: &mut Turn<'_>) {
         let (id, title) = (conversation.id, conversation.title.clone());
         let stood = self.conversations.get(id).is_some();
         if !self.conversations.merge(conversation, turn.number) {
@@ -208,12 +194,7 @@ impl Member {
     }
 
     /// A conversation that stood has vanished: whoever looks at it is told and lands beside it.
-    fn left(
-        &mut self,
-        id: ConversationId,
-        title: String,
-        turn: &mut Turn<'_>,
-    ) {
+    fn left(&mut self, id: ConversationId, title: String, turn: &mut Turn<'_>) {
         let by_me = self.is_hidden(id);
         self.timelines.remove(id);
         if !by_me {
@@ -227,12 +208,7 @@ impl Member {
 
     /// Tells that a conversation was deleted: whoever looks at it, and whoever has words in it that
     /// can no longer be sent. Those are offered, since nothing that was typed may be lost.
-    pub(super) fn tell_deleted(
-        &mut self,
-        id: ConversationId,
-        title: String,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn tell_deleted(&mut self, id: ConversationId, title: String, turn: &mut Turn<'_>) {
         let open = self.is_open(id);
         // They stay in the composer as well, which outlives the page and may come back with the
         // conversation.
@@ -271,12 +247,7 @@ impl Member {
     }
 
     /// A change of a conversation's log arrived.
-    fn logged(
-        &mut self,
-        head: Head,
-        change: Option<Message>,
-        turn: &mut Turn<'_>,
-    ) {
+    fn logged(&mut self, head: Head, change: Option<Message>, turn: &mut Turn<'_>) {
         let (id, rev) = (head.conversation, head.rev);
         if self.conversations.merge_head(head, turn.now) {
             turn.dirty.sidebar = true;

@@ -2,9 +2,10 @@
 
 mod conversations;
 
-use crate::domain::{Address, ConversationId, MessageId, MessageText};
+use crate::domain::{Address, ConversationId, MessageId, MessageText, Preferences};
 
 use super::{
+    State,
     action::{Action, OperationId},
     change::{Load, NoticeKind, Older},
     effect::Effect,
@@ -17,92 +18,123 @@ use super::{
     turn::Turn,
 };
 
-impl Member {
-    pub(super) fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
+impl State {
+    /// Does what a person asks for, if somebody who may do it is there.
+    pub(super) fn act(&mut self, action: Action, turn: &mut Turn<'_>) -> Option<()> {
+        let member = self.stage.member();
         match action {
+            Action::Join { name } => self.join(&name, turn),
+            Action::Account(account) => self.account(account, turn),
+            Action::LookAtDoors => self.ask_doors(turn),
+            Action::LeaveQueue => self.leave_queue(turn),
+            Action::LetGo(agreed) => self.let_go(agreed, turn),
+            Action::SignOut => {
+                member?;
+                self.address = Address::Home;
+                turn.effect(Effect::Navigate { address: Address::Home, replace: true });
+                self.sign_out(None, turn);
+            }
+            Action::Dismiss { notice } => self.dismiss(notice, turn),
+            Action::SetTheme(theme) => {
+                self.prefer(Preferences { theme, ..self.preferences }, turn);
+            }
+            Action::SetLanguage(language) => {
+                self.prefer(Preferences { language, ..self.preferences }, turn);
+            }
+            Action::ToggleSidebar => {
+                let sidebar = !self.preferences.sidebar;
+                self.prefer(Preferences { sidebar, ..self.preferences }, turn);
+            }
+            Action::Circle(action) => self.circle(action, turn),
             Action::Open { conversation, at } => {
                 let address =
                     conversation.map_or(Address::Home, |id| Address::Conversation { id, at });
-                if self.address != address {
-                    turn.effect(Effect::Navigate { address, replace: false });
-                }
-                self.open(address, turn);
+                member?.travel(address, turn);
             }
             Action::CreateConversation { title, visibility } => {
-                self.create(&title, visibility, turn);
+                member?.create(&title, visibility, turn);
             }
             Action::SetVisibility { conversation, visibility } => {
-                self.set_visibility(conversation, visibility, turn);
+                member?.set_visibility(conversation, visibility, turn);
             }
             Action::RenameConversation { conversation, title } => {
-                self.rename(conversation, &title, turn);
+                member?.rename(conversation, &title, turn);
             }
-            Action::DeleteConversation { conversation } => {
-                self.delete(conversation, turn);
-            }
-            Action::RestoreConversation { conversation } => {
-                self.restore(conversation, turn);
-            }
-            Action::Send { conversation, text } => self.send(conversation, text, turn),
+            Action::DeleteConversation { conversation } => member?.delete(conversation, turn),
+            Action::RestoreConversation { conversation } => member?.restore(conversation, turn),
+            Action::Send { conversation, text } => member?.send(conversation, text, turn),
             Action::EditMessage { conversation, message, text } => {
-                self.edit(conversation, message, &text, turn);
+                member?.edit(conversation, message, &text, turn);
             }
             Action::DeleteMessage { conversation, message } => {
-                self.outbox.push(
-                    Operation::DeleteMessage { message, conversation },
-                    Base::Unknown,
-                    turn,
-                );
-                self.touched(turn);
+                member?.delete_message(conversation, message, turn);
             }
-            Action::Retry { operation } => {
-                self.outbox.retry(operation, turn);
-                self.touched(turn);
-            }
-            Action::Discard { operation } => drop(self.discard(operation, turn)),
-            Action::TakeBack { operation } => {
-                let text = match self.discard(operation, turn) {
-                    Some(
-                        Operation::CreateMessage { conversation, text, .. }
-                        | Operation::EditMessage { conversation, text, .. },
-                    ) => (conversation, text),
-                    _ => return,
-                };
-                self.drafts.give_back(text.0, &text.1, turn);
-            }
+            Action::Retry { operation } => member?.retry(operation, turn),
+            Action::Discard { operation } => drop(member?.discard(operation, turn)),
+            Action::TakeBack { operation } => member?.take_back(operation, turn),
             Action::LoadOlder { conversation } => {
-                if let Some(timeline) = self.timelines.get_mut(conversation) {
-                    timeline.load_older(conversation, turn);
-                    turn.dirty.thread = true;
-                }
+                member?.timelines.get_mut(conversation)?.load_older(conversation, turn);
+                turn.dirty.thread = true;
             }
             Action::Fold { conversation } => {
-                if let Some(timeline) = self.timelines.get_mut(conversation) {
-                    timeline.fold();
-                    turn.dirty.thread = true;
-                }
+                member?.timelines.get_mut(conversation)?.fold();
+                turn.dirty.thread = true;
             }
-            Action::Reload => self.reload(turn),
-            Action::Jump { to } => self.jump(to, turn),
-            Action::Draft { conversation, text } => self.draft(conversation, text, turn),
-            Action::RetryNow => {
-                let progress = self.link.hurry(turn);
-                self.progress(progress, turn);
-                self.outbox.wake(turn);
-            }
-            // Handled before there is a question of who is signed in.
-            Action::Join { .. }
-            | Action::Account(_)
-            | Action::SignOut
-            | Action::Dismiss { .. }
-            | Action::SetTheme(_)
-            | Action::SetLanguage(_)
-            | Action::ToggleSidebar
-            | Action::LookAtDoors
-            | Action::LeaveQueue
-            | Action::LetGo(_)
-            | Action::Circle(_) => {}
+            Action::Reload => member?.reload(turn),
+            Action::Jump { to } => member?.jump(to, turn),
+            Action::Draft { conversation, text } => member?.draft(conversation, text, turn),
+            Action::RetryNow => member?.hurry(turn),
         }
+        Some(())
+    }
+
+    fn prefer(&mut self, preferences: Preferences, turn: &mut Turn<'_>) {
+        self.preferences = preferences;
+        turn.effect(Effect::SavePreferences(preferences));
+        turn.dirty.preferences = true;
+    }
+}
+
+impl Member {
+    fn travel(&mut self, address: Address, turn: &mut Turn<'_>) {
+        if self.address != address {
+            turn.effect(Effect::Navigate { address, replace: false });
+        }
+        self.open(address, turn);
+    }
+
+    fn delete_message(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        turn: &mut Turn<'_>,
+    ) {
+        let operation = Operation::DeleteMessage { message, conversation };
+        self.outbox.push(operation, Base::Unknown, turn);
+        self.touched(turn);
+    }
+
+    fn retry(&mut self, operation: OperationId, turn: &mut Turn<'_>) {
+        self.outbox.retry(operation, turn);
+        self.touched(turn);
+    }
+
+    /// Takes a text that was not sent back into the composer.
+    fn take_back(&mut self, operation: OperationId, turn: &mut Turn<'_>) {
+        if let Some(
+            Operation::CreateMessage { conversation, text, .. }
+            | Operation::EditMessage { conversation, text, .. },
+        ) = self.discard(operation, turn)
+        {
+            self.drafts.give_back(conversation, &text, turn);
+        }
+    }
+
+    /// Connects and sends now instead of waiting.
+    pub(super) fn hurry(&mut self, turn: &mut Turn<'_>) {
+        let progress = self.link.hurry(turn);
+        self.progress(progress, turn);
+        self.outbox.wake(turn);
     }
 
     /// Something under way changed: everything that is laid over the confirmed state is drawn anew.
@@ -239,12 +271,7 @@ impl Member {
         }
     }
 
-    fn send(
-        &mut self,
-        conversation: ConversationId,
-        typed: String,
-        turn: &mut Turn<'_>,
-    ) {
+    fn send(&mut self, conversation: ConversationId, typed: String, turn: &mut Turn<'_>) {
         let text = match MessageText::new(&typed) {
             Ok(text) => text.into_string(),
             Err(fault) => {

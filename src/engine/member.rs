@@ -1,9 +1,9 @@
 //! A signed-in person's session: everything that is known, and what is under way.
 //!
-//! This file says what follows from answers; `events` what follows from what the server tells,
+//! `answers` says what follows from answers; `events` what follows from what the server tells,
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use crate::domain::{Address, ConversationId, Message, Session, Timestamp, User};
+use crate::domain::{Address, ConversationId, Session, Timestamp, User};
 
 use super::{
     away::{Away, Places},
@@ -11,7 +11,7 @@ use super::{
     circle::Gathering,
     conversations::Conversations,
     drafts::Drafts,
-    effect::{Call, Effect, Reply},
+    effect::{Call, Effect},
     fault::Fault,
     input::StreamEvent,
     kept::Lasting,
@@ -57,10 +57,6 @@ pub(super) struct Member {
     pub(super) gathering: Gathering,
 }
 
-/// Why the session cannot go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Expired;
-
 impl Member {
     pub(super) fn new(session: &Session, network: bool, address: Address) -> Self {
         let mut people = People::default();
@@ -104,134 +100,6 @@ impl Member {
         }
         self.ask_list(turn);
         self.show_address(turn);
-    }
-
-    pub(super) fn answer(
-        &mut self,
-        purpose: Purpose,
-        result: Result<Reply, Fault>,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), Expired> {
-        match purpose {
-            // Answered before there is a question of who is signed in.
-            Purpose::Join
-            | Purpose::Account
-            | Purpose::Picture
-            | Purpose::Doors
-            | Purpose::Ways
-            | Purpose::Look
-            | Purpose::Accept => {}
-            Purpose::Circle(asked) => self.circle_answer(asked, result, turn),
-            Purpose::Refresh => return self.refreshed(result, turn),
-            Purpose::Subscribe { generation, timelines } => {
-                let acknowledged = result.is_ok();
-                let progress = self.link.subscribed(generation, timelines, acknowledged, turn);
-                self.progress(progress, turn);
-            }
-            Purpose::Conversations { asked } => self.listed(result, asked, turn),
-            Purpose::Heads { silent, asked } => self.heads(result, silent, asked, turn),
-            Purpose::Memberships { asked } => {
-                if let Ok(Reply::Memberships(list)) = result {
-                    self.places(list, asked, turn);
-                }
-                // What they are for can wait for the next catch-up.
-            }
-            Purpose::Missed { conversation } => {
-                if result.as_ref().is_err_and(Fault::is_temporary) {
-                    self.ask_missed_later(turn);
-                } else {
-                    let messages = messages(result).unwrap_or_default();
-                    self.away.answered(conversation, messages, self.me.id);
-                    self.tell_away(turn);
-                }
-            }
-            Purpose::Page { conversation, page } => {
-                self.page(conversation, page, messages(result), turn);
-            }
-            Purpose::Changes { conversation, from, head } => {
-                let result = messages(result);
-                for message in result.as_deref().unwrap_or_default() {
-                    self.circle_heard(message, turn);
-                }
-                self.meet(result.as_deref().unwrap_or_default());
-                if let Some(timeline) = self.timelines.get_mut(conversation) {
-                    timeline.changes(from, head, result, turn);
-                    self.settle(conversation, turn);
-                }
-            }
-            Purpose::Landing { conversation, message } => {
-                let found = match result {
-                    Ok(Reply::Message(found)) => Some(found),
-                    _ => None,
-                };
-                if let Some(timeline) = self.timelines.get_mut(conversation) {
-                    timeline.landed(conversation, message, found, turn);
-                    turn.dirty.thread = true;
-                }
-            }
-            Purpose::Users(asked) => {
-                if let Ok(Reply::Users(found)) = result {
-                    self.people.answered(&asked, found, turn);
-                    turn.dirty.circle = true;
-                    turn.dirty.sidebar = true;
-                    turn.dirty.thread = true;
-                } else {
-                    self.people.unanswered();
-                }
-            }
-            Purpose::Operation(id) => {
-                if result.as_ref().is_err_and(Fault::may_mean_signed_out) {
-                    let held = self.outbox.hold(id, self.link.is_confirmed(), turn);
-                    // What is believed, since it was asked again after the sign-in was confirmed, gives
-                    // no reason for doubt: else of many such only one would be believed at a time.
-                    if held || !self.outbox.has_held(id) {
-                        self.link.doubt(turn);
-                    }
-                    if held {
-                        return Ok(());
-                    }
-                }
-                let outcome = self.outbox.answered(id, result, turn);
-                self.concluded(outcome, false, turn);
-            }
-            Purpose::OperationCheck(id) => {
-                let outcome = self.outbox.checked(id, result, self.me.id, turn);
-                self.concluded(outcome, false, turn);
-            }
-        }
-        Ok(())
-    }
-
-    fn refreshed(
-        &mut self,
-        result: Result<Reply, Fault>,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), Expired> {
-        match result {
-            Ok(Reply::Session(session)) => {
-                self.renew(session, turn);
-                if self.link.confirm() {
-                    self.ask_list(turn);
-                }
-                self.outbox.wake(turn);
-                if self.memberships.doubted {
-                    self.ask_places(turn);
-                }
-                self.subscribe(turn);
-                Ok(())
-            }
-            Err(Fault::SignedOut) => {
-                if self.link.is_refused(turn) {
-                    Err(Expired)
-                } else {
-                    Ok(())
-                }
-            }
-            _ => {
-                self.link.fail(turn);
-                Ok(())
-            }
-        }
     }
 
     /// Subscribes to the timelines of the conversations that were active last.
@@ -291,12 +159,7 @@ impl Member {
     }
 
     /// An operation of the outbox came to an end, here or (`told`) in the tab that leads.
-    pub(super) fn concluded(
-        &mut self,
-        outcome: Outcome,
-        told: bool,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn concluded(&mut self, outcome: Outcome, told: bool, turn: &mut Turn<'_>) {
         turn.dirty.sidebar = true;
         turn.dirty.thread = true;
         turn.dirty.connection = true;
@@ -379,14 +242,5 @@ impl Member {
                 turn.tell(NoticeKind::Refused { what, title, fault });
             }
         }
-    }
-}
-
-/// The messages of an answer.
-fn messages(result: Result<Reply, Fault>) -> Result<Vec<Message>, Fault> {
-    match result {
-        Ok(Reply::Messages(messages)) => Ok(messages),
-        Ok(_) => Err(Fault::Protocol("messages were expected".to_owned())),
-        Err(fault) => Err(fault),
     }
 }

@@ -7,6 +7,7 @@
 
 mod access;
 pub mod action;
+mod answers;
 mod away;
 mod backoff;
 pub mod change;
@@ -55,10 +56,10 @@ use change::{JoinProblem, Phase};
 use desk::Ledger;
 use drafts::Drafts;
 use invited::Pass;
-use member::{Expired, Member};
+use member::Member;
 use notices::Notices;
 use rng::Rng;
-use turn::{Dirty, Purpose, Requests, Turn};
+use turn::{Dirty, Requests, Turn};
 
 /// By so much, in milliseconds, a clock is set back; less is only being corrected.
 const SET_BACK: i64 = 1_000;
@@ -112,6 +113,15 @@ enum Stage {
     Starting,
     Stranger { busy: bool, problem: Option<JoinProblem> },
     Member(Box<Member>),
+}
+
+impl Stage {
+    fn member(&mut self) -> Option<&mut Member> {
+        match self {
+            Self::Member(member) => Some(member),
+            Self::Starting | Self::Stranger { .. } => None,
+        }
+    }
 }
 
 impl Engine {
@@ -168,7 +178,9 @@ impl State {
     fn take(&mut self, input: Input, turn: &mut Turn<'_>) {
         match input {
             Input::Boot(boot) => self.boot(boot, turn),
-            Input::Action(action) => self.act(action, turn),
+            Input::Action(action) => {
+                self.act(action, turn);
+            }
             Input::Address(address, invite) => {
                 self.address = address;
                 self.invited_by(invite, turn);
@@ -177,27 +189,8 @@ impl State {
                 }
             }
             Input::Answer { request, result } => {
-                let Some(purpose) = turn.requests.take(request) else { return };
-                if matches!(purpose, Purpose::Look | Purpose::Accept) {
-                    return self.invited_answer(result, turn);
-                }
-                match &mut self.stage {
-                    _ if purpose == Purpose::Account => self.account_answered(result, turn),
-                    _ if purpose == Purpose::Picture => self.pictured(result, turn),
-                    _ if matches!(purpose, Purpose::Doors | Purpose::Ways) => {
-                        self.doors(result, turn);
-                    }
-                    Stage::Member(member) => {
-                        let answered = member.answer(purpose, result, turn);
-                        if answered == Err(Expired) {
-                            // The address stays: whoever comes back in finds the place again.
-                            self.sign_out(Some(JoinProblem::Expired), turn);
-                        }
-                    }
-                    Stage::Stranger { .. } if purpose == Purpose::Join => {
-                        self.joined(result, turn);
-                    }
-                    _ => {}
+                if let Some(purpose) = turn.requests.take(request) {
+                    self.answer(purpose, result, turn);
                 }
             }
             Input::Stream { generation, event } => {
@@ -210,7 +203,7 @@ impl State {
                 if let Stage::Member(member) = &mut self.stage {
                     member.link.network(online, turn);
                     if online {
-                        member.act(Action::RetryNow, turn);
+                        member.hurry(turn);
                     }
                 } else if online {
                     self.ask_doors(turn);
@@ -259,51 +252,11 @@ impl State {
         }
     }
 
-    fn act(&mut self, action: Action, turn: &mut Turn<'_>) {
-        match action {
-            Action::Join { name } => self.join(&name, turn),
-            Action::Account(account) => self.account(account, turn),
-            Action::LookAtDoors => self.ask_doors(turn),
-            Action::LeaveQueue => self.leave_queue(turn),
-            Action::LetGo(agreed) => self.let_go(agreed, turn),
-            Action::SignOut => {
-                if matches!(self.stage, Stage::Member(_)) {
-                    self.address = Address::Home;
-                    turn.effect(Effect::Navigate { address: Address::Home, replace: true });
-                    self.sign_out(None, turn);
-                }
-            }
-            Action::Dismiss { notice } => self.dismiss(notice, turn),
-            Action::SetTheme(theme) => {
-                self.prefer(Preferences { theme, ..self.preferences }, turn);
-            }
-            Action::SetLanguage(language) => {
-                self.prefer(Preferences { language, ..self.preferences }, turn);
-            }
-            Action::ToggleSidebar => {
-                let sidebar = !self.preferences.sidebar;
-                self.prefer(Preferences { sidebar, ..self.preferences }, turn);
-            }
-            Action::Circle(action) => self.circle(action, turn),
-            action => {
-                if let Stage::Member(member) = &mut self.stage {
-                    member.act(action, turn);
-                }
-            }
-        }
-    }
-
-    fn prefer(&mut self, preferences: Preferences, turn: &mut Turn<'_>) {
-        self.preferences = preferences;
-        turn.effect(Effect::SavePreferences(preferences));
-        turn.dirty.preferences = true;
-    }
-
     /// The clock was set back: what was to be done at a certain time would come that much too late.
     fn set_back(&mut self, turn: &mut Turn<'_>) {
         if let Stage::Member(member) = &mut self.stage {
             member.clock_set_back(turn.now);
-            member.act(Action::RetryNow, turn);
+            member.hurry(turn);
         }
     }
 

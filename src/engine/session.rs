@@ -89,7 +89,9 @@ impl State {
     }
 
     pub(super) fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
-        if self.desk.queue.is_patient(&result, turn) {
+        if !matches!(self.stage, Stage::Stranger { .. })
+            || self.desk.queue.is_patient(&result, turn)
+        {
             return;
         }
         let mut taken = false;

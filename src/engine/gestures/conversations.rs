@@ -13,12 +13,7 @@ use super::super::{
 };
 
 impl Member {
-    pub(super) fn create(
-        &mut self,
-        typed: &str,
-        visibility: Visibility,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn create(&mut self, typed: &str, visibility: Visibility, turn: &mut Turn<'_>) {
         let title = match Title::new(typed) {
             Ok(title) => title.into_string(),
             Err(fault) => return turn.tell(NoticeKind::Title(fault)),
@@ -50,12 +45,7 @@ impl Member {
         }
     }
 
-    pub(super) fn rename(
-        &mut self,
-        id: ConversationId,
-        typed: &str,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn rename(&mut self, id: ConversationId, typed: &str, turn: &mut Turn<'_>) {
         let title = match Title::new(typed) {
             Ok(title) => title.into_string(),
             Err(fault) => return turn.tell(NoticeKind::Title(fault)),
@@ -67,11 +57,7 @@ impl Member {
         }
     }
 
-    pub(super) fn delete(
-        &mut self,
-        id: ConversationId,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn delete(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         let Some(standing) = self.standing(id) else { return };
         let never_made = self.outbox.lane(id).find(|entry| {
             entry.is_parked() && matches!(entry.operation, Operation::CreateConversation { .. })
@@ -89,11 +75,7 @@ impl Member {
         self.touched(turn);
     }
 
-    pub(super) fn restore(
-        &mut self,
-        id: ConversationId,
-        turn: &mut Turn<'_>,
-    ) {
+    pub(super) fn restore(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         turn.withdraw(
             |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),
         );
