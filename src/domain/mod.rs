@@ -13,6 +13,8 @@ pub mod membership;
 pub mod message;
 pub mod preferences;
 pub mod remains;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
 pub mod time;
 pub mod user;

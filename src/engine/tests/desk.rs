@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         Conversation, ConversationId, Membership, Role, Session, Timestamp, User, UserId,
-        Visibility,
+        Visibility, testing,
     },
     engine::{
         Action, Boot, Call, Change, CircleAction, CircleCall, Effect, Engine, Fault, FieldFault,
@@ -165,38 +165,28 @@ impl Desk {
 }
 
 pub(super) fn id(name: &str) -> UserId {
-    format!("{name:0<15}").parse().unwrap()
+    testing::id(name)
 }
 
 pub(super) fn user(name: &str) -> User {
-    User { id: id(name), name: name.into(), guest: false, picture: String::new() }
+    User { guest: false, ..testing::user(id(name)) }
 }
 
+/// A private conversation of `me`.
 pub(super) fn conversation(title: &str) -> Conversation {
-    Conversation {
-        id: talk(title),
-        title: title.into(),
-        visibility: Visibility::Private,
-        owner: Some(id("me")),
-        direct: None,
-        deleted: None,
-        created: Timestamp(1),
-        updated: Timestamp(2),
-    }
+    let (visibility, owner) = (Visibility::Private, Some(id("me")));
+    let updated = Timestamp(2);
+    Conversation { visibility, owner, updated, ..testing::conversation(talk(title)) }
 }
 
 pub(super) fn talk(title: &str) -> ConversationId {
-    format!("{title:0<15}").parse().unwrap()
+    testing::id(title)
 }
 
+/// A membership in `general`.
 pub(super) fn membership(name: &str, role: Role) -> Membership {
-    Membership {
-        id: format!("{name:x<15}").parse().unwrap(),
-        conversation: talk("general"),
-        user: id(name),
-        role,
-        read_seq: 0,
-    }
+    let id = testing::id(&format!("{name:x<15}"));
+    Membership { role, ..testing::membership(id, talk("general"), self::id(name)) }
 }
 
 pub(super) fn refused(field: &str, code: &str) -> Fault {

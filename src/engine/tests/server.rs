@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{
         Account, Act, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
-        MessageId, Role, Session, Timestamp, User, UserId, Visibility,
+        MessageId, Role, Session, Timestamp, User, UserId, Visibility, testing,
     },
     engine::{Call, Fault, FieldFault, Reply, StreamEvent},
 };
@@ -137,19 +137,9 @@ impl Server {
                     return Err(refused("text"));
                 }
                 self.seat(conversation, me, Role::Member, told);
-                let message = Message {
-                    id,
-                    conversation,
-                    author: Some(me),
-                    text,
-                    seq: 0,
-                    rev: 0,
-                    reply_to: None,
-                    edited: None,
-                    deleted: None,
-                    created: now,
-                    act: None,
-                };
+                let (author, created) = (Some(me), now);
+                let message =
+                    Message { author, text, created, ..testing::message(id, conversation) };
                 let stored = self.write(message, told);
                 self.created.push(stored.clone());
                 Ok(Reply::Message(stored))
@@ -175,20 +165,17 @@ impl Server {
                 if self.conversations.contains_key(&id) {
                     return Err(taken());
                 }
-                let head = Head { conversation: id, seq: 0, rev: 0, last: None };
-                self.heads.insert(id, head);
+                self.heads.insert(id, testing::head(id));
                 self.seat(id, me, Role::Owner, told);
                 let updated = self.tick(now);
                 Ok(self.keep(
                     Conversation {
-                        id,
                         title,
                         visibility,
                         owner: Some(me),
-                        direct: None,
-                        deleted: None,
                         created: now,
                         updated,
+                        ..testing::conversation(id)
                     },
                     told,
                 ))
@@ -269,7 +256,7 @@ impl Server {
         let count = self.members.len();
         let id = format!("seat{count:011}").parse().unwrap();
         self.members.entry((conversation, user)).or_insert_with(|| {
-            let membership = Membership { id, conversation, user, role, read_seq: 0 };
+            let membership = Membership { role, ..testing::membership(id, conversation, user) };
             told.push(Told::Inbox(user, StreamEvent::Membership(membership.clone())));
             membership
         });
@@ -290,18 +277,13 @@ impl Server {
         now: Timestamp,
         told: &mut Vec<Told>,
     ) {
+        let id = testing::id(&format!("line{:011}", self.messages.len()));
         let line = Message {
-            id: format!("line{:011}", self.messages.len()).parse().unwrap(),
-            conversation,
             author: Some(author),
             text: "did something".into(),
-            seq: 0,
-            rev: 0,
-            reply_to: None,
-            edited: None,
-            deleted: None,
             created: now,
             act: Some(act),
+            ..testing::message(id, conversation)
         };
         self.write(line, told);
     }

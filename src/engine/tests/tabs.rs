@@ -1,7 +1,7 @@
 //! Several tabs of one browser, and several visits: what is shared.
 
 use crate::{
-    domain::{Membership, Role},
+    domain::{Membership, testing},
     engine::{
         Action, Call, Input, Note, StreamEvent,
         change::{Delivery, Older, Phase},
@@ -275,12 +275,9 @@ fn ones_own_memberships_are_kept_and_nobody_elses() {
     let mut world = World::new(1, 14);
     let talk = world.create(0, "Talk");
     world.run_for(500);
-    let membership = |user: crate::domain::UserId, read_seq| Membership {
-        id: "placeplaceplace".parse().unwrap(),
-        conversation: talk,
-        user,
-        role: Role::Member,
+    let membership = |user, read_seq| Membership {
         read_seq,
+        ..testing::membership(testing::id("place"), talk, user)
     };
     let me = world.clients[0].me;
     let tell = |world: &mut World, event| {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::domain::Timestamp;
+use crate::domain::{Timestamp, testing};
 
 fn fixture(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -61,15 +61,10 @@ fn conversations_heads_and_people_are_read() {
 
     let heads = page(&fixture(HEADS), head).unwrap();
     assert_eq!((heads[0].conversation, heads[0].seq, heads[0].rev), (conversations[0].id, 3, 5));
-    let last = LastLine {
-        id: "mess00000000002".parse().unwrap(),
-        author: None,
-        text: "from the dashboard".into(),
-        seq: 2,
-        created: at("2026-11-22 13:03:16.568Z"),
-        act: None,
-    };
-    assert_eq!(heads[0].last, Some(last));
+    let last = heads[0].last.as_ref().unwrap();
+    assert_eq!((last.id.as_str(), last.author), ("mess00000000002", None));
+    assert_eq!((last.text.as_str(), last.seq), ("from the dashboard", 2));
+    assert_eq!((last.created, &last.act), (at("2026-11-22 13:03:16.568Z"), &None));
     assert_eq!((heads[1].seq, heads[1].rev, heads[1].last.clone()), (0, 0, None));
 
     let users = page(&fixture(USERS), user).unwrap();
@@ -179,7 +174,7 @@ fn events_are_told_apart_by_topic_and_action() {
         Ok(Some(Event::ConversationGone(id)))
     );
     let touched = json!({ "id": "conv00000000001", "seq": 2, "rev": 3, "change": null });
-    let head = Head { conversation: id, seq: 2, rev: 3, last: None };
+    let head = Head { seq: 2, rev: 3, ..testing::head(id) };
     let told = tell("timelines/conv00000000001", "update", &touched);
     assert_eq!(told, Ok(Some(Event::Timeline { head, change: None })));
     assert_eq!(tell("timelines/conv00000000001", "delete", &touched), Ok(None));

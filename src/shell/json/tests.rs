@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use crate::{
     domain::{
-        Act, Conversation, ConversationId, Head, LastLine, Membership, Message, Role, Timestamp,
-        User, Visibility,
+        Conversation, ConversationId, Head, Membership, Message, Timestamp, User, Visibility,
+        testing::{self, id},
     },
     engine::{
         Fault, FieldFault, Note, Operation, OperationId, Reply, StreamEvent,
@@ -16,54 +16,25 @@ use crate::{
 
 use super::{read_note, read_operations, read_replica, read_window, text, write_note};
 
-fn id<Id: std::str::FromStr>(name: &str) -> Id
-where
-    Id::Err: std::fmt::Debug,
-{
-    format!("{name:0>15}").parse().unwrap()
-}
-
 fn conversation() -> Conversation {
-    Conversation {
-        id: id("talk"),
-        title: "Ça \"parle\"\n".into(),
-        visibility: Visibility::Private,
-        owner: None,
-        direct: Some((id("ann"), id("bob"))),
-        deleted: Some(Timestamp(7)),
-        created: Timestamp(0),
-        updated: Timestamp(1_795_337_095_016),
-    }
+    testing::full_conversation(id("talk"))
 }
 
 fn message(seq: u64) -> Message {
-    Message {
-        id: id(&format!("m{seq}")),
-        conversation: id("talk"),
-        author: Some(id("ann")),
-        text: "\u{1f600} \\ \u{2028}".into(),
-        seq,
-        rev: seq + 3,
-        reply_to: Some(id("m1")),
-        edited: Some(Timestamp(5)),
-        deleted: None,
-        created: Timestamp(4),
-        act: (seq == 3).then(|| Act::Promoted(id("bob"))),
-    }
+    Message { seq, ..testing::full_message(id(&format!("m{seq}")), id("talk")) }
+}
+
+/// A message as most are: nothing was done to it.
+fn plain() -> Message {
+    testing::message(id("plain"), id("talk"))
 }
 
 fn membership() -> Membership {
-    Membership {
-        id: id("place"),
-        conversation: id("talk"),
-        user: id("ann"),
-        role: Role::Owner,
-        read_seq: 4,
-    }
+    testing::full_membership(id("talk"))
 }
 
 fn head() -> Head {
-    Head { conversation: id("talk"), seq: 3, rev: 9, last: Some(LastLine::of(&message(3))) }
+    testing::full_head(id("talk"))
 }
 
 fn operations() -> Vec<KeptOperation> {
@@ -116,7 +87,7 @@ fn a_replica_is_read_back_as_it_was_written() {
         conversation: id("talk"),
         oldest: 2,
         synced: 9,
-        messages: vec![message(2), message(3)],
+        messages: vec![message(2), plain()],
     };
     let ann = User { id: id("ann"), name: "Ann".into(), guest: true, picture: "p.jpg".into() };
     let replica = Replica {
@@ -176,6 +147,7 @@ fn notes_are_read_back_as_they_were_written() {
         Note::Dropped(OperationId(1)),
         answered(Ok(Reply::Done)),
         answered(Ok(Reply::Message(message(1)))),
+        answered(Ok(Reply::Message(plain()))),
         answered(Ok(Reply::Conversation(conversation()))),
         answered(Err(Fault::NotFound)),
         Note::Draft { conversation: id("talk"), text: "half a tho".into() },

@@ -55,22 +55,15 @@ impl Known {
 mod tests {
     use super::*;
     use crate::{
-        domain::Timestamp,
+        domain::{Message, testing},
         engine::{Fault, OperationId},
     };
 
     fn rows(numbers: &[u32]) -> Vec<Rc<MessageRow>> {
-        let row = |n: &u32| MessageRow {
-            id: format!("message{n:08}").parse().unwrap(),
-            author: None,
-            name: None,
-            picture: String::new(),
-            mine: false,
-            text: n.to_string(),
-            created: Timestamp(0),
-            edited: false,
-            delivery: Delivery::Stored,
-            act: None,
+        let row = |n: &u32| {
+            let (id, talk) = (testing::id(&format!("message{n:08}")), testing::id("talk"));
+            let message = Message { text: n.to_string(), ..testing::message(id, talk) };
+            MessageRow::stored(&message, testing::id("me"), None, None)
         };
         numbers.iter().map(row).map(Rc::new).collect()
     }

@@ -84,24 +84,20 @@ fn together(before: &MessageRow, row: &MessageRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{engine::Fault, engine::OperationId, ui::testing::FixedTime};
+    use crate::{
+        domain::{Message, testing},
+        engine::{Fault, OperationId},
+        ui::testing::FixedTime,
+    };
 
     const MINUTE: i64 = 60_000;
     const DAY: i64 = 86_400_000;
 
     fn row(n: u32, author: &str, created: i64) -> Rc<MessageRow> {
-        Rc::new(MessageRow {
-            id: format!("message{n:08}").parse().unwrap(),
-            author: author.parse().ok(),
-            name: None,
-            picture: String::new(),
-            mine: false,
-            text: "x".into(),
-            created: Timestamp(created),
-            edited: false,
-            delivery: Delivery::Stored,
-            act: None,
-        })
+        let (id, talk) = (testing::id(&format!("message{n:08}")), testing::id("talk"));
+        let (author, created) = (author.parse().ok(), Timestamp(created));
+        let message = Message { author, created, ..testing::message(id, talk) };
+        Rc::new(MessageRow::stored(&message, testing::id("me"), None, None))
     }
 
     const ADA: &str = "ada000000000000";

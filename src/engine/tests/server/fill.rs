@@ -2,7 +2,7 @@
 //! nobody was told.
 
 use crate::{
-    domain::{ConversationId, LastLine, Message, MessageId, Timestamp, User, UserId},
+    domain::{ConversationId, LastLine, Message, MessageId, Timestamp, User, UserId, testing},
     engine::StreamEvent,
 };
 
@@ -18,23 +18,19 @@ impl Server {
     /// Adds messages to a conversation. Some of them were edited since, some were deleted.
     pub(in super::super) fn fill(&mut self, id: ConversationId, count: u64, now: Timestamp) {
         let author: UserId = PROGRAM.parse().unwrap();
-        let user = User { id: author, name: "Program".into(), guest: true, picture: String::new() };
+        let user = User { name: "Program".into(), ..testing::user(author) };
         self.users.insert(author, user);
         let first = self.heads[&id].seq + 1;
         for seq in first..first + count {
             let rev = self.next_rev(id);
+            let message = testing::id(&format!("filled{:09}", self.messages.len()));
             let message = Message {
-                id: format!("filled{:09}", self.messages.len()).parse().unwrap(),
-                conversation: id,
                 author: Some(author),
                 text: format!("filled {seq}"),
                 seq,
                 rev,
-                reply_to: None,
-                edited: None,
-                deleted: None,
                 created: now,
-                act: None,
+                ..testing::message(message, id)
             };
             self.messages.insert(message.id, message);
         }

@@ -8,7 +8,9 @@ use std::{
 };
 
 use crate::{
-    domain::{Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility},
+    domain::{
+        Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility, testing,
+    },
     engine::{
         Action, Call, Change, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng,
     },
@@ -107,8 +109,7 @@ impl World {
         };
         for number in 0..people {
             let id: UserId = format!("user{number:011}").parse().unwrap();
-            let user =
-                User { id, name: format!("Person {number}"), guest: true, picture: String::new() };
+            let user = User { name: format!("Person {number}"), ..testing::user(id) };
             world.server.users.insert(id, user.clone());
             world.join(user);
         }
