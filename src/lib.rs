@@ -7,6 +7,7 @@ pub mod domain;
 pub mod engine;
 pub mod platform;
 pub mod pocketbase;
+pub mod protocol;
 pub mod shell;
 pub mod store;
 pub mod ui;

@@ -25,12 +25,13 @@ struct Room {
     packages: &'static [&'static str],
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room { name: "domain", rooms: &[], packages: &["thiserror"] },
+    Room { name: "protocol", rooms: &["domain"], packages: &["thiserror"] },
     Room {
         name: "pocketbase",
-        rooms: &["domain"],
-        packages: &["eventsource_stream", "futures", "reqwest", "serde_json", "thiserror"],
+        rooms: &["domain", "protocol"],
+        packages: &["eventsource_stream", "futures", "reqwest", "serde_json"],
     },
     Room {
         name: "platform",
@@ -44,7 +45,7 @@ const ROOMS: [Room; 9] = [
             "web_sys",
         ],
     },
-    Room { name: "engine", rooms: &["domain"], packages: &["thiserror"] },
+    Room { name: "engine", rooms: &["domain", "protocol"], packages: &["thiserror"] },
     Room {
         name: "store",
         rooms: &["domain", "engine::Change", "engine::change"],
@@ -52,7 +53,7 @@ const ROOMS: [Room; 9] = [
     },
     Room {
         name: "shell",
-        rooms: &["domain", "engine", "platform", "pocketbase", "store"],
+        rooms: &["domain", "engine", "platform", "pocketbase", "protocol", "store"],
         packages: &["futures"],
     },
     Room {
@@ -61,9 +62,9 @@ const ROOMS: [Room; 9] = [
             "domain",
             "engine::Action",
             "engine::CircleAction",
-            "engine::Fault",
-            "engine::FieldFault",
             "engine::OperationId",
+            "protocol::Fault",
+            "protocol::FieldFault",
             "store",
         ],
         packages: &["dioxus"],
@@ -222,7 +223,9 @@ fn a_closed_door_is_noticed_however_it_is_named() {
         ("engine/x.rs", "pub use dioxus::prelude::*;"),
         ("engine/x.rs", "type X = ::serde_json::Value;"),
         ("engine/x.rs", "#[derive(serde::Serialize)] struct X;"),
-        ("domain/x.rs", "use crate::engine::Fault;"),
+        ("domain/x.rs", "use crate::protocol::Fault;"),
+        ("protocol/x.rs", "use crate::engine::Action;"),
+        ("protocol/x.rs", "use serde_json::Value;"),
         ("domain/x.rs", "use futures::{Stream, StreamExt};"),
         ("pocketbase/http.rs", "use serde::Deserialize;"),
         ("pocketbase/http.rs", "use crate::platform::clock;"),

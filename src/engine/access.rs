@@ -4,12 +4,14 @@
 //! says is acted on here. Who has been put out of a private conversation keeps nothing of it: not the
 //! messages, not the drafts, not what waited to be sent.
 
-use crate::domain::{ConversationId, Membership, Visibility};
+use crate::{
+    domain::{ConversationId, Membership, Visibility},
+    protocol::{Call, Event},
+};
 
 use super::{
     change::NoticeKind,
-    effect::{Call, Effect},
-    input::StreamEvent,
+    effect::Effect,
     kept::Key,
     member::Member,
     note::Note,
@@ -56,7 +58,7 @@ impl Member {
         for lost in self.memberships.listed(list, asked, turn) {
             let id = lost.conversation;
             // The stream has not told of it, so neither has this tab told the others.
-            turn.effect(Effect::Tell(Note::Event(StreamEvent::MembershipGone(lost))));
+            turn.effect(Effect::Tell(Note::Event(Event::MembershipGone(lost))));
             self.put_out(id, turn);
         }
         if std::mem::take(&mut self.memberships.unsure) {

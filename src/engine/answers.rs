@@ -1,13 +1,14 @@
 //! What follows from the answers to the requests that were made.
 
-use crate::domain::{ConversationId, Message, MessageId};
+use crate::{
+    domain::{ConversationId, Message, MessageId},
+    protocol::{Fault, Reply},
+};
 
 use super::{
     State,
     action::OperationId,
     change::JoinProblem,
-    effect::Reply,
-    fault::Fault,
     member::Member,
     turn::{Purpose, Turn},
 };

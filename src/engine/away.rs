@@ -4,12 +4,15 @@
 //! It tells of the time when the connection was gone, not of what is unread; and it is only put
 //! together where somebody looks at the page.
 
-use crate::domain::{Address, ConversationId, Message, MessageId, Timestamp, UserId};
+use crate::{
+    domain::{Address, ConversationId, Message, MessageId, Timestamp, UserId},
+    protocol::Call,
+};
 
 use super::{
     change::{Missed, NoticeKind, Receipt},
     conversations::Conversations,
-    effect::{Call, Effect},
+    effect::Effect,
     link::PATIENCE,
     member::Member,
     table::Table,

@@ -10,13 +10,16 @@ use std::rc::Rc;
 pub use super::circle::{Circle, InviteRow, Invited, PersonRow};
 pub use notice::{Missed, Notice, NoticeId, NoticeKind, Receipt, Refused};
 
-use crate::domain::{
-    Act, ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
-    Visibility,
+use crate::{
+    domain::{
+        Act, ConversationId, Message, MessageId, Preferences, TextFault, Timestamp, User, UserId,
+        Visibility,
+    },
+    protocol::Fault,
 };
 
+use super::action::OperationId;
 pub use super::desk::{Desk, Left};
-use super::{action::OperationId, fault::Fault};
 
 /// One part of the page that is to be shown anew.
 #[derive(Debug, Clone, PartialEq)]

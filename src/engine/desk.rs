@@ -7,12 +7,14 @@ mod queue;
 
 use std::rc::Rc;
 
-use crate::domain::{Account, Address, Doors, Secret, Session, Timestamp, User, UserId, Ways};
+use crate::{
+    domain::{Account, Address, Doors, Secret, Session, Timestamp, User, UserId, Ways},
+    protocol::{Call, Fault, Reply},
+};
 
 use super::{
     Stage, State,
-    effect::{Call, Effect, Reply},
-    fault::Fault,
+    effect::Effect,
     member::Member,
     turn::{Purpose, Turn},
 };

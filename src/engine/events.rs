@@ -2,13 +2,14 @@
 //!
 //! Everything ends in a merge that any order and any repetition leave the same.
 
-use crate::domain::{Act, Conversation, ConversationId, Head, Message, MessageId, Timestamp};
+use crate::{
+    domain::{Act, Conversation, ConversationId, Head, Message, MessageId, Timestamp},
+    protocol::{Event, Fault, Reply},
+};
 
 use super::{
     change::{Load, NoticeKind},
-    effect::{Effect, Reply},
-    fault::Fault,
-    input::StreamEvent,
+    effect::Effect,
     kept::Key,
     member::Member,
     note::Note,
@@ -18,16 +19,16 @@ use super::{
 };
 
 impl Member {
-    pub(super) fn stream(&mut self, generation: u32, event: StreamEvent, turn: &mut Turn<'_>) {
+    pub(super) fn stream(&mut self, generation: u32, event: Event, turn: &mut Turn<'_>) {
         if !self.link.is_current(generation) {
             return;
         }
         match event {
-            StreamEvent::Connected { client } => {
+            Event::Connected { client } => {
                 self.link.connected(client);
                 self.subscribe(turn);
             }
-            StreamEvent::Ended { .. } => self.link.fail(turn),
+            Event::Ended { .. } => self.link.fail(turn),
             event => {
                 self.link.heard(turn.now);
                 turn.effect(Effect::Tell(Note::Event(event.clone())));
@@ -37,25 +38,26 @@ impl Member {
     }
 
     /// Something happened on the server: told by the stream, or by the tab that holds it.
-    pub(super) fn event(&mut self, event: StreamEvent, turn: &mut Turn<'_>) {
+    pub(super) fn event(&mut self, event: Event, turn: &mut Turn<'_>) {
         match event {
-            StreamEvent::Conversation(conversation) => {
+            Event::Conversation(conversation) => {
                 self.conversation(conversation, turn);
             }
-            StreamEvent::ConversationGone(id) => self.gone(id, turn),
-            StreamEvent::Timeline { head, change } => self.logged(head, change, turn),
-            StreamEvent::Membership(membership) if membership.user == self.me.id => {
+            Event::ConversationGone(id) => self.gone(id, turn),
+            Event::Timeline { head, change } => self.logged(head, change, turn),
+            Event::Membership(membership) if membership.user == self.me.id => {
                 self.circle_rang(membership.conversation, turn);
                 self.let_in(membership, turn);
             }
-            StreamEvent::MembershipGone(lost) if lost.user == self.me.id => {
+            Event::MembershipGone(lost) if lost.user == self.me.id => {
                 self.put_out(lost.conversation, turn);
             }
             // Nobody else's memberships ring here, and the ends of the stream are its holder's.
-            StreamEvent::Membership(_)
-            | StreamEvent::MembershipGone(_)
-            | StreamEvent::Connected { .. }
-            | StreamEvent::Ended { .. } => {}
+            Event::Membership(_)
+            | Event::MembershipGone(_)
+            | Event::Connected { .. }
+            | Event::Unreadable { .. }
+            | Event::Ended { .. } => {}
         }
     }
 
@@ -76,7 +78,7 @@ impl Member {
         }
         for conversation in list {
             // The stream has not told of it, so neither has this tab told the others.
-            let news = Note::Event(StreamEvent::Conversation(conversation.clone()));
+            let news = Note::Event(Event::Conversation(conversation.clone()));
             if self.conversations.merge(conversation, turn.number) && self.link.is_live() {
                 turn.effect(Effect::Tell(news));
             }
@@ -91,7 +93,7 @@ impl Member {
                     continue;
                 }
                 if self.link.is_live() {
-                    turn.effect(Effect::Tell(Note::Event(StreamEvent::ConversationGone(id))));
+                    turn.effect(Effect::Tell(Note::Event(Event::ConversationGone(id))));
                 }
                 self.gone(id, turn);
             }

@@ -1,14 +1,13 @@
 //! What comes in: gestures, answers, realtime events, and what the browser says of itself.
 
-use crate::domain::{
-    Address, Conversation, ConversationId, Head, InviteToken, Membership, Message, Preferences,
-    Remains, Session,
+use crate::{
+    domain::{Address, ConversationId, InviteToken, Preferences, Remains, Session},
+    protocol::{Event, Fault, Reply},
 };
 
 use super::{
     action::Action,
-    effect::{Reply, RequestId},
-    fault::Fault,
+    effect::RequestId,
     kept::{KeptOperation, Lasting, Replica, Window},
     note::Note,
 };
@@ -34,7 +33,7 @@ pub enum Input {
         /// The stream's generation; events of an older one are ignored.
         generation: u32,
         /// What came.
-        event: StreamEvent,
+        event: Event,
     },
     /// The browser believes that the network came or went.
     Network {
@@ -100,35 +99,4 @@ pub struct Boot {
     pub origin: String,
     /// Where secrets are drawn from; nothing else is, or what is shown would tell of them.
     pub secret: u128,
-}
-
-/// What comes over the realtime stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StreamEvent {
-    /// The stream is open; nothing is subscribed yet.
-    Connected {
-        /// The server's name for this stream, needed to subscribe.
-        client: String,
-    },
-    /// A conversation was created, renamed, deleted (softly) or restored.
-    Conversation(Conversation),
-    /// A conversation is no more (purged).
-    ConversationGone(ConversationId),
-    /// A message was created, edited or deleted.
-    Timeline {
-        /// The head of the log after it.
-        head: Head,
-        /// The message as it is now; missing only when the log was touched by hand.
-        change: Option<Message>,
-    },
-    /// A membership of this person was gained or changed.
-    Membership(Membership),
-    /// A membership of this person was lost.
-    MembershipGone(Membership),
-    /// The stream ended or never opened. A clean end is normal: the server ends every stream after
-    /// 5 idle minutes, or 30 in all.
-    Ended {
-        /// Why, when it was not a clean end.
-        fault: Option<Fault>,
-    },
 }

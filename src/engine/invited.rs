@@ -4,15 +4,17 @@
 //! is signed in is asked. Whatever way somebody came in with it, [`State::land`] leads into the
 //! conversation.
 
-use crate::domain::{Address, InviteAnswer, InviteToken, Timestamp};
+use crate::{
+    domain::{Address, InviteAnswer, InviteToken, Timestamp},
+    protocol::{Call, Fault, MembersCall, Reply},
+};
 
 use super::{
     Stage, State,
     action::CircleAction,
     change::{Invited, Load},
     circle::{TOO_MANY, link},
-    effect::{Call, CircleCall, Effect, Reply},
-    fault::Fault,
+    effect::Effect,
     turn::{Purpose, Turn},
 };
 
@@ -91,9 +93,9 @@ impl State {
         let token = pass.token.clone();
         pass.taking = pass.shown.busy;
         if pass.taking {
-            turn.request(Purpose::Accept, Call::Circle(CircleCall::Accept(token)));
+            turn.request(Purpose::Accept, Call::Members(MembersCall::Accept(token)));
         } else {
-            turn.request(Purpose::Look, Call::Circle(CircleCall::Look(token)));
+            turn.request(Purpose::Look, Call::Members(MembersCall::Look(token)));
         }
     }
 

@@ -4,11 +4,12 @@
 //! mends it. The stored operations are different: they are the only copy of what was done and not
 //! confirmed. Neither may hold a token or anything else that opens a door.
 
-use crate::domain::{
-    Conversation, ConversationId, Head, Membership, Message, Timestamp, User, UserId,
+use crate::{
+    domain::{Conversation, ConversationId, Head, Membership, Message, Timestamp, User, UserId},
+    protocol::Fault,
 };
 
-use super::{action::OperationId, fault::Fault, operation::Operation};
+use super::{action::OperationId, operation::Operation};
 
 /// Messages of one conversation that are kept at most, the newest ones.
 pub const MESSAGES_MOST: usize = 300;

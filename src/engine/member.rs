@@ -3,7 +3,10 @@
 //! `answers` says what follows from answers; `events` what follows from what the server tells,
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
-use crate::domain::{Address, ConversationId, Session, Timestamp, User};
+use crate::{
+    domain::{Address, ConversationId, Session, Timestamp, User},
+    protocol::{Call, Event, Fault},
+};
 
 use super::{
     away::{Away, Places},
@@ -11,9 +14,7 @@ use super::{
     circle::Gathering,
     conversations::Conversations,
     drafts::Drafts,
-    effect::{Call, Effect},
-    fault::Fault,
-    input::StreamEvent,
+    effect::Effect,
     kept::Lasting,
     link::{Link, Progress, TOPICS_MOST},
     memberships::Memberships,
@@ -184,7 +185,7 @@ impl Member {
                 {
                     // As a copy with its own version: a tab that knows already that the deletion
                     // was taken back must not be told otherwise.
-                    let news = StreamEvent::Conversation(marked);
+                    let news = Event::Conversation(marked);
                     turn.effect(Effect::Tell(Note::Event(news)));
                     self.timelines.remove(conversation);
                 }

@@ -17,7 +17,6 @@ mod desk;
 mod drafts;
 pub mod effect;
 mod events;
-pub mod fault;
 mod gestures;
 pub mod input;
 mod invited;
@@ -44,9 +43,8 @@ mod tests;
 
 pub use action::{Action, CircleAction, OperationId};
 pub use change::Change;
-pub use effect::{Call, CircleCall, Effect, Reply, RequestId};
-pub use fault::{Fault, FieldFault};
-pub use input::{Boot, Input, StreamEvent};
+pub use effect::{Effect, RequestId};
+pub use input::{Boot, Input};
 pub use note::Note;
 pub use operation::Operation;
 

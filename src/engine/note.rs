@@ -4,11 +4,12 @@
 //! client with the same outbox and drafts; notes keep them the same. A note that is lost, late or
 //! doubled must never do harm: what follows from it is also found by catching up.
 
-use crate::domain::{ConversationId, Timestamp};
-
-use super::{
-    action::OperationId, effect::Reply, fault::Fault, input::StreamEvent, kept::KeptOperation,
+use crate::{
+    domain::{ConversationId, Timestamp},
+    protocol::{Event, Fault, Reply},
 };
+
+use super::{action::OperationId, kept::KeptOperation};
 
 /// One thing that a tab tells all the others of its browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Note {
         heard: Option<Timestamp>,
     },
     /// The leader passes on what came over the stream.
-    Event(StreamEvent),
+    Event(Event),
     /// The operations in the leader's outbox: what a tab has beyond them it tells again.
     Outbox(Vec<OperationId>),
     /// The reader did something, in another tab.

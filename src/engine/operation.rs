@@ -1,8 +1,9 @@
 //! What the outbox holds: things to be carried out on the server, and what each of them means.
 
-use crate::domain::{ConversationId, MessageId, Visibility};
-
-use super::effect::Call;
+use crate::{
+    domain::{ConversationId, MessageId, Visibility},
+    protocol::Call,
+};
 
 /// Something to be carried out on the server.
 ///

@@ -4,10 +4,13 @@
 //! (the page was away, the connection is new), everybody counts as old: known, and asked for once
 //! more when met.
 
-use crate::domain::{Act, User, UserId};
+use crate::{
+    domain::{Act, User, UserId},
+    protocol::Call,
+};
 
 use super::{
-    effect::{Call, Effect},
+    effect::Effect,
     kept::{Key, PEOPLE_MOST, Record},
     table::{Set, Table},
     turn::{Purpose, Turn},

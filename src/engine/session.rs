@@ -2,15 +2,17 @@
 //!
 //! It must never throw away what was typed, unless the person leaves on purpose.
 
-use crate::domain::{Account, ConversationId, Name, Remains, Secret, Session, UserId};
+use crate::{
+    domain::{Account, ConversationId, Name, Remains, Secret, Session, UserId},
+    protocol::{Fault, Reply},
+};
 
 use super::{
     Boot, Stage, State,
     change::{JoinProblem, NoticeId},
     desk::Asking,
     drafts::Drafts,
-    effect::{Effect, Reply},
-    fault::Fault,
+    effect::Effect,
     invited::Pass,
     kept::Lasting,
     member::Member,

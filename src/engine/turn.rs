@@ -1,13 +1,16 @@
 //! One turn of the engine: what is collected while an input is worked on, and the requests that
 //! wait for an answer.
 
-use crate::domain::{ConversationId, MessageId, Timestamp, UserId};
+use crate::{
+    domain::{ConversationId, MessageId, Timestamp, UserId},
+    protocol::Call,
+};
 
 use super::{
     action::OperationId,
     change::NoticeKind,
     circle::Asked,
-    effect::{Call, Effect, RequestId},
+    effect::{Effect, RequestId},
     notices::Notices,
     rng::Rng,
     table::{Set, Table},

@@ -6,7 +6,10 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::domain::{Account, Doors, InviteToken, Secret, Session, Timestamp, UserId};
+use crate::{
+    domain::{Account, InviteToken, Secret, Timestamp, UserId},
+    protocol::Reply,
+};
 
 use super::{
     Ask, Client,
@@ -15,20 +18,22 @@ use super::{
 };
 
 impl Client {
-    /// Makes a guest account; the same `key` again gives the same one. [`ApiError::Invalid`] with the field `name` when the name is not
-    /// acceptable, with the field `invite` when the invite, which is taken in the same step, is not.
-    ///
-    /// [`ApiError::Invalid`]: super::ApiError::Invalid
-    pub fn join(&self, name: &str, invite: Option<&InviteToken>, key: &Secret) -> Ask<Session> {
+    /// Makes a guest account; the same `key` again gives the same one.
+    pub(super) fn guest(
+        &self,
+        name: &str,
+        invite: Option<&InviteToken>,
+        key: &Secret,
+    ) -> Ask<Reply> {
         let body = Body::Guest { name, invite: invite.map(InviteToken::as_str), key: &key.0 };
         let request = Request::new(Method::POST, "/api/ochat/guest").body(&body);
-        self.ask(request.with_any_token(), wire::session)
+        self.one(request.with_any_token(), wire::session).map(Reply::Session)
     }
 
     /// The ways in that the server allows; anybody may ask.
-    pub fn doors(&self) -> Ask<Doors> {
+    pub(super) fn sign_up_policy(&self) -> Ask<Reply> {
         let path = "/api/collections/settings/records/settingsofochat";
-        self.ask(Request::new(Method::GET, path).with_any_token(), wire::doors)
+        self.one(Request::new(Method::GET, path).with_any_token(), wire::doors).map(Reply::Doors)
     }
 
     /// One thing about an account. `id` is the person's; for a sign-up the one that it will get.
@@ -45,7 +50,7 @@ impl Client {
         if account.is_entrance() {
             request = request.with_any_token();
         }
-        self.ask(request, wire::settled)
+        self.one(request, wire::settled)
     }
 
     /// Whether these are the requests of somebody who is signed in.
@@ -54,11 +59,9 @@ impl Client {
     }
 
     /// Confirms the token and gets a new one; the client goes on with the old one until
-    /// [`Client::use_token`] is called. [`ApiError::Unauthorized`] when it is no longer good.
-    ///
-    /// [`ApiError::Unauthorized`]: super::ApiError::Unauthorized
-    pub fn refresh(&self) -> Ask<Session> {
-        self.ask(refresh(), wire::session)
+    /// [`Client::use_token`] is called.
+    pub(super) fn renewal(&self) -> Ask<Reply> {
+        self.one(refresh(), wire::session).map(Reply::Session)
     }
 }
 

@@ -14,10 +14,10 @@ use reqwest::{
 };
 use serde_json::Value;
 
+use crate::protocol::Fault;
+
 use super::{
-    Client, Token, auth,
-    error::ApiError,
-    filter,
+    Client, Token, auth, error, filter,
     wire::{self, Body},
 };
 
@@ -29,10 +29,10 @@ const PATIENCE_FOR_LISTS: u32 = 30_000;
 const PER_PAGE: usize = 500;
 
 /// An answer on its way. It is boxed, so that whoever waits for one of many kinds stays small.
-pub type Answer<T> = LocalBoxFuture<'static, Result<T, ApiError>>;
+pub type Answer<T> = LocalBoxFuture<'static, Result<T, Fault>>;
 
 /// The JSON of an answer, one value a page; a question that is no list has one page.
-pub(super) type Pages = Result<Vec<Value>, ApiError>;
+pub(super) type Pages = Result<Vec<Value>, Fault>;
 
 /// A question to the server. Nothing is sent before it is waited for.
 ///
@@ -41,7 +41,7 @@ pub(super) type Pages = Result<Vec<Value>, ApiError>;
 pub struct Ask<T> {
     client: Client,
     request: Request,
-    read: Box<dyn FnOnce(Pages) -> Result<T, ApiError>>,
+    read: Box<dyn FnOnce(Pages) -> Result<T, Fault>>,
 }
 
 impl<T: 'static> Ask<T> {
@@ -53,7 +53,7 @@ impl<T: 'static> Ask<T> {
 }
 
 impl<T: 'static> IntoFuture for Ask<T> {
-    type Output = Result<T, ApiError>;
+    type Output = Result<T, Fault>;
     type IntoFuture = Answer<T>;
 
     fn into_future(self) -> Answer<T> {
@@ -181,19 +181,19 @@ impl Request {
 
 impl Client {
     /// A question whose answer is one value; `Value::Null` when the answer has no body.
-    pub(super) fn ask<T: 'static>(
+    pub(super) fn one<T: 'static>(
         &self,
         request: Request,
-        read: fn(&Value) -> Result<T, ApiError>,
+        read: fn(&Value) -> Result<T, Fault>,
     ) -> Ask<T> {
         self.ask_with(request, move |pages| read(pages?.first().unwrap_or(&Value::Null)))
     }
 
     /// A question whose answer is a list.
-    pub(super) fn ask_list<T: 'static>(
+    pub(super) fn list<T: 'static>(
         &self,
         request: Request,
-        read: fn(&Value) -> Result<T, ApiError>,
+        read: fn(&Value) -> Result<T, Fault>,
     ) -> Ask<Vec<T>> {
         self.ask_with(request, move |pages| {
             let mut records = Vec::new();
@@ -207,7 +207,7 @@ impl Client {
     pub(super) fn ask_with<T>(
         &self,
         request: Request,
-        read: impl FnOnce(Pages) -> Result<T, ApiError> + 'static,
+        read: impl FnOnce(Pages) -> Result<T, Fault> + 'static,
     ) -> Ask<T> {
         Ask { client: self.clone(), request, read: Box::new(read) }
     }
@@ -243,20 +243,19 @@ impl Client {
     pub(super) async fn in_time<T>(
         &self,
         patience: u32,
-        work: impl Future<Output = Result<T, ApiError>>,
-    ) -> Result<T, ApiError> {
+        work: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
         match select(Box::pin(work), (self.inner.time.sleep)(patience)).await {
             Either::Left((done, _)) => done,
-            Either::Right(((), _)) => Err(ApiError::Timeout),
+            Either::Right(((), _)) => Err(Fault::Offline),
         }
     }
 
-    async fn exchange(&self, request: &Request, address: String) -> Result<Value, ApiError> {
+    async fn exchange(&self, request: &Request, address: String) -> Result<Value, Fault> {
         let mut out = self.prepare(request.method.clone(), &address)?;
         // The borrow ends here, before anything is awaited.
         if let Some(token) = &*self.inner.token.borrow() {
-            let token =
-                HeaderValue::from_str(&token.text).map_err(|_| ApiError::not_to_be_built())?;
+            let token = HeaderValue::from_str(&token.text).map_err(|_| error::not_to_be_built())?;
             out.headers_mut().insert(AUTHORIZATION, token);
         }
         if !request.body.is_empty() {
@@ -268,24 +267,20 @@ impl Client {
     }
 
     /// A request without token and body.
-    pub(super) fn prepare(
-        &self,
-        method: Method,
-        address: &str,
-    ) -> Result<reqwest::Request, ApiError> {
+    pub(super) fn prepare(&self, method: Method, address: &str) -> Result<reqwest::Request, Fault> {
         let url = format!("{}{address}", self.inner.origin);
-        let url = url.parse().map_err(|_| ApiError::not_to_be_built())?;
+        let url = url.parse().map_err(|_| error::not_to_be_built())?;
         Ok(reqwest::Request::new(method, url))
     }
 
     /// The one way out. A status that is not a success is an error.
-    pub(super) async fn call(&self, request: reqwest::Request) -> Result<Response, ApiError> {
+    pub(super) async fn call(&self, request: reqwest::Request) -> Result<Response, Fault> {
         let response = self.inner.http.execute(request).await?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
         }
-        Err(ApiError::of_status(status.as_u16(), &response.bytes().await?))
+        Err(error::of_status(status.as_u16(), &response.bytes().await?))
     }
 
     fn token_looks_expired(&self) -> bool {
@@ -294,7 +289,7 @@ impl Client {
     }
 
     /// Asks the server whether the token is still good, and goes on with the new one.
-    async fn renew(&self) -> Result<(), ApiError> {
+    async fn renew(&self) -> Result<(), Fault> {
         let old = self.inner.token.borrow().as_ref().map(|token| token.text.clone());
         let answer = self.clone().send(auth::refresh()).await?;
         let session = wire::session(answer.first().unwrap_or(&Value::Null))?;

@@ -1,13 +1,14 @@
 //! The typed client of `PocketBase`: HTTP, accounts, records, and the realtime stream.
 //!
-//! Everything goes in and comes out in domain terms; only `wire` knows the names in the JSON. It
-//! must never retry, remember records or decide anything: that is the engine's.
+//! It speaks the `protocol`: [`Client::ask`] takes a call and answers with a reply or a fault,
+//! [`Client::listen`] gives events. Only `wire` knows the names in the JSON. It must never retry,
+//! remember records or decide anything: that is the engine's.
 
 mod auth;
-mod circle;
 mod error;
 mod filter;
 mod http;
+mod members;
 mod realtime;
 mod records;
 mod ways;
@@ -17,11 +18,13 @@ use std::{cell::RefCell, fmt, rc::Rc};
 
 use futures::future::LocalBoxFuture;
 
-use crate::domain::Timestamp;
+use crate::{
+    domain::Timestamp,
+    protocol::{Call, Reply},
+};
 
-pub use error::{ApiError, FieldError};
 pub use http::{Answer, Ask};
-pub use realtime::{Event, Events};
+pub use realtime::Events;
 pub use ways::Trip;
 pub use wire::Settled;
 
@@ -74,6 +77,11 @@ impl Client {
             time,
         };
         Self { inner: Rc::new(inner) }
+    }
+
+    /// Asks the server; nothing is sent before the answer is waited for.
+    pub fn ask(&self, call: Call) -> Answer<Reply> {
+        self.question(call).into_future()
     }
 
     /// From now on, asks the server with this token, or as nobody.

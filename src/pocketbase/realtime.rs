@@ -14,11 +14,13 @@ use reqwest::{
     header::{ACCEPT, HeaderValue},
 };
 
-use crate::domain::{Conversation, ConversationId, Head, Membership, Message, UserId};
+use crate::{
+    domain::{ConversationId, UserId},
+    protocol::{Event, Fault, Reply},
+};
 
 use super::{
     Ask, Client,
-    error::ApiError,
     http::Request,
     wire::{self, Body},
 };
@@ -30,40 +32,9 @@ const STREAM: &str = "/api/realtime";
 /// The event that carries the client id.
 const CONNECT: &str = "PB_CONNECT";
 
-/// What comes over a realtime stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// The stream is open; nothing is subscribed yet.
-    Connected {
-        /// The server's name for this stream, needed to subscribe.
-        client: String,
-    },
-    /// A conversation was created or changed (a deletion is a change, at first).
-    Conversation(Conversation),
-    /// A conversation is no more.
-    ConversationGone(ConversationId),
-    /// A message was created, changed or deleted.
-    Timeline {
-        /// The head of the log after it.
-        head: Head,
-        /// The message as it is now.
-        change: Option<Message>,
-    },
-    /// A membership of this person was gained or changed.
-    Membership(Membership),
-    /// A membership of this person was lost.
-    MembershipGone(Membership),
-    /// An event that could not be read, for the log; the stream goes on. What it told is lost, and
-    /// is found again by whoever compares the heads of the logs.
-    Odd {
-        /// What was wrong with it, without its content.
-        what: String,
-    },
-}
-
-/// The events of one stream. An error is always the last item; an end without one is a clean end.
-/// Dropping it closes the connection.
-pub type Events = LocalBoxStream<'static, Result<Event, ApiError>>;
+/// The events of one stream. The last one is always [`Event::Ended`], with a fault unless the end was
+/// clean. Dropping the stream closes the connection.
+pub type Events = LocalBoxStream<'static, Event>;
 
 type Raw = LocalBoxStream<'static, Result<RawEvent, EventStreamError<reqwest::Error>>>;
 
@@ -74,46 +45,47 @@ enum State {
 }
 
 impl Client {
-    /// Opens a realtime stream. Its first event is [`Event::Connected`].
+    /// Opens a realtime stream. Its first event is [`Event::Connected`], unless it cannot be opened.
     pub fn listen(&self) -> Events {
         stream::unfold(State::Opening(self.clone()), |state| async {
-            match state {
+            Some(match state {
                 State::Opening(client) => match client.in_time(PATIENCE, client.open()).await {
-                    Ok((name, raw)) => {
-                        Some((Ok(Event::Connected { client: name }), State::Open(raw)))
-                    }
-                    Err(error) => Some((Err(error), State::Closed)),
+                    Ok((name, raw)) => (Event::Connected { client: name }, State::Open(raw)),
+                    Err(fault) => (Event::Ended { fault: Some(fault) }, State::Closed),
                 },
-                State::Open(mut raw) => match next(&mut raw).await? {
-                    Ok(event) => Some((Ok(event), State::Open(raw))),
-                    Err(error) => Some((Err(error), State::Closed)),
+                State::Open(mut raw) => match next(&mut raw).await {
+                    ended @ Event::Ended { .. } => (ended, State::Closed),
+                    event => (event, State::Open(raw)),
                 },
-                State::Closed => None,
-            }
+                State::Closed => return None,
+            })
         })
         .boxed_local()
     }
 
     /// Replaces the topics of an open stream: all conversations, this person's inbox, and the
-    /// timelines of these conversations (at most 900).
-    ///
-    /// [`ApiError::NotFound`] or [`ApiError::Forbidden`] when the stream is gone or belongs to
-    /// somebody else: open another one.
-    pub fn subscribe(&self, client: &str, inbox: UserId, timelines: &[ConversationId]) -> Ask<()> {
+    /// timelines of these conversations. [`Fault::NotFound`] when the stream is gone or belongs to
+    /// somebody else.
+    pub(super) fn topics(
+        &self,
+        client: &str,
+        inbox: UserId,
+        timelines: &[ConversationId],
+    ) -> Ask<Reply> {
         let mut topics = vec!["conversations/*".to_owned(), format!("inboxes/{inbox}")];
         topics.extend(timelines.iter().map(|id| format!("timelines/{id}")));
         let body = Body::Topics { client, subscriptions: &topics };
         let request = Request::new(Method::POST, STREAM).body(&body);
         self.ask_with(request, |answer| match answer {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(Reply::Done),
             // The server says this without a field when the request came from another address than
             // the stream did, which a new stream mends.
-            Err(ApiError::Invalid { fields, .. }) if fields.is_empty() => Err(ApiError::NotFound),
-            Err(error) => Err(error),
+            Err(Fault::Refused { fields, .. }) if fields.is_empty() => Err(Fault::NotFound),
+            Err(fault) => Err(fault),
         })
     }
 
-    async fn open(&self) -> Result<(String, Raw), ApiError> {
+    async fn open(&self) -> Result<(String, Raw), Fault> {
         let mut request = self.prepare(Method::GET, STREAM)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         let response = self.call(request).await?;
@@ -125,32 +97,33 @@ impl Client {
                 }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Err(broken(&error)),
-                None => return Err(ApiError::Offline),
+                None => return Err(Fault::Offline),
             }
         }
     }
 }
 
-/// The next event that means something; `None` at a clean end.
-async fn next(raw: &mut Raw) -> Option<Result<Event, ApiError>> {
+/// The next event that means something.
+async fn next(raw: &mut Raw) -> Event {
     loop {
-        let event = match raw.next().await? {
-            Ok(event) => event,
-            Err(error) => return Some(Err(broken(&error))),
+        let event = match raw.next().await {
+            Some(Ok(event)) => event,
+            Some(Err(error)) => return Event::Ended { fault: Some(broken(&error)) },
+            None => return Event::Ended { fault: None },
         };
         match wire::event(&event.event, &event.data) {
-            Ok(Some(event)) => return Some(Ok(event)),
+            Ok(Some(event)) => return event,
             Ok(None) => {}
-            Err(error) => return Some(Ok(Event::Odd { what: error.to_string() })),
+            Err(fault) => return Event::Unreadable { what: fault.to_string() },
         }
     }
 }
 
-fn broken(error: &EventStreamError<reqwest::Error>) -> ApiError {
+fn broken(error: &EventStreamError<reqwest::Error>) -> Fault {
     match error {
-        EventStreamError::Transport(_) => ApiError::Offline,
+        EventStreamError::Transport(_) => Fault::Offline,
         // The parser would say the same thing for ever, so the stream ends here.
-        _ => ApiError::protocol("the realtime stream is not an event stream"),
+        _ => Fault::protocol("the realtime stream is not an event stream"),
     }
 }
 

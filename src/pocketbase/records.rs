@@ -1,12 +1,13 @@
-//! Reading and writing records: conversations, heads of logs, memberships, messages, people.
+//! Which request each call about records is: conversations, heads of logs, memberships, messages,
+//! people.
 //!
-//! Ids come from the caller, so that a repeated create is the same create. Every method gives back
-//! a question, and nothing is sent before it is waited for.
+//! Ids come from the caller, so that a repeated create is the same create.
 
 use reqwest::Method;
 
-use crate::domain::{
-    Conversation, ConversationId, Head, Membership, Message, MessageId, User, UserId, Visibility,
+use crate::{
+    domain::{ConversationId, UserId},
+    protocol::{Call, Reply},
 };
 
 use super::{
@@ -22,145 +23,112 @@ const TIMELINES: &str = "/api/collections/timelines/records";
 pub(super) const USERS: &str = "/api/collections/users/records";
 
 impl Client {
-    /// Every conversation that this person may see, or none at all when one of the pages did not
-    /// come.
-    pub fn list_conversations(&self) -> Ask<Vec<Conversation>> {
-        self.ask_list(Request::whole_list(CONVERSATIONS, ""), wire::conversation)
+    /// The question that a call is. A list of which one page does not come is no list at all: whatever
+    /// is missing from it would be taken to be gone.
+    pub(super) fn question(&self, call: Call) -> Ask<Reply> {
+        match call {
+            Call::Join { name, invite, key } => self.guest(&name, invite.as_ref(), &key),
+            Call::Doors => self.sign_up_policy(),
+            // What is asked about accounts goes another way.
+            Call::Refresh | Call::Account { .. } => self.renewal(),
+            Call::Subscribe { client, inbox, timelines } => self.topics(&client, inbox, &timelines),
+            Call::ListConversations => self
+                .list(Request::whole_list(CONVERSATIONS, ""), wire::conversation)
+                .map(Reply::Conversations),
+            Call::ListHeads => self
+                .list(Request::whole_list(TIMELINES, "id,seq,rev,last"), wire::head)
+                .map(Reply::Heads),
+            Call::ListMemberships { user } => {
+                let request = Request::whole_list(MEMBERSHIPS, "").only(filter::of_user(user));
+                self.list(request, wire::membership).map(Reply::Memberships)
+            }
+            Call::ListMessages { conversation, before, from, limit } => {
+                self.messages(filter::by_seq(conversation, from, before), "-seq", limit)
+            }
+            Call::ListChanges { conversation, from_rev, limit } => {
+                self.messages(filter::from_rev(conversation, from_rev), "rev", limit)
+            }
+            Call::ListUsers { users } => self.users(&users),
+            Call::GetMessage { message } => {
+                self.message(Request::new(Method::GET, at(MESSAGES, message.as_str())))
+            }
+            Call::GetConversation { conversation } => {
+                let path = at(CONVERSATIONS, conversation.as_str());
+                self.conversation(Request::new(Method::GET, path))
+            }
+            Call::CreateMessage { id, conversation, text } => {
+                let (id, conversation) = (id.as_str(), conversation.as_str());
+                let body = Body::Message { id, conversation, text: &text };
+                self.message(Request::new(Method::POST, MESSAGES).body(&body))
+            }
+            Call::EditMessage { message, text } => {
+                let request = Request::new(Method::PATCH, at(MESSAGES, message.as_str()));
+                self.message(request.body(&Body::Text { text: &text }))
+            }
+            Call::DeleteMessage { message } => self.delete(MESSAGES, message.as_str()),
+            Call::CreateConversation { id, title, visibility } => {
+                let visibility = wire::visibility(visibility);
+                let body = Body::Conversation { id: id.as_str(), title: &title, visibility };
+                self.conversation(Request::new(Method::POST, CONVERSATIONS).body(&body))
+            }
+            Call::RenameConversation { conversation, title } => {
+                self.change_conversation(conversation, &Body::Title { title: &title })
+            }
+            Call::SetVisibility { conversation, visibility } => {
+                let visibility = wire::visibility(visibility);
+                self.change_conversation(conversation, &Body::Visibility { visibility })
+            }
+            Call::DeleteConversation { conversation } => {
+                self.delete(CONVERSATIONS, conversation.as_str())
+            }
+            Call::RestoreConversation { conversation } => {
+                self.change_conversation(conversation, &Body::Deleted { deleted: "" })
+            }
+            Call::Members(call) => self.members(call),
+        }
     }
 
-    /// The heads of all logs that this person may read, or none at all when one of the pages did
-    /// not come.
-    pub fn list_heads(&self) -> Ask<Vec<Head>> {
-        self.ask_list(Request::whole_list(TIMELINES, "id,seq,rev,last"), wire::head)
-    }
-
-    /// All of this person's memberships, or none at all when one of the pages did not come: whoever is
-    /// missing from them is taken to have been put out.
-    pub fn list_memberships(&self, user: UserId) -> Ask<Vec<Membership>> {
-        let request = Request::whole_list(MEMBERSHIPS, "").only(filter::of_user(user));
-        self.ask_list(request, wire::membership)
-    }
-
-    /// Messages of a conversation, `seq` descending: from `from` on and below `before` where these
-    /// are given, at most `limit`.
-    pub fn list_messages(
-        &self,
-        conversation: ConversationId,
-        before: Option<u64>,
-        from: Option<u64>,
-        limit: u32,
-    ) -> Ask<Vec<Message>> {
-        self.messages(filter::by_seq(conversation, from, before), "-seq", limit)
-    }
-
-    /// Messages whose newest change has at least the number `from_rev`, `rev` ascending, at most
-    /// `limit`.
-    pub fn list_changes(
-        &self,
-        conversation: ConversationId,
-        from_rev: u64,
-        limit: u32,
-    ) -> Ask<Vec<Message>> {
-        self.messages(filter::from_rev(conversation, from_rev), "rev", limit)
-    }
-
-    /// These people; who is gone is missing. At most 50.
-    pub fn list_users(&self, users: &[UserId]) -> Ask<Vec<User>> {
+    fn users(&self, users: &[UserId]) -> Ask<Reply> {
         let query = vec![
             ("filter", filter::any_of(users)),
             ("fields", "id,name,guest,avatar,deleted".to_owned()),
             ("perPage", "100".to_owned()),
             ("skipTotal", "1".to_owned()),
         ];
-        self.ask_list(Request::list(USERS, query), wire::user)
+        self.list(Request::list(USERS, query), wire::user).map(Reply::Users)
     }
 
-    /// One message. [`ApiError::NotFound`] when there is none, or not for this person.
-    pub fn get_message(&self, id: MessageId) -> Ask<Message> {
-        self.ask(Request::new(Method::GET, at(MESSAGES, id.as_str())), wire::message)
+    fn message(&self, request: Request) -> Ask<Reply> {
+        self.one(request, wire::message).map(Reply::Message)
     }
 
-    /// One conversation. [`ApiError::NotFound`] when there is none, or not for this person, or it is
-    /// deleted.
-    pub fn get_conversation(&self, id: ConversationId) -> Ask<Conversation> {
-        self.ask(Request::new(Method::GET, at(CONVERSATIONS, id.as_str())), wire::conversation)
+    pub(super) fn conversation(&self, request: Request) -> Ask<Reply> {
+        self.one(request, wire::conversation).map(Reply::Conversation)
     }
 
-    /// Stores a message under an id made by the caller. [`ApiError::Invalid`] with the field `id`
-    /// and the code `validation_not_unique` when it is stored already.
-    pub fn create_message(
-        &self,
-        id: MessageId,
-        conversation: ConversationId,
-        text: &str,
-    ) -> Ask<Message> {
-        let body = Body::Message { id: id.as_str(), conversation: conversation.as_str(), text };
-        self.ask(Request::new(Method::POST, MESSAGES).body(&body), wire::message)
+    /// Whatever the answer is, it only says that the request was carried out.
+    pub(super) fn done(&self, request: Request) -> Ask<Reply> {
+        self.one(request, wire::nothing).map(|()| Reply::Done)
     }
 
-    /// Changes the text of a message of one's own. [`ApiError::NotFound`] when it is not there any
-    /// more, or somebody else's.
-    pub fn edit_message(&self, id: MessageId, text: &str) -> Ask<Message> {
-        let request = Request::new(Method::PATCH, at(MESSAGES, id.as_str()));
-        self.ask(request.body(&Body::Text { text }), wire::message)
+    /// Deletes a record, or, where the server keeps it, marks it deleted.
+    pub(super) fn delete(&self, collection: &str, id: &str) -> Ask<Reply> {
+        self.done(Request::new(Method::DELETE, at(collection, id)))
     }
 
-    /// Deletes a message of one's own. [`ApiError::NotFound`] when it is not there, or somebody
-    /// else's.
-    pub fn delete_message(&self, id: MessageId) -> Ask<()> {
-        self.ask(Request::new(Method::DELETE, at(MESSAGES, id.as_str())), wire::nothing)
-    }
-
-    /// Stores a conversation under an id made by the caller. [`ApiError::Invalid`] with the field
-    /// `id` and the code `validation_not_unique` when it is stored already.
-    pub fn create_conversation(
-        &self,
-        id: ConversationId,
-        title: &str,
-        visibility: Visibility,
-    ) -> Ask<Conversation> {
-        let visibility = wire::visibility(visibility);
-        let body = Body::Conversation { id: id.as_str(), title, visibility };
-        self.ask(Request::new(Method::POST, CONVERSATIONS).body(&body), wire::conversation)
-    }
-
-    /// Gives a conversation of one's own another title. [`ApiError::NotFound`] when it is not there
-    /// any more, or somebody else's.
-    pub fn rename_conversation(&self, id: ConversationId, title: &str) -> Ask<Conversation> {
-        self.change_conversation(id, &Body::Title { title })
-    }
-
-    /// Opens a conversation of one's own to everyone, or closes it to all but its members.
-    /// [`ApiError::NotFound`] when it is not there any more, or somebody else's.
-    pub fn set_visibility(&self, id: ConversationId, visibility: Visibility) -> Ask<Conversation> {
-        self.change_conversation(id, &Body::Visibility { visibility: wire::visibility(visibility) })
-    }
-
-    /// Deletes a conversation of one's own; the server only marks it, so it can be restored.
-    /// [`ApiError::NotFound`] when it is not there any more, or somebody else's.
-    pub fn delete_conversation(&self, id: ConversationId) -> Ask<()> {
-        self.ask(Request::new(Method::DELETE, at(CONVERSATIONS, id.as_str())), wire::nothing)
-    }
-
-    /// Takes the deletion of a conversation back. [`ApiError::Invalid`] with the field `deleted`
-    /// when it is too late.
-    pub fn restore_conversation(&self, id: ConversationId) -> Ask<Conversation> {
-        self.change_conversation(id, &Body::Deleted { deleted: "" })
-    }
-
-    fn change_conversation(&self, id: ConversationId, body: &Body<'_>) -> Ask<Conversation> {
+    fn change_conversation(&self, id: ConversationId, body: &Body<'_>) -> Ask<Reply> {
         let request = Request::new(Method::PATCH, at(CONVERSATIONS, id.as_str()));
-        self.ask(request.body(body), wire::conversation)
+        self.conversation(request.body(body))
     }
 
-    fn messages(&self, filter: String, sort: &str, limit: u32) -> Ask<Vec<Message>> {
+    fn messages(&self, filter: String, sort: &str, limit: u32) -> Ask<Reply> {
         let query = vec![
             ("filter", filter),
             ("sort", sort.to_owned()),
             ("perPage", limit.to_string()),
             ("skipTotal", "1".to_owned()),
         ];
-        self.ask_list(Request::list(MESSAGES, query), wire::message)
+        self.list(Request::list(MESSAGES, query), wire::message).map(Reply::Messages)
     }
 }
 

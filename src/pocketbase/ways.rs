@@ -24,28 +24,28 @@ pub struct Trip {
 impl Client {
     /// The ways in, as far as an admin has enabled them; anybody may ask. Nobody's address is in it.
     pub fn ways(&self) -> Ask<Ways> {
-        self.ask(methods(), wire::ways)
+        self.one(methods(), wire::ways)
     }
 
     /// Everything about the way to each provider.
     pub fn trips(&self) -> Ask<Vec<Trip>> {
-        self.ask(methods(), wire::trips)
+        self.one(methods(), wire::trips)
     }
 
     /// Whether the server sends letters by a mail server of its own.
     pub fn sends_letters(&self) -> Ask<bool> {
-        self.ask(Request::new(Method::GET, "/api/ochat/mail").with_any_token(), wire::enabled)
+        self.one(Request::new(Method::GET, "/api/ochat/mail").with_any_token(), wire::enabled)
     }
 
     /// The own address, as far as letters reach it, and whether nobody has proved it.
     pub fn letters(&self, me: UserId) -> Ask<(String, bool)> {
         let path = records::at(records::USERS, me.as_str());
-        self.ask(Request::new(Method::GET, path), wire::letters)
+        self.one(Request::new(Method::GET, path), wire::letters)
     }
 
     /// Whether the own account has a password that somebody may know.
     pub fn has_password(&self) -> Ask<bool> {
-        self.ask(Request::new(Method::GET, "/api/ochat/account"), wire::has_password)
+        self.one(Request::new(Method::GET, "/api/ochat/account"), wire::has_password)
     }
 
     /// Comes in with what a provider said, or ties the provider to the account whose token is used.
@@ -59,7 +59,7 @@ impl Client {
     ) -> Ask<Session> {
         let path = "/api/collections/users/auth-with-oauth2";
         let body = wire::arrival(trip, code, back, invite);
-        self.ask(Request::new(Method::POST, path).fields(body), wire::session)
+        self.one(Request::new(Method::POST, path).fields(body), wire::session)
     }
 }
 

@@ -9,16 +9,14 @@ use futures::{FutureExt, future::LocalBoxFuture};
 
 use crate::{
     domain::{Account, InviteToken, Session, UserId},
-    engine::{Fault, FieldFault, Reply},
     platform::{
         page,
         picture::{self, Unreadable},
         provider::{self, BACK},
     },
-    pocketbase::{ApiError, Client, Settled, Trip},
+    pocketbase::{Client, Settled, Trip},
+    protocol::{Fault, FieldFault, Reply},
 };
-
-use super::effects::fault;
 
 /// Asks the server about an account.
 #[inline(never)]
@@ -46,13 +44,13 @@ async fn ask(
                 Err(Unreadable) => Err(refusal("avatar", "validation_invalid_image")),
             };
         }
-        Account::Ways => return ways(&client, id).await.map_err(fault),
+        Account::Ways => return ways(&client, id).await,
         Account::Depart { provider } => return depart(&client, id, provider).await,
         Account::Return => return come_back(&client, id, invite).await.map(Reply::Session),
         _ => {}
     }
     let is_code = matches!(*account, Account::RequestCode { .. } | Account::Code { .. });
-    match client.account(id, &account, invite.as_ref()).await.map_err(fault) {
+    match client.account(id, &account, invite.as_ref()).await {
         // An admin has switched codes off meanwhile.
         Err(Fault::NotFound) if is_code => Err(refusal("code", "validation_way_closed")),
         answer => answer.map(settled),
@@ -77,7 +75,7 @@ fn settled(settled: Settled) -> Reply {
 }
 
 /// The ways in besides, and for whoever is in, what concerns them about the own account.
-async fn ways(client: &Client, me: UserId) -> Result<Reply, ApiError> {
+async fn ways(client: &Client, me: UserId) -> Result<Reply, Fault> {
     let mut ways = client.ways().await?;
     if client.has_token() {
         // What cannot be told is not offered; the rest is.
@@ -96,7 +94,7 @@ fn astray(code: &str) -> Fault {
 
 /// Leaves for a provider, as it is enabled now.
 async fn depart(client: &Client, id: UserId, provider: &str) -> Result<Reply, Fault> {
-    let trips = client.trips().await.map_err(fault)?;
+    let trips = client.trips().await?;
     let Some(trip) = trips.into_iter().find(|trip| trip.provider == provider) else {
         return Err(astray("validation_way_closed"));
     };
@@ -147,7 +145,7 @@ async fn come_back(
         address: String::new(),
     };
     let back = format!("{}{BACK}", page::origin());
-    let session = match client.come_by(&trip, &code, &back, invite.as_ref()).await.map_err(fault) {
+    let session = match client.come_by(&trip, &code, &back, invite.as_ref()).await {
         // The server does not say more when the provider does not confirm the code.
         Err(Fault::Refused { fields, .. }) if fields.is_empty() => {
             return Err(astray("validation_failed"));

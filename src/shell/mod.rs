@@ -16,7 +16,7 @@ use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
 
 use crate::{
     domain::{Address, Preferences, Timestamp},
-    engine::{Action, Boot, Change, Effect, Engine, Fault, Input, Output},
+    engine::{Action, Boot, Change, Effect, Engine, Input, Output},
     platform::{
         address, clipboard, clock,
         database::Database,
@@ -26,6 +26,7 @@ use crate::{
         visibility,
     },
     pocketbase::{Client, Time},
+    protocol::Fault,
 };
 
 use keeping::Keeping;

@@ -12,15 +12,15 @@ use std::{
 };
 
 use futures::{
-    FutureExt, Stream, StreamExt,
+    FutureExt, StreamExt,
     channel::mpsc::UnboundedReceiver,
     future::{self, LocalBoxFuture},
-    stream::{self, FuturesUnordered, LocalBoxStream},
+    stream::{FuturesUnordered, LocalBoxStream},
 };
 
 use crate::{
     domain::Timestamp,
-    engine::{Action, Input, StreamEvent},
+    engine::{Action, Input},
     platform::{
         address::{Travels, invite},
         clock,
@@ -30,9 +30,8 @@ use crate::{
         visibility::Visibility,
     },
     pocketbase::Events,
+    protocol::Event,
 };
-
-use super::effects;
 
 /// How long what the server says of a message waits after it was said, in milliseconds. The message
 /// stands in the thread already, and the machine may be busy showing it to others: with two browsers on
@@ -111,16 +110,16 @@ impl Sources {
 
     /// Listens to this stream, and no longer to the one before.
     pub(super) fn listen(&mut self, generation: u32, events: Events) {
-        let end = stream::once(std::future::ready(StreamEvent::Ended { fault: None }));
-        let events = events
-            .filter_map(|event| async {
-                effects::stream_event(event)
-                    .map_err(|what| note::warn(&format!("An event was left out: {what}")))
-                    .ok()
+        let events = events.filter_map(move |event| {
+            std::future::ready(match event {
+                Event::Unreadable { what } => {
+                    note::warn(&format!("An event was left out: {what}"));
+                    None
+                }
+                event => Some(Input::Stream { generation, event }),
             })
-            .chain(end)
-            .map(move |event| Input::Stream { generation, event });
-        self.events = Some(until_ended(events).boxed_local());
+        });
+        self.events = Some(events.boxed_local());
     }
 
     /// Rests from what the server says, unless it does already: somebody who never stops talking must
@@ -188,13 +187,4 @@ impl Sources {
         }
         Poll::Pending
     }
-}
-
-/// Ends a stream with its first `Ended`, so that an end is told once.
-fn until_ended(inputs: impl Stream<Item = Input>) -> impl Stream<Item = Input> {
-    inputs.scan(false, |ended, input| {
-        let event = if *ended { None } else { Some(input) };
-        *ended = matches!(event, Some(Input::Stream { event: StreamEvent::Ended { .. }, .. }));
-        std::future::ready(event)
-    })
 }

@@ -2,22 +2,23 @@
 
 use ochat::{
     domain::{Account, Doors, Secret, SignUp, UserId},
-    pocketbase::{ApiError, Client, Settled},
+    pocketbase::{Client, Settled},
+    protocol::Fault,
     shell,
 };
 
-use crate::support::{id, run, server::Server};
+use crate::support::{asking::Asking, id, run, server::Server};
 
 fn secret(text: &str) -> Secret {
     Secret(text.into())
 }
 
-async fn ask(client: &Client, me: UserId, account: Account) -> Result<Settled, ApiError> {
+async fn ask(client: &Client, me: UserId, account: Account) -> Result<Settled, Fault> {
     client.account(me, &account, None).await
 }
 
-fn codes(result: Result<Settled, ApiError>) -> Vec<(String, String)> {
-    let Err(ApiError::Invalid { fields, .. }) = result else { panic!("refused: {result:?}") };
+fn codes(result: Result<Settled, Fault>) -> Vec<(String, String)> {
+    let Err(Fault::Refused { fields, .. }) = result else { panic!("refused: {result:?}") };
     fields.into_iter().map(|field| (field.field, field.code)).collect()
 }
 
@@ -68,7 +69,7 @@ fn an_account_from_its_beginning_to_its_end() {
         let Ok(Settled::Session(renewed)) = ask(&client, me, change).await else {
             panic!("changed")
         };
-        assert_eq!(client.refresh().await, Err(ApiError::Unauthorized));
+        assert_eq!(client.refresh().await, Err(Fault::SignedOut));
         client.use_token(Some(&renewed.token));
         let reset = Account::ResetPassword { email: "nobody@example.com".into() };
         assert_eq!(ask(&client, me, reset).await, Ok(Settled::Done));

@@ -2,12 +2,17 @@
 
 use ochat::{
     domain::{ConversationId, InviteAnswer, InviteToken, Role, Secret, UserId, Visibility},
-    pocketbase::{ApiError, Client, FieldError},
+    pocketbase::Client,
+    protocol::{Fault, FieldFault},
     shell,
 };
 
 use super::records::guest;
-use crate::support::{id, run, server::Server};
+use crate::support::{
+    asking::{Asking, Doing},
+    id, run,
+    server::Server,
+};
 
 async fn me(client: &Client) -> UserId {
     client.refresh().await.unwrap().user.id
@@ -21,8 +26,8 @@ async fn made(client: &Client, conversation: ConversationId, uses: u32) -> Invit
 }
 
 /// The field and the code of a refusal.
-fn refusal<T: std::fmt::Debug>(answer: Result<T, ApiError>) -> (String, String) {
-    let ApiError::Invalid { fields, .. } = answer.unwrap_err() else { panic!("not refused") };
+fn refusal<T: std::fmt::Debug>(answer: Result<T, Fault>) -> (String, String) {
+    let Fault::Refused { fields, .. } = answer.unwrap_err() else { panic!("not refused") };
     (fields[0].field.clone(), fields[0].code.clone())
 }
 
@@ -53,10 +58,10 @@ fn people_are_found_added_and_given_roles() {
             assert_eq!(ada.find_users(typed).await.unwrap().len(), found, "{typed}");
         }
         ada.add_member(talk, his).await.unwrap();
-        let ApiError::Invalid { fields, .. } = ada.add_member(talk, his).await.unwrap_err() else {
+        let Fault::Refused { fields, .. } = ada.add_member(talk, his).await.unwrap_err() else {
             panic!("a second membership")
         };
-        let doubled = |f: &&FieldError| f.field == "user" && f.code == "validation_not_unique";
+        let doubled = |f: &&FieldFault| f.field == "user" && f.code == "validation_not_unique";
         assert!(fields.iter().any(|field| doubled(&field)), "{fields:?}");
         let members = bob.list_members(talk).await.unwrap();
         let of = |user| members.iter().find(|member| member.user == user).unwrap().clone();

@@ -3,14 +3,22 @@
 use ochat::{
     domain::{Secret, Visibility},
     platform::clock,
-    pocketbase::{ApiError, Client, Time},
+    pocketbase::{Client, Time},
+    protocol::Fault,
     shell,
 };
 use reqwest::Method;
 use serde_json::json;
 
 use super::records::guest;
-use crate::support::{fake::answering, id, root::Root, run, server::Server};
+use crate::support::{
+    asking::{Asking, Doing},
+    fake::answering,
+    id,
+    root::Root,
+    run,
+    server::Server,
+};
 
 /// A clock on which 15 seconds last as long as 15 milliseconds.
 fn hurried() -> Time {
@@ -38,7 +46,7 @@ fn what_is_not_acceptable_names_its_field() {
             (client.create_message(id("m"), id("nowhere"), "x").await.map(drop), "conversation"),
         ];
         for (refused, expected) in refused {
-            let Err(ApiError::Invalid { message, fields }) = refused else {
+            let Err(Fault::Refused { message, fields }) = refused else {
                 panic!("{expected}: {refused:?}")
             };
             assert!(!message.is_empty());
@@ -63,7 +71,7 @@ fn what_is_not_there_is_not_found() {
             client.subscribe("nobody", id("me"), &[]).await,
         ];
         for (number, missing) in missing.into_iter().enumerate() {
-            assert_eq!(missing, Err(ApiError::NotFound), "number {number}");
+            assert_eq!(missing, Err(Fault::NotFound), "number {number}");
         }
     });
 }
@@ -80,9 +88,9 @@ fn a_stranger_sees_nothing_and_a_bad_token_is_found_out() {
         let client = shell::client(&server.origin());
         assert_eq!(client.list_conversations().await, Ok(vec![]));
         client.use_token(Some("not.a.token"));
-        assert_eq!(client.refresh().await, Err(ApiError::Unauthorized));
+        assert_eq!(client.refresh().await, Err(Fault::SignedOut));
         client.use_token(Some("no header\nvalue"));
-        assert!(matches!(client.refresh().await, Err(ApiError::Protocol { .. })));
+        assert!(matches!(client.refresh().await, Err(Fault::Protocol(_))));
     });
 }
 
@@ -95,7 +103,7 @@ fn too_many_requests_are_told_as_such() {
         let limits = json!({ "rateLimits": { "enabled": true, "rules": [rule] } });
         root.ask(Method::PATCH, "/api/settings", limits).await;
         client.list_conversations().await.unwrap();
-        assert_eq!(client.list_conversations().await, Err(ApiError::RateLimited));
+        assert_eq!(client.list_conversations().await, Err(Fault::Busy { status: 429 }));
     });
 }
 
@@ -106,7 +114,7 @@ fn no_server_is_no_connection_and_a_new_one_is_found() {
         let client = guest(&server, "Ann").await;
         client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();
         server.stop();
-        assert_eq!(client.list_conversations().await, Err(ApiError::Offline));
+        assert_eq!(client.list_conversations().await, Err(Fault::Offline));
         server.start_again();
         assert_eq!(client.list_conversations().await.unwrap().len(), 1);
     });
@@ -116,21 +124,21 @@ fn no_server_is_no_connection_and_a_new_one_is_found() {
 fn a_silent_server_is_given_up() {
     run(async {
         let client = Client::new(&answering(None), hurried());
-        assert_eq!(client.refresh().await, Err(ApiError::Timeout));
-        assert_eq!(client.list_heads().await, Err(ApiError::Timeout));
+        assert_eq!(client.refresh().await, Err(Fault::Offline));
+        assert_eq!(client.list_heads().await, Err(Fault::Offline));
     });
 }
 
 #[test]
 fn answers_that_a_proxy_might_give() {
     let cases: [(&'static [u8], _); 6] = [
-        (b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 3\r\n\r\nbad", "the server failed (502)"),
-        (b"HTTP/1.1 503 Later\r\ncontent-length: 0\r\n\r\n", "the server failed (503)"),
+        (b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 3\r\n\r\nbad", "the server is busy (502)"),
+        (b"HTTP/1.1 503 Later\r\ncontent-length: 0\r\n\r\n", "the server is busy (503)"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>", "unreadable answer: not JSON"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", "unreadable answer: an odd text"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "unreadable answer: an odd text"),
         // The connection breaks in the middle of the answer.
-        (b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"to", "no connection to the server"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"to", "no answer"),
     ];
     run(async move {
         for (bytes, expected) in cases {

@@ -4,18 +4,31 @@ use futures::StreamExt;
 use ochat::{
     domain::{ConversationId, Role, Visibility},
     platform::clock,
-    pocketbase::{ApiError, Client, Event, Events, Time},
+    pocketbase::{Client, Events, Time},
+    protocol::{Event, Fault},
     shell,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::records::guest;
-use crate::support::{fake::answering, id, in_time, root::Root, run, server::Server};
+use crate::support::{
+    asking::{Asking, Doing},
+    fake::answering,
+    id, in_time,
+    root::Root,
+    run,
+    server::Server,
+};
 
 /// The next event.
 async fn next(events: &mut Events) -> Event {
-    in_time("an event", events.next()).await.expect("the stream has ended").unwrap()
+    in_time("an event", events.next()).await.expect("the stream has ended")
+}
+
+/// The end of a stream that broke.
+fn ended(fault: Fault) -> Event {
+    Event::Ended { fault: Some(fault) }
 }
 
 /// Opens a stream and learns its name.
@@ -119,16 +132,18 @@ fn a_stream_ends_with_its_server_and_another_one_is_opened() {
         let client = guest(&server, "Ann").await;
         let (name, mut events) = connect(&client).await;
         server.stop();
-        assert_eq!(in_time("the end", events.next()).await, None, "a clean end is no error");
+        let clean = Some(Event::Ended { fault: None });
+        assert_eq!(in_time("the end", events.next()).await, clean, "a clean end is no error");
+        assert_eq!(events.next().await, None);
 
         let mut events = client.listen();
         let refused = in_time("an error", events.next()).await;
-        assert_eq!(refused, Some(Err(ApiError::Offline)));
+        assert_eq!(refused, Some(ended(Fault::Offline)));
         assert_eq!(events.next().await, None);
 
         server.start_again();
         let me = client.refresh().await.unwrap().user.id;
-        assert_eq!(client.subscribe(&name, me, &[]).await, Err(ApiError::NotFound));
+        assert_eq!(client.subscribe(&name, me, &[]).await, Err(Fault::NotFound));
         let mut events = listen(&client, &[]).await;
         let made = client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();
         loop {
@@ -138,7 +153,8 @@ fn a_stream_ends_with_its_server_and_another_one_is_opened() {
         }
         server.crash();
         while let Some(item) = in_time("the end", events.next()).await {
-            assert!(matches!(item, Ok(Event::Membership(_)) | Err(ApiError::Offline)), "{item:?}");
+            let last = item == ended(Fault::Offline);
+            assert!(last || matches!(item, Event::Membership(_)), "{item:?}");
         }
     });
 }
@@ -162,10 +178,10 @@ fn topics_can_be_replaced_and_a_stream_belongs_to_one_person() {
         assert_eq!(head.conversation, two);
 
         let him = bob.refresh().await.unwrap().user.id;
-        assert_eq!(bob.subscribe(&name, him, &[two]).await, Err(ApiError::Forbidden));
+        assert_eq!(bob.subscribe(&name, him, &[two]).await, Err(Fault::NotFound));
         let many: Vec<ConversationId> = (0..1001).map(|n| id(&n.to_string())).collect();
         let refused = ann.subscribe(&name, me, &many).await;
-        assert!(matches!(refused, Err(ApiError::Invalid { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(Fault::Refused { .. })), "{refused:?}");
         ann.subscribe(&name, me, &many[..900]).await.unwrap();
     });
 }
@@ -186,7 +202,7 @@ fn dropping_a_stream_closes_it() {
             }
         };
         in_time("the end of the stream on the server", gone).await;
-        assert_eq!(client.subscribe(&name, me, &[]).await, Err(ApiError::NotFound));
+        assert_eq!(client.subscribe(&name, me, &[]).await, Err(Fault::NotFound));
     });
 }
 
@@ -199,14 +215,14 @@ fn a_stream_that_does_not_open_says_why_and_ends() {
         // Headers come, and then nothing.
         let mute = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
         let cases = [
-            (shell::client(&answering(Some(page))), ApiError::Offline),
-            (shell::client(&answering(Some(busy))), ApiError::Server { status: 503 }),
-            (shell::client(&answering(Some(mute))), ApiError::Offline),
-            (Client::new(&answering(None), hurried), ApiError::Timeout),
+            (shell::client(&answering(Some(page))), Fault::Offline),
+            (shell::client(&answering(Some(busy))), Fault::Busy { status: 503 }),
+            (shell::client(&answering(Some(mute))), Fault::Offline),
+            (Client::new(&answering(None), hurried), Fault::Offline),
         ];
         for (client, expected) in cases {
             let mut events = client.listen();
-            assert_eq!(in_time("an error", events.next()).await, Some(Err(expected)));
+            assert_eq!(in_time("an error", events.next()).await, Some(ended(expected)));
             assert_eq!(events.next().await, None);
         }
     });

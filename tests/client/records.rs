@@ -3,13 +3,20 @@
 use ochat::{
     domain::{ConversationId, Message, MessageId, Secret, Timestamp, Visibility},
     platform::clock,
-    pocketbase::{ApiError, Client, Time},
+    pocketbase::{Client, Time},
+    protocol::Fault,
     shell,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{id, root::Root, run, server::Server};
+use crate::support::{
+    asking::{Asking, Doing},
+    id,
+    root::Root,
+    run,
+    server::Server,
+};
 
 /// A guest who has come in.
 pub async fn guest(server: &Server, name: &str) -> Client {
@@ -30,7 +37,7 @@ fn a_guest_joins_stays_and_is_known_by_name() {
         let client = shell::client(&server.origin());
         let session = client.join("  Zoé ", None, &Secret::default()).await.unwrap();
         assert_eq!((session.user.name.as_str(), session.user.guest), ("Zoé", true));
-        assert_eq!(client.refresh().await, Err(ApiError::Unauthorized));
+        assert_eq!(client.refresh().await, Err(Fault::SignedOut));
 
         client.use_token(Some(&session.token));
         assert_eq!(client.refresh().await.unwrap().user, session.user);
@@ -76,11 +83,11 @@ fn a_conversation_lives_dies_and_returns() {
 
         let renamed = owner.rename_conversation(one, "Two").await.unwrap();
         assert_eq!(renamed.title, "Two");
-        assert_eq!(other.rename_conversation(one, "Mine").await, Err(ApiError::NotFound));
-        assert_eq!(other.delete_conversation(one).await, Err(ApiError::NotFound));
+        assert_eq!(other.rename_conversation(one, "Mine").await, Err(Fault::NotFound));
+        assert_eq!(other.delete_conversation(one).await, Err(Fault::NotFound));
 
         assert_eq!(owner.delete_conversation(one).await, Ok(()));
-        assert_eq!(owner.get_conversation(one).await, Err(ApiError::NotFound));
+        assert_eq!(owner.get_conversation(one).await, Err(Fault::NotFound));
         assert_eq!(owner.list_conversations().await, Ok(vec![]));
         assert_eq!(owner.list_heads().await, Ok(vec![]));
         let restored = owner.restore_conversation(one).await.unwrap();
@@ -116,8 +123,8 @@ fn messages_are_written_read_in_pages_edited_and_deleted() {
         let edited = author.edit_message(id("m2"), "line\n\"two\" \\ é").await.unwrap();
         assert_eq!((edited.seq, edited.rev, edited.text.as_str()), (2, 6, "line\n\"two\" \\ é"));
         assert!(edited.edited.is_some());
-        assert_eq!(other.edit_message(id("m2"), "mine").await, Err(ApiError::NotFound));
-        assert_eq!(other.delete_message(id("m3")).await, Err(ApiError::NotFound));
+        assert_eq!(other.edit_message(id("m2"), "mine").await, Err(Fault::NotFound));
+        assert_eq!(other.delete_message(id("m3")).await, Err(Fault::NotFound));
         assert_eq!(author.delete_message(id("m3")).await, Ok(()));
         let gone = other.get_message(id("m3")).await.unwrap();
         assert_eq!((gone.text.as_str(), gone.seq, gone.rev), ("", 3, 7));
@@ -150,7 +157,7 @@ fn a_create_sent_twice_is_told_as_a_duplicate() {
             client.create_message(id("m1"), one, "text").await.map(drop),
         ];
         for again in again {
-            let Err(ApiError::Invalid { fields, .. }) = again else { panic!("{again:?}") };
+            let Err(Fault::Refused { fields, .. }) = again else { panic!("{again:?}") };
             let [field] = fields.as_slice() else { panic!("{fields:?}") };
             assert_eq!(
                 (field.field.as_str(), field.code.as_str()),
@@ -217,6 +224,6 @@ fn a_wrong_clock_signs_nobody_out_and_an_ended_account_is_not_an_empty_list() {
             json!({ "password": "changed-password", "passwordConfirm": "changed-password" }),
         )
         .await;
-        assert_eq!(client.list_conversations().await, Err(ApiError::Unauthorized));
+        assert_eq!(client.list_conversations().await, Err(Fault::SignedOut));
     });
 }

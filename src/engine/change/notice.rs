@@ -1,8 +1,9 @@
 //! Short tellings, as data: the words are the views'.
 
-use crate::domain::{ConversationId, TextFault, Timestamp};
-
-use super::super::fault::Fault;
+use crate::{
+    domain::{ConversationId, TextFault, Timestamp},
+    protocol::Fault,
+};
 
 /// The key of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,13 +4,14 @@
 //! looks at the answer. A server that asks for patience is given it; any other refusal is told, and
 //! the list is asked for again, since it alone tells what became of a change without an answer.
 
-use crate::domain::{ConversationId, InviteAnswer, Timestamp, UserId};
+use crate::{
+    domain::{ConversationId, InviteAnswer, Timestamp, UserId},
+    protocol::{Call, Fault, MembersCall, Reply},
+};
 
 use super::{
     super::{
         change::NoticeKind,
-        effect::{Call, CircleCall, Reply},
-        fault::Fault,
         member::Member,
         turn::{Purpose, Turn},
     },
@@ -23,7 +24,7 @@ pub(super) struct Pending {
     key: u64,
     /// In which conversation.
     of: Option<ConversationId>,
-    pub(super) call: CircleCall,
+    pub(super) call: MembersCall,
     /// Whom it concerns.
     pub(super) user: Option<UserId>,
     tries: i64,
@@ -33,7 +34,7 @@ pub(super) struct Pending {
 
 impl Gathering {
     /// Adds a change, unless the same one is under way.
-    pub(super) fn push(&mut self, call: CircleCall, user: Option<UserId>, turn: &mut Turn<'_>) {
+    pub(super) fn push(&mut self, call: MembersCall, user: Option<UserId>, turn: &mut Turn<'_>) {
         turn.dirty.circle = true;
         self.fault = None;
         if self.changes.iter().any(|pending| pending.call == call) {
@@ -51,7 +52,7 @@ impl Member {
         for pending in &mut self.gathering.changes {
             if pending.at.is_some_and(|at| at <= turn.now) {
                 pending.at = None;
-                let call = Call::Circle(pending.call.clone());
+                let call = Call::Members(pending.call.clone());
                 turn.request(Purpose::Circle(Asked::Change(pending.key)), call);
             }
         }
@@ -75,7 +76,7 @@ impl Member {
             return;
         }
         let mine = gathering.changes.get(place).filter(|pending| {
-            pending.user == Some(self.me.id) && matches!(pending.call, CircleCall::Remove(_))
+            pending.user == Some(self.me.id) && matches!(pending.call, MembersCall::Remove(_))
         });
         if result.is_ok()
             && let Some(left) = mine.and_then(|pending| pending.of)
@@ -92,33 +93,33 @@ impl Member {
         let mut stored = None;
         let mut refused = None;
         match (call, result) {
-            (CircleCall::Direct(..), Ok(Reply::Conversation(made))) => stored = Some((made, true)),
+            (MembersCall::Direct(..), Ok(Reply::Conversation(made))) => stored = Some((made, true)),
             (_, Ok(Reply::Conversation(changed))) => stored = Some((changed, false)),
             (_, Ok(Reply::Conversations(found))) => match found.into_iter().next() {
                 Some(found) => stored = Some((found, true)),
                 None => refused = Some(Fault::NotFound),
             },
-            (CircleCall::MakeInvite { .. }, Ok(Reply::Invite(InviteAnswer::Made(token))))
+            (MembersCall::MakeInvite { .. }, Ok(Reply::Invite(InviteAnswer::Made(token))))
                 if open =>
             {
                 gathering.token = Some(token);
                 gathering.copied = None;
                 gathering.fetching_invites.at = Some(turn.now);
             }
-            (CircleCall::Remove(id), Ok(_)) => {
+            (MembersCall::Remove(id), Ok(_)) => {
                 gathering.members.retain(|member| member.id != id);
             }
-            (CircleCall::SetRole(id, role), Ok(_)) => {
+            (MembersCall::SetRole(id, role), Ok(_)) => {
                 if let Some(member) = gathering.members.iter_mut().find(|member| member.id == id) {
                     member.role = role;
                 }
             }
-            (CircleCall::Revoke(id), Ok(_)) => gathering.invites.retain(|invite| invite.id != id),
+            (MembersCall::Revoke(id), Ok(_)) => gathering.invites.retain(|invite| invite.id != id),
             (_, Ok(_)) => {}
             // Somebody else did the same.
-            (CircleCall::Add(..), Err(fault)) if fault.is_doubled("user") => {}
-            (CircleCall::Direct(_, other), Err(fault)) if fault.is_doubled("direct") => {
-                gathering.push(CircleCall::FindDirect(self.me.id, other), Some(other), turn);
+            (MembersCall::Add(..), Err(fault)) if fault.is_doubled("user") => {}
+            (MembersCall::Direct(_, other), Err(fault)) if fault.is_doubled("direct") => {
+                gathering.push(MembersCall::FindDirect(self.me.id, other), Some(other), turn);
             }
             (_, Err(fault)) => refused = Some(fault),
         }
@@ -143,7 +144,7 @@ impl Member {
         self.gathering.changes.iter().any(|pending| {
             pending.of == Some(conversation)
                 && pending.user == Some(self.me.id)
-                && matches!(pending.call, CircleCall::Remove(_))
+                && matches!(pending.call, MembersCall::Remove(_))
         })
     }
 }

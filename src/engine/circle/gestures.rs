@@ -1,9 +1,9 @@
 //! What follows from gestures about who is in a conversation.
 
-use crate::domain::ConversationId;
+use crate::{domain::ConversationId, protocol::MembersCall};
 
 use super::{
-    super::{action::CircleAction, change::Load, effect::CircleCall, member::Member, turn::Turn},
+    super::{action::CircleAction, change::Load, member::Member, turn::Turn},
     Gathering, TYPING,
 };
 
@@ -74,26 +74,26 @@ impl Member {
                 gathering.fetching_invites.at = Some(turn.now);
                 return;
             }
-            CircleAction::Add(user) => (of.map(|of| CircleCall::Add(of, user)), Some(user)),
+            CircleAction::Add(user) => (of.map(|of| MembersCall::Add(of, user)), Some(user)),
             CircleAction::Remove(user) => {
-                (gathering.membership(user).map(CircleCall::Remove), Some(user))
+                (gathering.membership(user).map(MembersCall::Remove), Some(user))
             }
-            CircleAction::Leave => (gathering.membership(me).map(CircleCall::Remove), Some(me)),
+            CircleAction::Leave => (gathering.membership(me).map(MembersCall::Remove), Some(me)),
             CircleAction::SetRole(user, role) => {
                 let membership = gathering.membership(user);
-                (membership.map(|id| CircleCall::SetRole(id, role)), Some(user))
+                (membership.map(|id| MembersCall::SetRole(id, role)), Some(user))
             }
             CircleAction::HandOver(user) => {
-                (of.map(|of| CircleCall::HandOver(of, user)), Some(user))
+                (of.map(|of| MembersCall::HandOver(of, user)), Some(user))
             }
             CircleAction::Message(user) => {
                 let id = turn.rng.id(turn.now, ConversationId::from_bytes);
-                (id.map(|id| CircleCall::Direct(id, user)), Some(user))
+                (id.map(|id| MembersCall::Direct(id, user)), Some(user))
             }
             CircleAction::MakeInvite { uses, hours } => {
-                (of.map(|conversation| CircleCall::MakeInvite { conversation, uses, hours }), None)
+                (of.map(|conversation| MembersCall::MakeInvite { conversation, uses, hours }), None)
             }
-            CircleAction::Revoke(id) => (Some(CircleCall::Revoke(id)), None),
+            CircleAction::Revoke(id) => (Some(MembersCall::Revoke(id)), None),
             // These are nobody's in particular: whoever is not signed in has them too.
             CircleAction::CopyLink
             | CircleAction::AcceptInvite

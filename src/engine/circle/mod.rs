@@ -9,15 +9,16 @@ mod changes;
 mod gestures;
 mod view;
 
-use crate::domain::{
-    Act, ConversationId, Invite, InviteAnswer, InviteToken, Membership, MembershipId, Message,
-    Timestamp, User, UserId,
+use crate::{
+    domain::{
+        Act, ConversationId, Invite, InviteAnswer, InviteToken, Membership, MembershipId, Message,
+        Timestamp, User, UserId,
+    },
+    protocol::{Call, Fault, MembersCall, Reply},
 };
 
 use super::{
     change::Load,
-    effect::{Call, CircleCall, Reply},
-    fault::Fault,
     member::Member,
     turn::{Purpose, Turn},
 };
@@ -141,13 +142,13 @@ impl Member {
             }
             let gathering = &mut self.gathering;
             if gathering.membering.due(turn.now) {
-                ask(Asked::Members, CircleCall::Members(of), turn);
+                ask(Asked::Members, MembersCall::List(of), turn);
             }
             if gathering.finding.due(turn.now) {
-                ask(Asked::Found, CircleCall::Find(gathering.typed.clone()), turn);
+                ask(Asked::Found, MembersCall::Find(gathering.typed.clone()), turn);
             }
             if gathering.fetching_invites.due(turn.now) {
-                ask(Asked::Invites, CircleCall::Invites(of), turn);
+                ask(Asked::Invites, MembersCall::Invites(of), turn);
             }
         }
     }
@@ -245,7 +246,7 @@ impl Member {
 }
 
 /// Asks for a list; an answer that is still to come would be the older one.
-fn ask(asked: Asked, call: CircleCall, turn: &mut Turn<'_>) {
+fn ask(asked: Asked, call: MembersCall, turn: &mut Turn<'_>) {
     turn.requests.forget(|purpose| matches!(purpose, Purpose::Circle(old) if *old == asked));
-    turn.request(Purpose::Circle(asked), Call::Circle(call));
+    turn.request(Purpose::Circle(asked), Call::Members(call));
 }

@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::domain::{
-    ConversationId, Invitation, InviteId, InviteToken, Role, Timestamp, UserId, Visibility,
+use crate::{
+    domain::{
+        ConversationId, Invitation, InviteId, InviteToken, Role, Timestamp, UserId, Visibility,
+    },
+    protocol::{Fault, MembersCall},
 };
 
-use super::super::{change::Load, effect::CircleCall, fault::Fault, member::Member};
+use super::super::{change::Load, member::Member};
 
 /// The people of a conversation.
 #[allow(clippy::struct_excessive_bools, reason = "each is drawn by itself")]
@@ -125,7 +128,10 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Rc<Circle>
         author: invite.author.and_then(|author| member.people.name(author)),
         expires: invite.expires,
         uses_left: invite.uses_left,
-        busy: gathering.changes.iter().any(|pending| pending.call == CircleCall::Revoke(invite.id)),
+        busy: gathering
+            .changes
+            .iter()
+            .any(|pending| pending.call == MembersCall::Revoke(invite.id)),
     });
     let stored = member.conversations.any(conversation);
     Some(Rc::new(Circle {
@@ -146,7 +152,7 @@ pub(in super::super) fn view(member: &Member, origin: &str) -> Option<Rc<Circle>
         making: gathering
             .changes
             .iter()
-            .any(|pending| matches!(pending.call, CircleCall::MakeInvite { .. })),
+            .any(|pending| matches!(pending.call, MembersCall::MakeInvite { .. })),
         link: gathering.token.as_ref().map(|token| link(origin, token)),
         copied: gathering.copied,
         fault: gathering.fault.clone(),

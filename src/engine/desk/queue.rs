@@ -6,11 +6,8 @@ use std::rc::Rc;
 
 use crate::{
     domain::{Account, InviteToken, Secret, Timestamp, UserId},
-    engine::{
-        effect::{Call, Reply},
-        fault::Fault,
-        turn::{Purpose, Turn},
-    },
+    engine::turn::{Purpose, Turn},
+    protocol::{Call, Fault, Reply},
 };
 
 /// How long a busy server is left alone, in milliseconds, and what chance adds to it. It counts what

@@ -1,12 +1,10 @@
 //! Whether the sign-in is known to be good: without that an empty list means nothing.
 
 use super::{
-    super::{
-        effect::Call,
-        turn::{Purpose, Turn},
-    },
+    super::turn::{Purpose, Turn},
     Link,
 };
+use crate::protocol::Call;
 
 /// How often in a row a token is refused before that is believed. Between the tries lies about as long
 /// as an answer takes to another tab.

@@ -12,12 +12,15 @@ mod confirmation;
 mod following;
 mod silence;
 
-use crate::domain::{ConversationId, Timestamp, UserId};
+use crate::{
+    domain::{ConversationId, Timestamp, UserId},
+    protocol::Call,
+};
 
 use super::{
     backoff,
     change::Connection,
-    effect::{Call, Effect},
+    effect::Effect,
     note::Note,
     table::Set,
     turn::{Purpose, Turn},

@@ -8,15 +8,17 @@
 
 use super::{
     super::{
-        effect::{Call, Reply, RequestId},
-        fault::Fault,
+        effect::RequestId,
         kept::Base,
         operation::Operation,
         turn::{Purpose, Turn},
     },
     Entry, OperationId, Outbox, Outcome, State, Stored,
 };
-use crate::domain::Message;
+use crate::{
+    domain::Message,
+    protocol::{Call, Fault, Reply},
+};
 
 impl Entry {
     /// The request that shows the record as it stands.

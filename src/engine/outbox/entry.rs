@@ -1,13 +1,12 @@
 //! One operation of the outbox, and where it stands.
 
-use crate::domain::Timestamp;
+use crate::{domain::Timestamp, protocol::Fault};
 
 use super::super::{
     action::OperationId,
     backoff,
     change::Delivery,
     effect::RequestId,
-    fault::Fault,
     kept::{Base, KeptOperation},
     operation::Operation,
     turn::Turn,

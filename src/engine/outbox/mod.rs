@@ -17,12 +17,14 @@ mod words;
 
 use std::collections::VecDeque;
 
-use crate::domain::{Conversation, ConversationId, Message, MessageId, Timestamp, UserId};
+use crate::{
+    domain::{Conversation, ConversationId, Message, MessageId, Timestamp, UserId},
+    protocol::{Fault, Reply},
+};
 
 use super::{
     action::OperationId,
-    effect::{Effect, Reply},
-    fault::Fault,
+    effect::Effect,
     kept::{Base, KeptOperation},
     note::Note,
     operation::Operation,

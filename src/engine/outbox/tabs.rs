@@ -3,13 +3,15 @@
 //! Only the leading tab sends. What comes from other tabs or from storage is taken in by key, so
 //! that any repetition leaves the outbox the same.
 
-use crate::domain::ConversationId;
+use crate::{
+    domain::ConversationId,
+    protocol::{Fault, Reply},
+};
 
 use super::{
     super::{
         action::OperationId,
-        effect::{Effect, Reply},
-        fault::Fault,
+        effect::Effect,
         kept::{KeptOperation, Key, Record},
         note::Note,
         turn::Turn,

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{Act, ConversationId, Role, Visibility},
-    engine::{Action, Call, change::NoticeKind, change::Thread},
+    engine::{Action, change::NoticeKind, change::Thread},
+    protocol::Call,
 };
 
 use super::world::World;

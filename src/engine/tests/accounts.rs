@@ -3,10 +3,10 @@
 use crate::{
     domain::{Account, Doors, Remains, Secret, Session, SignUp, Timestamp, User},
     engine::{
-        Action, Boot, Call, Change, Effect, Engine, Fault, FieldFault, Input, Output, Reply,
-        RequestId,
+        Action, Boot, Change, Effect, Engine, Input, Output, RequestId,
         change::{Desk, JoinProblem, Phase},
     },
+    protocol::{Call, Fault, FieldFault, Reply},
 };
 
 use super::world::World;

@@ -3,9 +3,10 @@
 use crate::{
     domain::{Account, Invitation, InviteAnswer, InviteToken, Secret, Session, Timestamp, User},
     engine::{
-        Action, Boot, Call, CircleAction, CircleCall, Effect, Fault, Input, Reply,
+        Action, Boot, CircleAction, Effect, Input,
         change::{Load, Phase},
     },
+    protocol::{Call, Fault, MembersCall, Reply},
 };
 
 use super::{
@@ -85,7 +86,7 @@ fn a_sign_up_whose_answer_was_lost_comes_in_although_the_invite_is_used_up() {
     answer(&mut desk, is_in, Ok(session()));
     assert!(matches!(desk.phase, Phase::Chat { .. }));
     // The server says that the one who asks is in already, and where.
-    let is_accept = |call: &CircleCall| matches!(call, CircleCall::Accept(_));
+    let is_accept = |call: &MembersCall| matches!(call, MembersCall::Accept(_));
     desk.tell(is_accept, Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))));
     assert!(desk.invited.is_none());
 
@@ -109,7 +110,7 @@ fn an_invite_whose_taking_was_not_answered_is_taken_again() {
     assert_eq!(desk.invited.as_ref().unwrap().load, Load::Failed(Fault::Offline));
     desk.act(CircleAction::LookAgain);
     // Looked at, it would be used up.
-    assert!(matches!(desk.waiting()[..], [CircleCall::Accept(_)]), "{:?}", desk.waiting());
+    assert!(matches!(desk.waiting()[..], [MembersCall::Accept(_)]), "{:?}", desk.waiting());
     desk.tell(|_| true, Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))));
     assert!(desk.invited.is_none());
 }
@@ -165,7 +166,7 @@ fn what_was_asked_before_a_change_does_not_undo_it() {
 
 #[test]
 fn an_invite_that_is_pasted_later_takes_the_place_of_the_first() {
-    let look = |call: &CircleCall| *call == CircleCall::Look(InviteToken::new("second").unwrap());
+    let look = |call: &MembersCall| *call == MembersCall::Look(InviteToken::new("second").unwrap());
     let known = |title: &str| Invitation {
         conversation: talk(title),
         title: title.into(),
@@ -188,7 +189,7 @@ fn an_invite_that_is_pasted_later_takes_the_place_of_the_first() {
     desk.input(Input::Address(home, InviteToken::new("second")));
     desk.tell(look, Ok(Reply::Invite(InviteAnswer::For(known("second")))));
     desk.answer(|call| matches!(call, Call::Join { .. }), Ok(session()));
-    assert!(matches!(desk.waiting()[..], [CircleCall::Accept(_)]));
+    assert!(matches!(desk.waiting()[..], [MembersCall::Accept(_)]));
     let there = crate::domain::Address::of(Some(talk("second")));
     desk.tell(|_| true, Ok(Reply::Invite(InviteAnswer::Taken(talk("second")))));
     assert!(desk.effects.contains(&Effect::Navigate { address: there, replace: false }));

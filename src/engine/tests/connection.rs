@@ -3,9 +3,10 @@
 use crate::{
     domain::{Remains, Session, TextFault, Timestamp},
     engine::{
-        Action, Boot, Call, Change, Effect, Engine, Fault, Input, Reply, StreamEvent,
+        Action, Boot, Change, Effect, Engine, Input,
         change::{Connection, Delivery, JoinProblem, Phase},
     },
+    protocol::{Call, Event, Fault, Reply},
 };
 
 use super::world::World;
@@ -303,7 +304,7 @@ fn signing_out_forgets_everything_and_late_answers_do_no_harm() {
 #[test]
 fn events_of_an_older_stream_are_ignored() {
     let mut world = World::new(1, 39);
-    let stale = StreamEvent::Ended { fault: Some(Fault::Offline) };
+    let stale = Event::Ended { fault: Some(Fault::Offline) };
     let before = world.clients[0].calls.len();
     world.input(0, Input::Stream { generation: 0, event: stale });
     world.run_for(10_000);

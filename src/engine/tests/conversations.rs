@@ -3,9 +3,10 @@
 use crate::{
     domain::{Address, Visibility},
     engine::{
-        Action, Fault, Input,
+        Action, Input,
         change::{Delivery, NoticeId, NoticeKind, Thread},
     },
+    protocol::Fault,
 };
 
 use super::world::World;

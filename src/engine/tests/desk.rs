@@ -7,10 +7,10 @@ use crate::{
         Visibility, testing,
     },
     engine::{
-        Action, Boot, Call, Change, CircleAction, CircleCall, Effect, Engine, Fault, FieldFault,
-        Input, Reply, RequestId,
+        Action, Boot, Change, CircleAction, Effect, Engine, Input, RequestId,
         change::{self, Circle, Invited, Notice, Phase},
     },
+    protocol::{Call, Fault, FieldFault, MembersCall, Reply},
 };
 
 /// A client in front of somebody who answers.
@@ -95,9 +95,9 @@ impl Desk {
     }
 
     /// The requests about people that wait for an answer.
-    pub(super) fn waiting(&self) -> Vec<&CircleCall> {
+    pub(super) fn waiting(&self) -> Vec<&MembersCall> {
         let calls = self.asked.iter().filter_map(|(_, call)| match call {
-            Call::Circle(call) => Some(call),
+            Call::Members(call) => Some(call),
             _ => None,
         });
         calls.collect()
@@ -132,14 +132,14 @@ impl Desk {
     }
 
     /// Answers the newest request about people that matches.
-    pub(super) fn tell(&mut self, of: impl Fn(&CircleCall) -> bool, result: Result<Reply, Fault>) {
-        self.answer(|call| matches!(call, Call::Circle(call) if of(call)), result);
+    pub(super) fn tell(&mut self, of: impl Fn(&MembersCall) -> bool, result: Result<Reply, Fault>) {
+        self.answer(|call| matches!(call, Call::Members(call) if of(call)), result);
     }
 
     /// Answers with the members of `general`.
     pub(super) fn members(&mut self, members: &[(&str, Role)]) {
         let members = members.iter().map(|(name, role)| membership(name, *role)).collect();
-        self.tell(|call| matches!(call, CircleCall::Members(_)), Ok(Reply::Memberships(members)));
+        self.tell(|call| matches!(call, MembersCall::List(_)), Ok(Reply::Memberships(members)));
         let asked: Vec<_> = self
             .asked
             .iter()

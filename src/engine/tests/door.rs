@@ -6,9 +6,10 @@ use std::rc::Rc;
 use crate::{
     domain::{Account, Doors, Remains, Secret, Session, Timestamp, User, Visibility, Ways},
     engine::{
-        Action, Boot, Call, Effect, Fault, Input, Reply,
+        Action, Boot, Effect, Input,
         change::{JoinProblem, Left, Phase},
     },
+    protocol::{Call, Fault, Reply},
 };
 
 use super::desk::{Desk, id, refused, talk, user};

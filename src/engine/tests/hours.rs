@@ -1,9 +1,8 @@
 //! A whole working day: the server ends every stream again and again, and nobody notices. What is
 //! asked for stays within what the checks of silent streams and the new streams need.
 
-use crate::engine::Call;
-
 use super::world::{Patience, World};
+use crate::protocol::Call;
 
 const PEOPLE: usize = 3;
 const HOURS: i64 = 8;

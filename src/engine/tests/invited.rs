@@ -4,9 +4,10 @@
 use crate::{
     domain::{Address, Invitation, InviteAnswer, InviteToken, Session},
     engine::{
-        Action, Boot, Call, CircleAction, CircleCall, Effect, Fault, Input, Reply,
+        Action, Boot, CircleAction, Effect, Input,
         change::{Load, Phase},
     },
+    protocol::{Call, Fault, MembersCall, Reply},
 };
 
 use super::desk::{Desk, refused, talk, user};
@@ -23,8 +24,8 @@ fn looked() -> Reply {
     }))
 }
 
-fn is_look(call: &CircleCall) -> bool {
-    matches!(call, CircleCall::Look(_))
+fn is_look(call: &MembersCall) -> bool {
+    matches!(call, MembersCall::Look(_))
 }
 
 fn there() -> Effect {
@@ -72,7 +73,7 @@ fn whoever_comes_in_before_it_is_known_where_to_lands_there_all_the_same() {
     assert!(join(&mut desk).is_some());
     come_in(&mut desk);
     desk.tell(
-        |call| matches!(call, CircleCall::Accept(_)),
+        |call| matches!(call, MembersCall::Accept(_)),
         Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))),
     );
     let there = Effect::Navigate { address: Address::of(Some(talk("plans"))), replace: false };
@@ -107,7 +108,7 @@ fn whoever_is_signed_in_is_asked() {
     desk.act(CircleAction::AcceptInvite);
     assert!(desk.invited.as_ref().unwrap().busy);
     desk.tell(
-        |call| matches!(call, CircleCall::Accept(_)),
+        |call| matches!(call, MembersCall::Accept(_)),
         Ok(Reply::Invite(InviteAnswer::Taken(talk("plans")))),
     );
     assert!(desk.invited.is_none());
@@ -116,7 +117,7 @@ fn whoever_is_signed_in_is_asked() {
     desk.tell(is_look, Ok(looked()));
     desk.act(CircleAction::AcceptInvite);
     let revoked = refused("token", "validation_invite_revoked");
-    desk.tell(|call| matches!(call, CircleCall::Accept(_)), Err(revoked.clone()));
+    desk.tell(|call| matches!(call, MembersCall::Accept(_)), Err(revoked.clone()));
     assert_eq!(desk.invited.as_ref().unwrap().load, Load::Failed(revoked));
     desk.act(CircleAction::DeclineInvite);
     assert!(desk.invited.is_none());

@@ -3,10 +3,11 @@
 use crate::{
     domain::{User, UserId},
     engine::{
-        Action, Call, Input,
+        Action, Input,
         change::{Delivery, NoticeKind},
         kept::{Lasting, PEOPLE_MOST},
     },
+    protocol::Call,
 };
 
 use super::world::World;

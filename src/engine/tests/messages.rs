@@ -3,9 +3,10 @@
 use crate::{
     domain::MessageId,
     engine::{
-        Action, Call, Fault,
+        Action,
         change::{At, Delivery, Load, NoticeKind, Older},
     },
+    protocol::{Call, Fault},
 };
 
 use super::world::World;

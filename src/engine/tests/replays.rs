@@ -4,10 +4,11 @@
 use crate::{
     domain::{ConversationId, MessageId},
     engine::{
-        Action, Call, Fault, Input,
+        Action, Input,
         change::{Delivery, NoticeKind, Refused},
         kept::KeptOperation,
     },
+    protocol::{Call, Fault},
 };
 
 use super::world::World;

@@ -9,15 +9,15 @@ use crate::{
         Account, Act, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
         MessageId, Role, Session, Timestamp, User, UserId, Visibility, testing,
     },
-    engine::{Call, Fault, FieldFault, Reply, StreamEvent},
+    protocol::{Call, Event, Fault, FieldFault, Reply},
 };
 
 /// What is told to whoever is subscribed.
 #[derive(Debug, Clone)]
 pub(super) enum Told {
     Conversation(Conversation),
-    Timeline(ConversationId, StreamEvent),
-    Inbox(UserId, StreamEvent),
+    Timeline(ConversationId, Event),
+    Inbox(UserId, Event),
 }
 
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl Server {
         }
         match call.clone() {
             // Who is in a conversation is tested by itself.
-            Call::Circle(_) => Err(Fault::NotFound),
+            Call::Members(_) => Err(Fault::NotFound),
             Call::Subscribe { .. } => Ok(Reply::Done),
             Call::Join { name, .. } => {
                 let id = format!("guest{:010}", self.users.len()).parse().unwrap();
@@ -240,7 +240,7 @@ impl Server {
             .filter(|m| m.conversation == message.conversation && m.deleted.is_none())
             .max_by_key(|m| m.seq);
         head.last = newest.map(LastLine::of);
-        let event = StreamEvent::Timeline { head: head.clone(), change: Some(message.clone()) };
+        let event = Event::Timeline { head: head.clone(), change: Some(message.clone()) };
         told.push(Told::Timeline(message.conversation, event));
         message
     }
@@ -257,7 +257,7 @@ impl Server {
         let id = format!("seat{count:011}").parse().unwrap();
         self.members.entry((conversation, user)).or_insert_with(|| {
             let membership = Membership { role, ..testing::membership(id, conversation, user) };
-            told.push(Told::Inbox(user, StreamEvent::Membership(membership.clone())));
+            told.push(Told::Inbox(user, Event::Membership(membership.clone())));
             membership
         });
     }
@@ -265,7 +265,7 @@ impl Server {
     /// Takes somebody's place in a conversation away.
     pub(super) fn unseat(&mut self, id: ConversationId, user: UserId) -> Vec<Told> {
         let lost = self.members.remove(&(id, user)).unwrap();
-        vec![Told::Inbox(user, StreamEvent::MembershipGone(lost))]
+        vec![Told::Inbox(user, Event::MembershipGone(lost))]
     }
 
     /// A line of the server.

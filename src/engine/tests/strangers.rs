@@ -4,10 +4,11 @@
 use crate::{
     domain::{Remains, Session, Timestamp},
     engine::{
-        Action, Boot, Call, Effect, Fault, Input, Note, Reply, StreamEvent,
+        Action, Boot, Effect, Input, Note,
         change::{JoinProblem, Phase},
         kept::Key,
     },
+    protocol::{Call, Event, Fault, Reply},
 };
 
 use super::desk::{Desk, conversation, talk, user};
@@ -78,7 +79,7 @@ fn many_deletions_of_what_is_gone_are_believed_after_one_confirmation() {
     let names = ["one", "two", "three", "four"];
     let mut desk = Desk::signed_in(Boot::default());
     for name in names {
-        let event = StreamEvent::Conversation(conversation(name));
+        let event = Event::Conversation(conversation(name));
         desk.input(Input::Note(Note::Event(event)));
     }
     desk.input(Input::Lead(Some(Vec::new())));

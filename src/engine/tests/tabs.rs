@@ -3,9 +3,10 @@
 use crate::{
     domain::{Membership, testing},
     engine::{
-        Action, Call, Input, Note, StreamEvent,
+        Action, Input, Note,
         change::{Delivery, Older, Phase},
     },
+    protocol::{Call, Event},
 };
 
 use super::world::World;
@@ -284,18 +285,18 @@ fn ones_own_memberships_are_kept_and_nobody_elses() {
         world.input(0, Input::Note(Note::Event(event)));
         world.run_for(50);
     };
-    tell(&mut world, StreamEvent::Membership(membership(me, 3)));
-    tell(&mut world, StreamEvent::Membership(membership(me, 2)));
+    tell(&mut world, Event::Membership(membership(me, 3)));
+    tell(&mut world, Event::Membership(membership(me, 2)));
     let kept = world.browsers[0].store.memberships.get(&talk).cloned();
     assert_eq!(kept, Some(membership(me, 3)), "how far one has read only grows");
     let stranger = "strangerstrange".parse().unwrap();
-    tell(&mut world, StreamEvent::MembershipGone(membership(stranger, 0)));
+    tell(&mut world, Event::MembershipGone(membership(stranger, 0)));
     assert_eq!(world.browsers[0].store.memberships.len(), 1);
-    tell(&mut world, StreamEvent::MembershipGone(membership(me, 0)));
+    tell(&mut world, Event::MembershipGone(membership(me, 0)));
     assert!(world.browsers[0].store.memberships.is_empty());
 
     // A list that was asked for later decides.
-    tell(&mut world, StreamEvent::Membership(membership(me, 3)));
+    tell(&mut world, Event::Membership(membership(me, 3)));
     world.server.members.clear();
     world.cut_stream(0);
     world.run_for(3_000);

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::{
     domain::{Account, Secret, Session, User, Ways},
     engine::{
-        Action, Boot, Call, Fault, Input, Reply,
+        Action, Boot, Input,
         change::{JoinProblem, Phase},
     },
+    protocol::{Call, Fault, Reply},
 };
 
 use super::accounts::{Door, refused, session, user};

@@ -13,13 +13,14 @@ mod shown;
 
 use shown::{Glimpse, Landing};
 
-use crate::domain::{ConversationId, Message, MessageId, Timestamp};
+use crate::{
+    domain::{ConversationId, Message, MessageId, Timestamp},
+    protocol::{Call, Fault},
+};
 
 use super::{
     backoff,
     change::{Load, Older},
-    effect::Call,
-    fault::Fault,
     table::{Set, Table},
     turn::{Page, Purpose, Turn},
 };

@@ -2,9 +2,12 @@
 
 use serde_json::Value;
 
-use crate::domain::{Account, InviteToken, Session, User, UserId};
+use crate::{
+    domain::{Account, InviteToken, Session, User, UserId},
+    protocol::Fault,
+};
 
-use super::{ApiError, Fields, back::object, session, user};
+use super::{Fields, back::object, session, user};
 
 const RECORDS: &str = "/api/collections/users/records";
 
@@ -138,7 +141,7 @@ fn with_picture(picture: &[u8]) -> Vec<u8> {
 }
 
 /// What the server answered: a token, a person, or nothing but that it is done.
-pub(in crate::pocketbase) fn settled(answer: &Value) -> Result<Settled, ApiError> {
+pub(in crate::pocketbase) fn settled(answer: &Value) -> Result<Settled, Fault> {
     if answer.get("token").is_some() {
         session(answer).map(Settled::Session)
     } else if let Ok(ticket) = Fields(answer).word("otpId") {

@@ -4,9 +4,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use crate::domain::Timestamp;
-
-use super::ApiError;
+use crate::{domain::Timestamp, protocol::Fault};
 
 /// A record. What identifies it must be readable; everything else counts as empty when it is
 /// missing, null or of another type.
@@ -15,26 +13,26 @@ pub(crate) struct Fields<'a>(pub(crate) &'a Value);
 
 impl<'a> Fields<'a> {
     /// An id that the record cannot be without.
-    pub(crate) fn id<Id: FromStr>(self, name: &str) -> Result<Id, ApiError> {
-        self.relation(name).ok_or_else(|| ApiError::protocol("an odd id"))
+    pub(crate) fn id<Id: FromStr>(self, name: &str) -> Result<Id, Fault> {
+        self.relation(name).ok_or_else(|| Fault::protocol("an odd id"))
     }
 
     /// A number that the record cannot be without.
-    pub(crate) fn number(self, name: &str) -> Result<u64, ApiError> {
+    pub(crate) fn number(self, name: &str) -> Result<u64, Fault> {
         let number = self.0.get(name).and_then(Value::as_u64);
-        number.ok_or_else(|| ApiError::protocol("an odd number"))
+        number.ok_or_else(|| Fault::protocol("an odd number"))
     }
 
     /// A text that the record cannot be without.
-    pub(crate) fn word(self, name: &str) -> Result<&'a str, ApiError> {
+    pub(crate) fn word(self, name: &str) -> Result<&'a str, Fault> {
         let text = self.0.get(name).and_then(Value::as_str);
-        text.ok_or_else(|| ApiError::protocol("an odd text"))
+        text.ok_or_else(|| Fault::protocol("an odd text"))
     }
 
     /// A list that the record cannot be without.
-    pub(crate) fn list(self, name: &str) -> Result<&'a [Value], ApiError> {
+    pub(crate) fn list(self, name: &str) -> Result<&'a [Value], Fault> {
         let list = self.0.get(name).and_then(Value::as_array);
-        list.map(Vec::as_slice).ok_or_else(|| ApiError::protocol("an odd list"))
+        list.map(Vec::as_slice).ok_or_else(|| Fault::protocol("an odd list"))
     }
 
     /// A record inside of it.

@@ -11,34 +11,32 @@ mod account;
 mod act;
 pub(crate) mod back;
 mod bodies;
-mod circle;
 mod fields;
+mod invites;
 #[cfg(test)]
 mod tests;
 mod ways;
 
 use serde_json::Value;
 
-use crate::domain::{
-    Conversation, Doors, Head, LastLine, Membership, Message, Role, Session, SignUp, Timestamp,
-    User, Visibility,
-};
-
-use super::{
-    error::{ApiError, FieldError},
-    realtime::Event,
+use crate::{
+    domain::{
+        Conversation, Doors, Head, LastLine, Membership, Message, Role, Session, SignUp, Timestamp,
+        User, Visibility,
+    },
+    protocol::{Event, Fault, FieldFault},
 };
 
 pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
 pub(super) use back::visibility;
 pub(super) use bodies::Body;
-pub(super) use circle::{accepted, invitation, invite_token, invites};
 pub(crate) use fields::Fields;
+pub(super) use invites::{accepted, invitation, invite_token, invites};
 pub(super) use ways::{arrival, enabled, has_password, letters, trips, ways};
 
 /// A person, from `users`.
-pub(crate) fn user(record: &Value) -> Result<User, ApiError> {
+pub(crate) fn user(record: &Value) -> Result<User, Fault> {
     let record = Fields(record);
     Ok(User {
         id: record.id("id")?,
@@ -50,7 +48,7 @@ pub(crate) fn user(record: &Value) -> Result<User, ApiError> {
 }
 
 /// A conversation, from `conversations`.
-pub(crate) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
+pub(crate) fn conversation(record: &Value) -> Result<Conversation, Fault> {
     let record = Fields(record);
     Ok(Conversation {
         id: record.id("id")?,
@@ -71,7 +69,7 @@ pub(crate) fn conversation(record: &Value) -> Result<Conversation, ApiError> {
 }
 
 /// A message, from `messages` or from the `change` of a timeline.
-pub(crate) fn message(record: &Value) -> Result<Message, ApiError> {
+pub(crate) fn message(record: &Value) -> Result<Message, Fault> {
     let record = Fields(record);
     Ok(Message {
         id: record.id("id")?,
@@ -89,7 +87,7 @@ pub(crate) fn message(record: &Value) -> Result<Message, ApiError> {
 }
 
 /// The head of a log, from `timelines`. Its id is its conversation's.
-pub(crate) fn head(record: &Value) -> Result<Head, ApiError> {
+pub(crate) fn head(record: &Value) -> Result<Head, Fault> {
     let record = Fields(record);
     Ok(Head {
         conversation: record.id("id")?,
@@ -100,7 +98,7 @@ pub(crate) fn head(record: &Value) -> Result<Head, ApiError> {
 }
 
 /// The last line of a conversation, from the `last` of a timeline.
-fn last_line(record: &Value) -> Result<LastLine, ApiError> {
+fn last_line(record: &Value) -> Result<LastLine, Fault> {
     let record = Fields(record);
     Ok(LastLine {
         id: record.id("id")?,
@@ -113,7 +111,7 @@ fn last_line(record: &Value) -> Result<LastLine, ApiError> {
 }
 
 /// A membership, from `memberships` or from the `change` of an inbox.
-pub(crate) fn membership(record: &Value) -> Result<Membership, ApiError> {
+pub(crate) fn membership(record: &Value) -> Result<Membership, Fault> {
     let record = Fields(record);
     Ok(Membership {
         id: record.id("id")?,
@@ -125,7 +123,7 @@ pub(crate) fn membership(record: &Value) -> Result<Membership, ApiError> {
 }
 
 /// A token and whom it stands for.
-pub(super) fn session(answer: &Value) -> Result<Session, ApiError> {
+pub(super) fn session(answer: &Value) -> Result<Session, Fault> {
     let answer = Fields(answer);
     Ok(Session {
         token: answer.word("token")?.to_owned(),
@@ -135,7 +133,7 @@ pub(super) fn session(answer: &Value) -> Result<Session, ApiError> {
 }
 
 /// The ways in, from `settings`.
-pub(super) fn doors(record: &Value) -> Result<Doors, ApiError> {
+pub(super) fn doors(record: &Value) -> Result<Doors, Fault> {
     let record = Fields(record);
     let sign_up = match record.word("sign_up")? {
         "open" => SignUp::Open,
@@ -148,12 +146,12 @@ pub(super) fn doors(record: &Value) -> Result<Doors, ApiError> {
 /// A page of a list, each record read by `read`.
 pub(super) fn page<T>(
     answer: &Value,
-    read: fn(&Value) -> Result<T, ApiError>,
-) -> Result<Vec<T>, ApiError> {
+    read: fn(&Value) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
     let items = Fields(answer).list("items")?;
     let records: Vec<T> = items.iter().filter_map(|item| read(item).ok()).collect();
     if records.is_empty() && !items.is_empty() {
-        return Err(ApiError::protocol("no record of the page can be read"));
+        return Err(Fault::protocol("no record of the page can be read"));
     }
     Ok(records)
 }
@@ -166,7 +164,7 @@ pub(super) fn next_page(answer: &Value, asked_for: usize) -> Option<String> {
 }
 
 /// The server's name for a new realtime stream.
-pub(super) fn connected(data: &str) -> Result<String, ApiError> {
+pub(super) fn connected(data: &str) -> Result<String, Fault> {
     Ok(Fields(&json(data.as_bytes())?).word("clientId")?.to_owned())
 }
 
@@ -174,12 +172,12 @@ pub(super) fn connected(data: &str) -> Result<String, ApiError> {
 ///
 /// Creations and updates are told apart nowhere: a record that begins to match a topic arrives as
 /// an update.
-pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, ApiError> {
+pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, Fault> {
     event_of(topic, &json(data.as_bytes())?)
 }
 
 /// The same, of JSON that has been read.
-pub(crate) fn event_of(topic: &str, data: &Value) -> Result<Option<Event>, ApiError> {
+pub(crate) fn event_of(topic: &str, data: &Value) -> Result<Option<Event>, Fault> {
     let collection = topic.split('/').next().unwrap_or_default();
     let data = Fields(data);
     let gone = data.word("action")? == "delete";
@@ -212,35 +210,35 @@ pub(super) fn is_refusal(body: &[u8]) -> bool {
 const SECOND: &str = "mfaId";
 
 /// Why a request was refused.
-pub(super) fn refusal(body: &[u8]) -> ApiError {
+pub(super) fn refusal(body: &[u8]) -> Fault {
     refusal_of(&json(body).unwrap_or_default())
 }
 
 /// The same, of JSON that has been read.
-pub(crate) fn refusal_of(answer: &Value) -> ApiError {
+pub(crate) fn refusal_of(answer: &Value) -> Fault {
     let answer = Fields(answer);
     let mut fields = Vec::new();
     if let Value::Object(faults) = answer.record("data") {
         for (field, fault) in faults {
             let fault = Fields(fault);
             let (code, message) = (fault.text("code"), fault.text("message"));
-            fields.push(FieldError { field: field.clone(), code, message });
+            fields.push(FieldFault { field: field.clone(), code, message });
         }
     }
     if let Ok(second) = answer.word(SECOND) {
         let (field, code) = (SECOND.to_owned(), "validation_second_proof".to_owned());
-        fields.push(FieldError { field, code, message: second.to_owned() });
+        fields.push(FieldFault { field, code, message: second.to_owned() });
     }
-    ApiError::Invalid { message: answer.text("message"), fields }
+    Fault::Refused { message: answer.text("message"), fields }
 }
 
 /// Whatever it is, it only says that the request was carried out.
 #[allow(clippy::unnecessary_wraps)]
-pub(super) fn nothing(_answer: &Value) -> Result<(), ApiError> {
+pub(super) fn nothing(_answer: &Value) -> Result<(), Fault> {
     Ok(())
 }
 
 /// Any JSON. The cause is not kept: it could quote what somebody wrote.
-pub(crate) fn json(text: &[u8]) -> Result<Value, ApiError> {
-    serde_json::from_slice(text).map_err(|_| ApiError::protocol("not JSON"))
+pub(crate) fn json(text: &[u8]) -> Result<Value, Fault> {
+    serde_json::from_slice(text).map_err(|_| Fault::protocol("not JSON"))
 }

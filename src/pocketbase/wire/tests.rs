@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::domain::{Timestamp, testing};
+use crate::{
+    domain::{Timestamp, testing},
+    pocketbase::error::of_status,
+};
 
 fn fixture(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -76,15 +79,14 @@ fn conversations_heads_and_people_are_read() {
 
 #[test]
 fn a_refusal_names_its_fields() {
-    let id = FieldError {
+    let id = FieldFault {
         field: "id".into(),
         code: "validation_not_unique".into(),
         message: "Value must be unique.".into(),
     };
-    let expected =
-        ApiError::Invalid { message: "Failed to create record.".into(), fields: vec![id] };
-    assert_eq!(ApiError::of_status(400, NOT_UNIQUE.as_bytes()), expected);
-    let ApiError::Invalid { fields, .. } = ApiError::of_status(400, REFUSED_NAME.as_bytes()) else {
+    let expected = Fault::Refused { message: "Failed to create record.".into(), fields: vec![id] };
+    assert_eq!(of_status(400, NOT_UNIQUE.as_bytes()), expected);
+    let Fault::Refused { fields, .. } = of_status(400, REFUSED_NAME.as_bytes()) else {
         panic!("a refusal")
     };
     assert_eq!(
@@ -95,13 +97,13 @@ fn a_refusal_names_its_fields() {
 
 #[test]
 fn a_refusal_need_not_be_json() {
-    let bare = ApiError::Invalid { message: String::new(), fields: vec![] };
+    let bare = Fault::Refused { message: String::new(), fields: vec![] };
     for body in ["", "null", "<html>", "[]", "7", "{", "{\"data\":[],\"message\":7}"] {
-        assert_eq!(ApiError::of_status(413, body.as_bytes()), bare, "{body:?}");
+        assert_eq!(of_status(413, body.as_bytes()), bare, "{body:?}");
     }
     // Nested faults (those of a topic, say) have no code of their own.
     let nested = r#"{"data":{"subscriptions":{"0":{"code":"c"}}},"message":"m","status":400}"#;
-    let ApiError::Invalid { fields, .. } = ApiError::of_status(400, nested.as_bytes()) else {
+    let Fault::Refused { fields, .. } = of_status(400, nested.as_bytes()) else {
         panic!("a refusal")
     };
     assert_eq!((fields[0].field.as_str(), fields[0].code.as_str()), ("subscriptions", ""));
@@ -109,17 +111,17 @@ fn a_refusal_need_not_be_json() {
 
 #[test]
 fn a_status_decides_the_error() {
-    let of = |status| ApiError::of_status(status, b"{\"data\":{},\"message\":\"No.\"}");
-    assert_eq!(of(401), ApiError::Unauthorized);
-    assert_eq!(of(403), ApiError::Forbidden);
-    assert_eq!(of(404), ApiError::NotFound);
-    assert_eq!(of(429), ApiError::RateLimited);
-    assert_eq!(of(502), ApiError::Server { status: 502 });
-    assert!(matches!(of(304), ApiError::Protocol { .. }));
+    let of = |status| of_status(status, b"{\"data\":{},\"message\":\"No.\"}");
+    assert_eq!(of(401), Fault::SignedOut);
+    assert_eq!(of(403), Fault::NotFound);
+    assert_eq!(of(404), Fault::NotFound);
+    assert_eq!(of(429), Fault::Busy { status: 429 });
+    assert_eq!(of(502), Fault::Busy { status: 502 });
+    assert!(matches!(of(304), Fault::Protocol(_)));
     // What stands in between says such things too, and nothing may be given up because of it.
     for status in [401, 403, 404] {
-        let answer = ApiError::of_status(status, b"<html>404 page not found</html>");
-        assert_eq!(answer, ApiError::Server { status });
+        let answer = of_status(status, b"<html>404 page not found</html>");
+        assert_eq!(answer, Fault::Busy { status });
     }
 }
 

@@ -5,17 +5,18 @@ use serde_json::Value;
 use crate::{
     domain::{InviteToken, Ways},
     pocketbase::ways::Trip,
+    protocol::Fault,
 };
 
-use super::{ApiError, Fields, back::object};
+use super::{Fields, back::object};
 
 /// Answers with a form instead of a redirect, which a page cannot read.
 const NO_WAY_BACK: &str = "apple";
 
 /// The providers, each read by `read`; what cannot be read, or come back from, is left out.
-fn providers<T>(methods: &Value, read: fn(Fields<'_>) -> Option<T>) -> Result<Vec<T>, ApiError> {
+fn providers<T>(methods: &Value, read: fn(Fields<'_>) -> Option<T>) -> Result<Vec<T>, Fault> {
     let Some(oauth2) = methods.get("oauth2").map(Fields) else {
-        return Err(ApiError::protocol("no methods"));
+        return Err(Fault::protocol("no methods"));
     };
     let all = oauth2.list("providers").unwrap_or_default();
     let all = all.iter().map(Fields).filter(|one| one.str("name") != NO_WAY_BACK);
@@ -23,7 +24,7 @@ fn providers<T>(methods: &Value, read: fn(Fields<'_>) -> Option<T>) -> Result<Ve
 }
 
 /// The ways in, from the methods of `users`.
-pub(in crate::pocketbase) fn ways(methods: &Value) -> Result<Ways, ApiError> {
+pub(in crate::pocketbase) fn ways(methods: &Value) -> Result<Ways, Fault> {
     let enabled = |name| Fields(Fields(methods).record(name)).flag("enabled");
     Ok(Ways {
         providers: providers(methods, |one| {
@@ -38,7 +39,7 @@ pub(in crate::pocketbase) fn ways(methods: &Value) -> Result<Ways, ApiError> {
 }
 
 /// The ways to the providers, from the same.
-pub(in crate::pocketbase) fn trips(methods: &Value) -> Result<Vec<Trip>, ApiError> {
+pub(in crate::pocketbase) fn trips(methods: &Value) -> Result<Vec<Trip>, Fault> {
     providers(methods, |one| {
         Some(Trip {
             provider: one.word("name").ok()?.to_owned(),
@@ -50,23 +51,23 @@ pub(in crate::pocketbase) fn trips(methods: &Value) -> Result<Vec<Trip>, ApiErro
 }
 
 /// Whether something is switched on.
-pub(in crate::pocketbase) fn enabled(answer: &Value) -> Result<bool, ApiError> {
+pub(in crate::pocketbase) fn enabled(answer: &Value) -> Result<bool, Fault> {
     told(answer, "enabled")
 }
 
 /// Whether an account has a password that somebody may know.
-pub(in crate::pocketbase) fn has_password(answer: &Value) -> Result<bool, ApiError> {
+pub(in crate::pocketbase) fn has_password(answer: &Value) -> Result<bool, Fault> {
     told(answer, "password")
 }
 
-fn told(answer: &Value, name: &str) -> Result<bool, ApiError> {
+fn told(answer: &Value, name: &str) -> Result<bool, Fault> {
     let told = answer.get(name).and_then(Value::as_bool);
-    told.ok_or_else(|| ApiError::protocol("neither yes nor no"))
+    told.ok_or_else(|| Fault::protocol("neither yes nor no"))
 }
 
 /// The own address, as far as letters reach it, and whether nobody has proved it. (What ends so is a
 /// placeholder; see the server's hooks.)
-pub(in crate::pocketbase) fn letters(record: &Value) -> Result<(String, bool), ApiError> {
+pub(in crate::pocketbase) fn letters(record: &Value) -> Result<(String, bool), Fault> {
     let record = Fields(record);
     let email = record.word("email")?;
     if record.flag("guest") || email.ends_with(".invalid") {

@@ -9,13 +9,11 @@ use crate::{
         kept::{Base, KeptOperation, Key, Record, Replica, Window},
     },
     platform::database::Kept,
-    pocketbase::{
-        ApiError,
-        wire::{
-            self, Fields,
-            back::{self, object},
-        },
+    pocketbase::wire::{
+        self, Fields,
+        back::{self, object},
     },
+    protocol::Fault,
 };
 
 use super::{read_fault, write_fault};
@@ -147,7 +145,7 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
     ])
 }
 
-pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, ApiError> {
+pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, Fault> {
     let kept = Fields(kept);
     let conversation = kept.id("conversation")?;
     let (message, text) = (kept.id("message"), kept.text("text"));
@@ -162,7 +160,7 @@ pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, ApiError> {
         6 => Operation::RestoreConversation { conversation },
         7 => Operation::SetVisibility { conversation, visibility },
         // A later version wrote it: to guess would be to do something that nobody asked for.
-        _ => return Err(ApiError::Protocol { what: "an unknown operation".to_owned() }),
+        _ => return Err(Fault::protocol("an unknown operation")),
     };
     Ok(KeptOperation {
         id: OperationId(kept.number("id")?),

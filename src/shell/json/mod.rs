@@ -9,14 +9,9 @@ mod note;
 use serde_json::Value;
 
 use crate::{
-    engine::Fault,
-    pocketbase::{
-        ApiError,
-        wire::{self, Fields, back::object},
-    },
+    pocketbase::wire::{self, Fields, back::object},
+    protocol::Fault,
 };
-
-use super::effects;
 
 pub(super) use kept::{key, read_operations, read_replica, read_window, text};
 pub(super) use note::{read_note, write_note};
@@ -47,11 +42,11 @@ fn write_fault(fault: &Fault) -> Value {
 fn read_fault(fault: &Value) -> Fault {
     let status = Fields(fault).number("status").unwrap_or_default();
     match u16::try_from(status).unwrap_or_default() {
-        400 => effects::fault(wire::refusal_of(fault)),
+        400 => wire::refusal_of(fault),
         404 => Fault::NotFound,
         409 => Fault::Changed,
         0 => Fault::Protocol(Fields(fault).text("message")),
-        401 => effects::fault(ApiError::Unauthorized),
+        401 => Fault::SignedOut,
         status => Fault::Busy { status },
     }
 }

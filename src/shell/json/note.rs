@@ -5,18 +5,15 @@ use serde_json::Value;
 
 use crate::{
     domain::Timestamp,
-    engine::{Fault, Note, OperationId, Reply, StreamEvent},
-    pocketbase::{
-        ApiError, Event,
-        wire::{
-            self, Fields,
-            back::{self, object},
-        },
+    engine::{Note, OperationId},
+    pocketbase::wire::{
+        self, Fields,
+        back::{self, object},
     },
+    protocol::{Event, Fault, Reply},
 };
 
 use super::{
-    super::effects,
     kept::{read_operation, write_operation},
     read_fault, write_fault,
 };
@@ -60,21 +57,21 @@ pub(in super::super) fn write_note(note: &Note) -> String {
 }
 
 /// In the server's own shape: topic, action and record.
-fn write_event(event: &StreamEvent) -> Vec<(&'static str, Value)> {
+fn write_event(event: &Event) -> Vec<(&'static str, Value)> {
     let (topic, action, record) = match event {
-        StreamEvent::Conversation(record) => {
-            ("conversations", "update", back::conversation(record))
-        }
-        StreamEvent::ConversationGone(id) => {
+        Event::Conversation(record) => ("conversations", "update", back::conversation(record)),
+        Event::ConversationGone(id) => {
             ("conversations", "delete", object(vec![("id", id.as_str().into())]))
         }
-        StreamEvent::Timeline { head, change } => {
+        Event::Timeline { head, change } => {
             ("timelines", "update", back::head(head, change.as_ref()))
         }
-        StreamEvent::Membership(membership) => ("inboxes", "update", inbox(membership, false)),
-        StreamEvent::MembershipGone(membership) => ("inboxes", "update", inbox(membership, true)),
+        Event::Membership(membership) => ("inboxes", "update", inbox(membership, false)),
+        Event::MembershipGone(membership) => ("inboxes", "update", inbox(membership, true)),
         // The ends of a stream are its own tab's business.
-        StreamEvent::Connected { .. } | StreamEvent::Ended { .. } => ("", "", Value::Null),
+        Event::Connected { .. } | Event::Unreadable { .. } | Event::Ended { .. } => {
+            ("", "", Value::Null)
+        }
     };
     vec![("topic", topic.into()), ("action", action.into()), ("record", record)]
 }
@@ -88,7 +85,7 @@ pub(in super::super) fn read_note(text: &str) -> Option<Note> {
     read(&wire::json(text.as_bytes()).ok()?).ok().flatten()
 }
 
-fn read(note: &Value) -> Result<Option<Note>, ApiError> {
+fn read(note: &Value) -> Result<Option<Note>, Fault> {
     let fields = Fields(note);
     let id = || fields.number("id").map(OperationId);
     Ok(Some(match fields.str("note") {
@@ -99,11 +96,8 @@ fn read(note: &Value) -> Result<Option<Note>, ApiError> {
             heard: fields.moment("heard"),
         },
         "event" => match wire::event_of(fields.str("topic"), note)? {
-            None | Some(Event::Odd { .. }) => return Ok(None),
-            Some(event) => match effects::stream_event(Ok(event)) {
-                Ok(event) => Note::Event(event),
-                Err(_) => return Ok(None),
-            },
+            Some(event) => Note::Event(event),
+            None => return Ok(None),
         },
         "outbox" => {
             let ids = fields.list("ids")?.iter().filter_map(Value::as_u64);
@@ -121,7 +115,7 @@ fn read(note: &Value) -> Result<Option<Note>, ApiError> {
     }))
 }
 
-fn read_answer(fields: Fields<'_>) -> Result<Result<Reply, Fault>, ApiError> {
+fn read_answer(fields: Fields<'_>) -> Result<Result<Reply, Fault>, Fault> {
     let part = |name| Some(fields.record(name)).filter(|value| !value.is_null());
     Ok(if let Some(message) = part("message") {
         Ok(Reply::Message(wire::message(message)?))

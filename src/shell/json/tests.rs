@@ -8,10 +8,11 @@ use crate::{
         testing::{self, id},
     },
     engine::{
-        Fault, FieldFault, Note, Operation, OperationId, Reply, StreamEvent,
+        Note, Operation, OperationId,
         kept::{Base, KeptOperation, Record, Replica, Window},
     },
     platform::database::Kept,
+    protocol::{Event, Fault, FieldFault, Reply},
 };
 
 use super::{read_note, read_operations, read_replica, read_window, text, write_note};
@@ -136,12 +137,12 @@ fn notes_are_read_back_as_they_were_written() {
             retry_at: Some(Timestamp(4)),
             heard: Some(Timestamp(2)),
         },
-        Note::Event(StreamEvent::Conversation(conversation())),
-        Note::Event(StreamEvent::ConversationGone(id("talk"))),
-        Note::Event(StreamEvent::Timeline { head: head(), change: Some(message(3)) }),
-        Note::Event(StreamEvent::Timeline { head: head(), change: None }),
-        Note::Event(StreamEvent::Membership(membership())),
-        Note::Event(StreamEvent::MembershipGone(membership())),
+        Note::Event(Event::Conversation(conversation())),
+        Note::Event(Event::ConversationGone(id("talk"))),
+        Note::Event(Event::Timeline { head: head(), change: Some(message(3)) }),
+        Note::Event(Event::Timeline { head: head(), change: None }),
+        Note::Event(Event::Membership(membership())),
+        Note::Event(Event::MembershipGone(membership())),
         Note::Outbox(vec![OperationId(1), OperationId(2)]),
         Note::Retried(OperationId(1)),
         Note::Dropped(OperationId(1)),

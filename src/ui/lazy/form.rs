@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use crate::{
     domain::{Language, Secret},
-    engine::{Fault, FieldFault},
+    protocol::{Fault, FieldFault},
     store::Phase,
     ui::{
         hooks::{use_text, use_view},

@@ -32,7 +32,7 @@ pub(super) fn Invited() -> Element {
         _ => own.invite_lost.to_owned(),
     };
     let lost = fault.is_some();
-    let again = fault.is_some_and(crate::engine::Fault::is_temporary);
+    let again = fault.is_some_and(crate::protocol::Fault::is_temporary);
     rsx! {
         Dialog { heading, onclose: close,
             if let Some(fault) = fault {

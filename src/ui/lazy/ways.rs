@@ -7,7 +7,8 @@ use dioxus::prelude::*;
 use super::form::{Complaint, Field, Kind, secret, use_account_text, use_asked, use_queued};
 use crate::{
     domain::{Account, Ways},
-    engine::{Action, Fault},
+    engine::Action,
+    protocol::Fault,
     ui::{
         hooks::{use_dispatch, use_text, use_view},
         join::Way,

@@ -14,10 +14,7 @@ use super::{
     skeleton::ListSkeleton,
     text::PRODUCT,
 };
-use crate::{
-    engine::{Action, Fault},
-    store::Load,
-};
+use crate::{engine::Action, protocol::Fault, store::Load};
 use {create::Create, footer::Footer, row::Conversation};
 
 /// The navigation "Conversations".

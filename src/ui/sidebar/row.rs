@@ -4,7 +4,8 @@ use dioxus::prelude::*;
 
 use crate::{
     domain::Visibility,
-    engine::{Action, Fault, OperationId},
+    engine::{Action, OperationId},
+    protocol::Fault,
     store::{ConversationRow, Delivery, Preview},
     ui::{
         format::{badge, brief, iso},

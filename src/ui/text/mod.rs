@@ -11,7 +11,7 @@ mod people;
 
 use crate::{
     domain::{Act, Language, TextFault},
-    engine::{Fault, FieldFault},
+    protocol::{Fault, FieldFault},
     store::{ActLine, JoinProblem, Refused},
 };
 

@@ -5,7 +5,7 @@ mod en;
 mod fr;
 
 use super::Text;
-use crate::{domain::Language, engine::Fault};
+use crate::{domain::Language, protocol::Fault};
 
 /// The words about people and invites, in one language.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub fn people_text(language: Language) -> &'static PeopleText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::FieldFault;
+    use crate::protocol::FieldFault;
 
     #[test]
     fn both_languages_say_everything_differently() {

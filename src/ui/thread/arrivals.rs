@@ -56,7 +56,8 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Message, testing},
-        engine::{Fault, OperationId},
+        engine::OperationId,
+        protocol::Fault,
     };
 
     fn rows(numbers: &[u32]) -> Vec<Rc<MessageRow>> {

@@ -3,7 +3,8 @@
 use dioxus::prelude::*;
 
 use crate::{
-    engine::{Action, Fault, OperationId},
+    engine::{Action, OperationId},
+    protocol::Fault,
     store::Delivery,
     ui::{
         hooks::{use_dispatch, use_text},

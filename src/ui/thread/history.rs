@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     domain::{ConversationId, MessageId, Timestamp},
-    engine::{Action, Fault},
+    engine::Action,
+    protocol::Fault,
     store::{At, Delivery, Load, MessageRow, OpenThread, Thread},
     ui::{
         hooks::{use_dispatch, use_local_time, use_text, use_view},

@@ -86,7 +86,8 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Message, testing},
-        engine::{Fault, OperationId},
+        engine::OperationId,
+        protocol::Fault,
         ui::testing::FixedTime,
     };
 

@@ -5,11 +5,12 @@ mod words;
 use crate::{
     domain::ConversationId,
     engine::{
-        Action, Fault,
+        Action,
         change::{Delivery, Older},
         kept::KeptOperation,
         tests::world::World,
     },
+    protocol::Fault,
 };
 
 use super::history::History;

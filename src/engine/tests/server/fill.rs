@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{ConversationId, LastLine, Message, MessageId, Timestamp, User, UserId, testing},
-    engine::StreamEvent,
+    protocol::Event,
 };
 
 use super::{Server, Told};
@@ -73,7 +73,7 @@ impl Server {
         let change = self.messages.get(&last?).cloned();
         let seq = self.heads[&id].seq;
         self.head_anew(id, seq);
-        Some(Told::Timeline(id, StreamEvent::Timeline { head: self.heads[&id].clone(), change }))
+        Some(Told::Timeline(id, Event::Timeline { head: self.heads[&id].clone(), change }))
     }
 
     /// The program's messages in a conversation, oldest first.

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::Remains,
-    engine::{Call, Effect, Fault, Input, RequestId, change::Load},
+    engine::{Effect, Input, RequestId, change::Load},
+    protocol::{Call, Fault},
 };
 
 use super::{

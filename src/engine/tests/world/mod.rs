@@ -11,9 +11,8 @@ use crate::{
     domain::{
         Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility, testing,
     },
-    engine::{
-        Action, Call, Change, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng,
-    },
+    engine::{Action, Change, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng},
+    protocol::Call,
 };
 
 use super::server::Server;

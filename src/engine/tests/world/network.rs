@@ -3,7 +3,8 @@
 
 use crate::{
     domain::Act,
-    engine::{Fault, Input, StreamEvent},
+    engine::Input,
+    protocol::{Event, Fault},
 };
 
 use super::{super::server::Told, Happening, Stream, World};
@@ -52,8 +53,8 @@ pub(super) fn stream_name(generation: u32) -> String {
 }
 
 /// The line that says so is the last thing a reader without a place hears.
-fn closes(event: &StreamEvent) -> bool {
-    matches!(event, StreamEvent::Timeline { change: Some(line), .. } if line.act == Some(Act::Closed))
+fn closes(event: &Event) -> bool {
+    matches!(event, Event::Timeline { change: Some(line), .. } if line.act == Some(Act::Closed))
 }
 
 impl World {
@@ -65,7 +66,7 @@ impl World {
             let sees = |id| self.server.is_open_to(id, me);
             let event = match told {
                 Told::Conversation(conversation) if sees(conversation.id) => {
-                    StreamEvent::Conversation(conversation.clone())
+                    Event::Conversation(conversation.clone())
                 }
                 Told::Timeline(id, event)
                     if timelines.contains(id) && (sees(*id) || closes(event)) =>
@@ -117,15 +118,15 @@ impl World {
             return;
         }
         let event = if network.down || self.server_down {
-            StreamEvent::Ended { fault: Some(Fault::Offline) }
+            Event::Ended { fault: Some(Fault::Offline) }
         } else if let Some(Busy { status, .. }) = self.busy(client) {
-            StreamEvent::Ended { fault: Some(Fault::Busy { status }) }
+            Event::Ended { fault: Some(Fault::Busy { status }) }
         } else {
             let (opened, told) = (self.now, self.now);
             let stream = Stream { generation, timelines: None, opened, told };
             self.clients[client].stream = Some(stream);
             self.watch_silence(client, generation);
-            StreamEvent::Connected { client: stream_name(generation) }
+            Event::Connected { client: stream_name(generation) }
         };
         self.deliver(client, delay, Input::Stream { generation, event });
     }
@@ -168,7 +169,7 @@ impl World {
     /// Cuts a client's stream, as the server does every now and then.
     pub(in super::super) fn cut_stream(&mut self, client: usize) {
         if let Some(stream) = self.clients[client].stream.take() {
-            let event = StreamEvent::Ended { fault: None };
+            let event = Event::Ended { fault: None };
             self.input(client, Input::Stream { generation: stream.generation, event });
         }
     }

@@ -8,7 +8,7 @@ mod fr;
 
 use crate::{
     domain::{Language, SignUp},
-    engine::Fault,
+    protocol::Fault,
     ui::text::text,
 };
 
@@ -110,7 +110,7 @@ impl AccountText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::FieldFault;
+    use crate::protocol::FieldFault;
 
     #[test]
     fn every_code_about_accounts_has_words() {

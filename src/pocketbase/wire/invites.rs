@@ -2,16 +2,19 @@
 
 use serde_json::Value;
 
-use crate::domain::{Invitation, Invite, InviteAnswer, InviteToken};
+use crate::{
+    domain::{Invitation, Invite, InviteAnswer, InviteToken},
+    protocol::Fault,
+};
 
-use super::{ApiError, Fields};
+use super::Fields;
 
 /// A page of `invites`.
-pub(in crate::pocketbase) fn invites(answer: &Value) -> Result<InviteAnswer, ApiError> {
+pub(in crate::pocketbase) fn invites(answer: &Value) -> Result<InviteAnswer, Fault> {
     super::page(answer, invite).map(InviteAnswer::Living)
 }
 
-fn invite(record: &Value) -> Result<Invite, ApiError> {
+fn invite(record: &Value) -> Result<Invite, Fault> {
     let record = Fields(record);
     Ok(Invite {
         id: record.id("id")?,
@@ -22,13 +25,13 @@ fn invite(record: &Value) -> Result<Invite, ApiError> {
 }
 
 /// The secret of an invite that was made.
-pub(in crate::pocketbase) fn invite_token(answer: &Value) -> Result<InviteAnswer, ApiError> {
+pub(in crate::pocketbase) fn invite_token(answer: &Value) -> Result<InviteAnswer, Fault> {
     let token = InviteToken::new(Fields(answer).word("token")?);
-    token.map(InviteAnswer::Made).ok_or_else(|| ApiError::protocol("an odd token"))
+    token.map(InviteAnswer::Made).ok_or_else(|| Fault::protocol("an odd token"))
 }
 
 /// What an invite is for.
-pub(in crate::pocketbase) fn invitation(answer: &Value) -> Result<InviteAnswer, ApiError> {
+pub(in crate::pocketbase) fn invitation(answer: &Value) -> Result<InviteAnswer, Fault> {
     let answer = Fields(answer);
     let conversation = Fields(answer.record("conversation"));
     Ok(InviteAnswer::For(Invitation {
@@ -39,7 +42,7 @@ pub(in crate::pocketbase) fn invitation(answer: &Value) -> Result<InviteAnswer, 
 }
 
 /// The conversation into which an invite led.
-pub(in crate::pocketbase) fn accepted(answer: &Value) -> Result<InviteAnswer, ApiError> {
+pub(in crate::pocketbase) fn accepted(answer: &Value) -> Result<InviteAnswer, Fault> {
     Fields(answer).id("conversation").map(InviteAnswer::Taken)
 }
 

@@ -47,6 +47,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// An answer that is not what was agreed on; `what` never quotes it.
+    pub fn protocol(what: impl Into<String>) -> Self {
+        Self::Protocol(what.into())
+    }
+
     /// Whether the same request may succeed later without anybody changing it.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::Offline | Self::Busy { .. })

@@ -1,0 +1,14 @@
+//! What the client and the server say to each other, each thing once: calls, replies, events, faults.
+//!
+//! The engine, the HTTP client and the notes between tabs all speak it. Nothing here knows JSON, HTTP
+//! or the engine.
+
+mod call;
+mod event;
+mod fault;
+mod reply;
+
+pub use call::{Call, MembersCall};
+pub use event::Event;
+pub use fault::{Fault, FieldFault};
+pub use reply::Reply;
