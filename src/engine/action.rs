@@ -1,7 +1,11 @@
 //! What a person can do. Views dispatch these and nothing else.
 
-use crate::domain::{
-    Account, ConversationId, InviteId, Language, MessageId, Role, Theme, UserId, Visibility,
+use crate::{
+    domain::{
+        Account, ConversationId, Draft, InviteId, Language, MessageId, Role, Theme, UserId,
+        Visibility,
+    },
+    protocol::Write,
 };
 
 use super::change::{Missed, NoticeId};
@@ -39,54 +43,16 @@ pub enum Action {
         /// Who may see it.
         visibility: Visibility,
     },
-    /// Open a conversation to everyone, or close it to all but its members (the question was asked
-    /// already).
-    SetVisibility {
-        /// Which one.
-        conversation: ConversationId,
-        /// Who may see it.
-        visibility: Visibility,
-    },
-    /// Give a conversation another title.
-    RenameConversation {
-        /// Which one.
-        conversation: ConversationId,
-        /// As typed.
-        title: String,
-    },
-    /// Delete a conversation (the question was asked already).
-    DeleteConversation {
-        /// Which one.
-        conversation: ConversationId,
-    },
-    /// Take a deletion back.
-    RestoreConversation {
-        /// Which one.
-        conversation: ConversationId,
-    },
     /// Send a message; it stands in the thread in the same turn.
     Send {
         /// Where.
         conversation: ConversationId,
         /// As typed.
-        text: String,
+        draft: Draft,
     },
-    /// Change the text of one's own message.
-    EditMessage {
-        /// Where it stands.
-        conversation: ConversationId,
-        /// Which one.
-        message: MessageId,
-        /// As typed.
-        text: String,
-    },
-    /// Delete one's own message (the question was asked already).
-    DeleteMessage {
-        /// Where it stands.
-        conversation: ConversationId,
-        /// Which one.
-        message: MessageId,
-    },
+    /// Change something in a conversation; texts are as typed. (What is created gets its id here, and
+    /// has actions of its own.)
+    Write(Write),
     /// Try a parked operation again.
     Retry {
         /// The operation's key in the outbox.

@@ -4,7 +4,7 @@
 
 use crate::{
     domain::{Act, Conversation, ConversationId, Head, Message, MessageId, Timestamp},
-    protocol::{Event, Fault, Reply},
+    protocol::{Change, Event, Fault, Reply},
 };
 
 use super::{
@@ -13,7 +13,6 @@ use super::{
     kept::Key,
     member::Member,
     note::Note,
-    operation::Operation,
     timeline::Timeline,
     turn::{Page, Turn},
 };
@@ -310,10 +309,8 @@ impl Member {
         let stored: Vec<MessageId> = self
             .outbox
             .lane(id)
-            .filter_map(|entry| match entry.operation {
-                Operation::CreateMessage { message, .. } => Some(message),
-                _ => None,
-            })
+            .filter(|entry| matches!(entry.write.change, Change::Send(_)))
+            .filter_map(|entry| entry.write.message_id())
             .filter(|message| timeline.get(*message).is_some_and(|m| m.author == Some(self.me.id)))
             .collect();
         let gone = |message| timeline.get(message).is_some_and(|m| m.deleted.is_some());

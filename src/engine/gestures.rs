@@ -1,21 +1,22 @@
 //! What follows from what a signed-in person does.
 
-mod conversations;
+mod writes;
 
-use crate::domain::{Address, ConversationId, MessageId, MessageText, Preferences};
+use crate::{
+    domain::{Address, ConversationId, Preferences},
+    protocol::{Change, Write},
+};
 
 use super::{
     State,
     action::{Action, OperationId},
-    change::{Load, NoticeKind, Older},
+    change::{Load, Older},
     effect::Effect,
-    kept::Base,
     member::Member,
-    operation::Operation,
-    outbox,
     overlay::{self, Standing},
     timeline::Timeline,
     turn::Turn,
+    write::words,
 };
 
 impl State {
@@ -54,21 +55,8 @@ impl State {
             Action::CreateConversation { title, visibility } => {
                 member?.create(&title, visibility, turn);
             }
-            Action::SetVisibility { conversation, visibility } => {
-                member?.set_visibility(conversation, visibility, turn);
-            }
-            Action::RenameConversation { conversation, title } => {
-                member?.rename(conversation, &title, turn);
-            }
-            Action::DeleteConversation { conversation } => member?.delete(conversation, turn),
-            Action::RestoreConversation { conversation } => member?.restore(conversation, turn),
-            Action::Send { conversation, text } => member?.send(conversation, text, turn),
-            Action::EditMessage { conversation, message, text } => {
-                member?.edit(conversation, message, &text, turn);
-            }
-            Action::DeleteMessage { conversation, message } => {
-                member?.delete_message(conversation, message, turn);
-            }
+            Action::Send { conversation, draft } => member?.send(conversation, draft, turn),
+            Action::Write(write) => member?.write(write, turn),
             Action::Retry { operation } => member?.retry(operation, turn),
             Action::Discard { operation } => drop(member?.discard(operation, turn)),
             Action::TakeBack { operation } => member?.take_back(operation, turn),
@@ -103,17 +91,6 @@ impl Member {
         self.open(address, turn);
     }
 
-    fn delete_message(
-        &mut self,
-        conversation: ConversationId,
-        message: MessageId,
-        turn: &mut Turn<'_>,
-    ) {
-        let operation = Operation::DeleteMessage { message, conversation };
-        self.outbox.push(operation, Base::Unknown, turn);
-        self.touched(turn);
-    }
-
     fn retry(&mut self, operation: OperationId, turn: &mut Turn<'_>) {
         self.outbox.retry(operation, turn);
         self.touched(turn);
@@ -121,12 +98,10 @@ impl Member {
 
     /// Takes a text that was not sent back into the composer.
     fn take_back(&mut self, operation: OperationId, turn: &mut Turn<'_>) {
-        if let Some(
-            Operation::CreateMessage { conversation, text, .. }
-            | Operation::EditMessage { conversation, text, .. },
-        ) = self.discard(operation, turn)
+        if let Some(discarded) = self.discard(operation, turn)
+            && let Some(text) = words(&discarded)
         {
-            self.drafts.give_back(conversation, &text, turn);
+            self.drafts.give_back(discarded.conversation, text, turn);
         }
     }
 
@@ -158,9 +133,7 @@ impl Member {
 
     /// Whether the reader's own deletion hides it already.
     pub(super) fn is_hidden(&self, id: ConversationId) -> bool {
-        self.outbox
-            .lane(id)
-            .any(|entry| matches!(entry.operation, Operation::DeleteConversation { .. }))
+        self.outbox.lane(id).any(|entry| entry.write.change == Change::Delete)
     }
 
     pub(super) fn title(&self, id: ConversationId) -> String {
@@ -271,50 +244,6 @@ impl Member {
         }
     }
 
-    fn send(&mut self, conversation: ConversationId, typed: String, turn: &mut Turn<'_>) {
-        let text = match MessageText::new(&typed) {
-            Ok(text) => text.into_string(),
-            Err(fault) => {
-                // The composer has cleared itself already: the text goes back into it.
-                self.drafts.replace(conversation, typed, turn);
-                return turn.tell(NoticeKind::Text(fault));
-            }
-        };
-        let Some(message) = turn.rng.id(turn.now, MessageId::from_bytes) else { return };
-        let operation = Operation::CreateMessage { message, conversation, text };
-        self.outbox.push(operation, Base::Unknown, turn);
-        // After the operation is remembered, so that no moment is without the words.
-        self.drafts.sent(conversation, typed, turn);
-        self.touched(turn);
-    }
-
-    fn edit(
-        &mut self,
-        conversation: ConversationId,
-        message: MessageId,
-        typed: &str,
-        turn: &mut Turn<'_>,
-    ) {
-        let text = match MessageText::new(typed) {
-            Ok(text) => text.into_string(),
-            Err(fault) => {
-                self.drafts.give_back(conversation, typed, turn);
-                return turn.tell(NoticeKind::Text(fault));
-            }
-        };
-        let stored = self.timelines.get(conversation).and_then(|timeline| timeline.get(message));
-        let under_way = self.outbox.text_of(message);
-        let base = match (under_way, stored) {
-            (Some(text), _) => Base::of_words(text),
-            (None, Some(stored)) => Base::Version(outbox::version_of(stored)),
-            (None, None) => Base::Unknown,
-        };
-        if under_way.or(stored.map(|message| &*message.text)) != Some(&*text) {
-            self.outbox.push(Operation::EditMessage { message, conversation, text }, base, turn);
-            self.touched(turn);
-        }
-    }
-
     /// What was just refused in a conversation stays below what was said there last.
     pub(super) fn place_refused(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         let head = self.conversations.head(id).map(|head| head.seq);
@@ -325,13 +254,13 @@ impl Member {
         }
     }
 
-    fn discard(&mut self, operation: OperationId, turn: &mut Turn<'_>) -> Option<Operation> {
+    fn discard(&mut self, operation: OperationId, turn: &mut Turn<'_>) -> Option<Write> {
         let discarded = self.outbox.discard(operation, turn)?;
         self.outbox.flush(turn);
-        if let Operation::CreateConversation { conversation, .. } = discarded {
-            self.timelines.remove(conversation);
-            if self.is_open(conversation) {
-                self.leave(conversation, turn);
+        if let Change::Create { .. } = discarded.change {
+            self.timelines.remove(discarded.conversation);
+            if self.is_open(discarded.conversation) {
+                self.leave(discarded.conversation, turn);
             }
         }
         self.touched(turn);

@@ -6,10 +6,10 @@
 
 use crate::{
     domain::{Conversation, ConversationId, Head, Membership, Message, Timestamp, User, UserId},
-    protocol::Fault,
+    protocol::{Fault, Write},
 };
 
-use super::{action::OperationId, operation::Operation};
+use super::action::OperationId;
 
 /// Messages of one conversation that are kept at most, the newest ones.
 pub const MESSAGES_MOST: usize = 300;
@@ -96,7 +96,7 @@ pub struct KeptOperation {
     /// Its key.
     pub id: OperationId,
     /// What is to be carried out.
-    pub operation: Operation,
+    pub write: Write,
     /// When it was done.
     pub since: Timestamp,
     /// What it was done on.

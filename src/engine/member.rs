@@ -5,12 +5,12 @@
 
 use crate::{
     domain::{Address, ConversationId, Session, Timestamp, User},
-    protocol::{Call, Event, Fault},
+    protocol::{Call, Event, Fault, Target, Write},
 };
 
 use super::{
     away::{Away, Places},
-    change::{Load, NoticeKind, Refused},
+    change::{Load, NoticeKind},
     circle::Gathering,
     conversations::Conversations,
     drafts::Drafts,
@@ -19,12 +19,12 @@ use super::{
     link::{Link, Progress, TOPICS_MOST},
     memberships::Memberships,
     note::Note,
-    operation::Operation,
     outbox::{Outbox, Outcome, Stored},
     people::People,
     table::{Set, Table},
     timeline::Timeline,
     turn::{Purpose, Turn},
+    write::{Meaning, meaning},
 };
 
 #[derive(Debug)]
@@ -174,13 +174,14 @@ impl Member {
             Outcome::Done(_, Some(Stored::Conversation(conversation))) => {
                 self.conversation(conversation, turn);
             }
-            Outcome::Done(Operation::DeleteMessage { message, conversation }, None) => {
-                if let Some(timeline) = self.timelines.get_mut(conversation) {
-                    timeline.mark_deleted(message, turn.now);
-                }
-            }
-            Outcome::Done(Operation::DeleteConversation { conversation }, None) => {
-                if !told
+            Outcome::Done(Write { conversation, target, change }, None)
+                if meaning(&change).shown.stands == Some(false) =>
+            {
+                if let Target::Message(message) = target {
+                    if let Some(timeline) = self.timelines.get_mut(conversation) {
+                        timeline.mark_deleted(message, turn.now);
+                    }
+                } else if !told
                     && let Some(marked) = self.conversations.mark_deleted(conversation, turn.now)
                 {
                     // As a copy with its own version: a tab that knows already that the deletion
@@ -201,37 +202,24 @@ impl Member {
             // An event or the log tells whether the message was deleted before.
             Outcome::Pending
             | Outcome::Done(_, None)
-            | Outcome::Gone(Operation::DeleteMessage { .. }) => {}
-            Outcome::Gone(operation) => {
-                let owned = self.standing(operation.conversation()).is_some_and(|s| s.owned);
+            | Outcome::Gone(Write { target: Target::Message(_), .. }) => {}
+            Outcome::Gone(write) => {
+                let owned = self.standing(write.conversation).is_some_and(|s| s.owned);
                 if !owned {
-                    let outcome = Outcome::TakenBack(operation, Fault::NotFound);
+                    let outcome = Outcome::TakenBack(write, Fault::NotFound);
                     self.concluded(outcome, told, turn);
                 }
                 // Only the list can tell whether it was deleted before.
                 self.ask_list(turn);
             }
-            Outcome::TakenBack(operation, fault) => {
-                let id = operation.conversation();
-                let stays_gone = matches!(operation, Operation::RestoreConversation { .. })
-                    && self.standing(id).is_none();
-                if let Operation::EditMessage { text, .. } = &operation
-                    && !told
-                {
+            Outcome::TakenBack(write, fault) => {
+                let id = write.conversation;
+                let Meaning { refused: what, shown, .. } = meaning(&write.change);
+                let stays_gone = shown.stands == Some(true) && self.standing(id).is_none();
+                if let Some(text) = shown.text.filter(|_| !told) {
                     // What was typed is not lost: it goes where the reader can see it, in every tab.
                     self.drafts.give_back(id, text, turn);
                 }
-                let what = match operation {
-                    Operation::RenameConversation { .. } => Refused::Rename,
-                    Operation::SetVisibility { .. } => Refused::SetVisibility,
-                    Operation::DeleteConversation { .. } => Refused::Delete,
-                    Operation::RestoreConversation { .. } => Refused::Restore,
-                    Operation::DeleteMessage { .. } => Refused::DeleteMessage,
-                    Operation::EditMessage { .. } | Operation::CreateMessage { .. } => {
-                        Refused::EditMessage
-                    }
-                    Operation::CreateConversation { .. } => Refused::Create,
-                };
                 let title = self.title(id);
                 turn.withdraw(
                     |kind| matches!(kind, NoticeKind::Deleted { conversation, .. } if *conversation == id),

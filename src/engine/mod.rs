@@ -26,7 +26,6 @@ mod member;
 mod memberships;
 pub mod note;
 mod notices;
-mod operation;
 mod outbox;
 mod overlay;
 mod people;
@@ -37,6 +36,7 @@ mod table;
 mod tabs;
 mod timeline;
 mod turn;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +46,6 @@ pub use change::Change;
 pub use effect::{Effect, RequestId};
 pub use input::{Boot, Input};
 pub use note::Note;
-pub use operation::Operation;
 
 use crate::domain::{Address, Preferences, Timestamp};
 

@@ -1,8 +1,11 @@
 //! The confirmed state with what is under way laid over it: what the reader should see.
 
-use crate::domain::{ConversationId, MessageId, Role, Timestamp, UserId, Visibility};
+use crate::{
+    domain::{ConversationId, MessageId, Role, Timestamp, UserId, Visibility},
+    protocol::{Change, Target},
+};
 
-use super::{change::Delivery, member::Member, operation::Operation, outbox::Outbox, table::Table};
+use super::{change::Delivery, member::Member, outbox::Outbox, table::Table, write::meaning};
 
 /// A conversation as the reader should see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,23 +45,18 @@ pub(super) fn standing(id: ConversationId, member: &Member) -> Option<Standing> 
         on_server,
     };
     for entry in member.outbox.lane(id) {
-        match &entry.operation {
-            Operation::CreateConversation { title, visibility, .. } => {
-                stands = true;
-                seen.owned = true;
-                seen.visibility = *visibility;
-                seen.title.clone_from(title);
-                seen.activity = seen.activity.max(entry.since);
-            }
-            Operation::RenameConversation { title, .. } => seen.title.clone_from(title),
-            Operation::SetVisibility { visibility, .. } => seen.visibility = *visibility,
-            Operation::DeleteConversation { .. } => stands = false,
-            Operation::RestoreConversation { .. } => stands = true,
-            Operation::CreateMessage { .. } => {
-                seen.activity = seen.activity.max(entry.since);
-                continue;
-            }
-            Operation::EditMessage { .. } | Operation::DeleteMessage { .. } => continue,
+        let shown = meaning(&entry.write.change).shown;
+        if shown.active {
+            seen.activity = seen.activity.max(entry.since);
+        }
+        if entry.write.target != Target::Conversation {
+            continue;
+        }
+        stands = shown.stands.unwrap_or(stands);
+        seen.owned |= shown.owned;
+        seen.visibility = shown.visibility.unwrap_or(seen.visibility);
+        if let Some(title) = shown.title {
+            title.clone_into(&mut seen.title);
         }
         seen.delivery = entry.delivery();
     }
@@ -67,9 +65,8 @@ pub(super) fn standing(id: ConversationId, member: &Member) -> Option<Standing> 
 
 /// All conversations that the reader should see, most recently active first.
 pub(super) fn all_standing(member: &Member) -> Vec<Standing> {
-    let made_here = member.outbox.entries().filter_map(|entry| match entry.operation {
-        Operation::CreateConversation { conversation, .. } => Some(conversation),
-        _ => None,
+    let made_here = member.outbox.entries().filter_map(|entry| {
+        matches!(entry.write.change, Change::Create { .. }).then_some(entry.write.conversation)
     });
     // A table sorted by when something last happened, newest last; equal moments by id.
     let mut all = Table::<(Timestamp, ConversationId), Standing>::default();
@@ -96,19 +93,16 @@ pub(super) struct UnderWay {
 pub(super) fn under_way(id: ConversationId, outbox: &Outbox) -> Table<MessageId, UnderWay> {
     let mut all = Table::<MessageId, UnderWay>::default();
     for entry in outbox.lane(id) {
-        match &entry.operation {
-            Operation::EditMessage { message, text, .. } => {
-                if let Some(one) = all.or_default(*message) {
-                    one.text = Some(text.clone());
-                    one.delivery = entry.delivery();
-                }
-            }
-            Operation::DeleteMessage { message, .. } => {
-                if let Some(one) = all.or_default(*message) {
-                    one.hidden = true;
-                }
-            }
-            _ => {}
+        // A message that is being sent is a row by itself.
+        let Some(message) = entry.write.message_id() else { continue };
+        if let Change::Send(_) = entry.write.change {
+            continue;
+        }
+        if let Some(one) = all.or_default(message) {
+            let shown = meaning(&entry.write.change).shown;
+            one.text = shown.text.map(str::to_owned).or(one.text.take());
+            one.hidden |= shown.stands == Some(false);
+            one.delivery = entry.delivery();
         }
     }
     all

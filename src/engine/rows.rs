@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::domain::{Act, Address, ConversationId};
+use crate::{
+    domain::{Act, Address, ConversationId, Draft},
+    protocol::Change,
+};
 
 use super::{
     change::{
@@ -10,7 +13,6 @@ use super::{
         Thread,
     },
     member::Member,
-    operation::Operation,
     overlay::{self, Standing},
 };
 
@@ -51,7 +53,7 @@ fn preview(member: &Member, id: ConversationId) -> Option<Preview> {
     let newest = member.conversations.head(id).map_or(0, |head| head.seq);
     for entry in member.outbox.lane(id) {
         // What was refused stays where it was, and is not the last line once more is said.
-        if let Operation::CreateMessage { text, .. } = &entry.operation
+        if let Change::Send(Draft { text }) = &entry.write.change
             && entry.place.is_none_or(|place| place >= newest)
         {
             unsent = Some(text);
@@ -160,9 +162,12 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
         let own = entry.delivery();
         let delivery = if held_up && !entry.is_parked() { Delivery::Waiting } else { own };
         held_up |= delivery == Delivery::Waiting;
-        let Operation::CreateMessage { message, text, .. } = &entry.operation else { continue };
-        let stored = timeline.is_some_and(|timeline| timeline.get(*message).is_some());
-        let one = under_way.remove(*message).unwrap_or_default();
+        let (Change::Send(draft), Some(message)) = (&entry.write.change, entry.write.message_id())
+        else {
+            continue;
+        };
+        let stored = timeline.is_some_and(|timeline| timeline.get(message).is_some());
+        let one = under_way.remove(message).unwrap_or_default();
         if stored || one.hidden {
             continue;
         }
@@ -171,12 +176,12 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
         let at = places.partition_point(|seq| *seq <= place);
         places.insert(at, place);
         let row = MessageRow {
-            id: *message,
+            id: message,
             author: Some(me),
             name: Some(member.me.name.clone()),
             picture: member.me.picture.clone(),
             mine: true,
-            text: one.text.unwrap_or_else(|| text.clone()),
+            text: one.text.unwrap_or_else(|| draft.text.clone()),
             created: entry.since,
             edited: false,
             delivery,

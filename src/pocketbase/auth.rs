@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Ask, Client,
     http::Request,
-    wire::{self, Body, Order, Settled},
+    wire::{self, Fixed, Order, Settled},
 };
 
 impl Client {
@@ -25,8 +25,8 @@ impl Client {
         invite: Option<&InviteToken>,
         key: &Secret,
     ) -> Ask<Reply> {
-        let body = Body::Guest { name, invite: invite.map(InviteToken::as_str), key: &key.0 };
-        let request = Request::new(Method::POST, "/api/ochat/guest").body(&body);
+        let body = Fixed::Guest { name, invite: invite.map(InviteToken::as_str), key: &key.0 };
+        let request = Request::new(Method::POST, "/api/ochat/guest").fixed(&body);
         self.one(request.with_any_token(), wire::session).map(Reply::Session)
     }
 

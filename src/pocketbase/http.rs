@@ -18,7 +18,7 @@ use crate::protocol::Fault;
 
 use super::{
     Client, Token, auth, error, filter,
-    wire::{self, Body},
+    wire::{self, Fixed},
 };
 
 /// How long a request may take, in milliseconds.
@@ -130,7 +130,7 @@ impl Request {
     }
 
     #[must_use]
-    pub(super) fn body(mut self, body: &Body<'_>) -> Self {
+    pub(super) fn fixed(mut self, body: &Fixed<'_>) -> Self {
         // Texts under fixed names: there is nothing that JSON could not hold.
         self.body = serde_json::to_vec(body).unwrap_or_default();
         self

@@ -22,7 +22,7 @@ use crate::{
 use super::{
     Ask, Client,
     http::Request,
-    wire::{self, Body},
+    wire::{self, Fixed},
 };
 
 /// How long the stream may take to open and to say its name, in milliseconds.
@@ -74,8 +74,8 @@ impl Client {
     ) -> Ask<Reply> {
         let mut topics = vec!["conversations/*".to_owned(), format!("inboxes/{inbox}")];
         topics.extend(timelines.iter().map(|id| format!("timelines/{id}")));
-        let body = Body::Topics { client, subscriptions: &topics };
-        let request = Request::new(Method::POST, STREAM).body(&body);
+        let body = Fixed::Topics { client, subscriptions: &topics };
+        let request = Request::new(Method::POST, STREAM).fixed(&body);
         self.ask_with(request, |answer| match answer {
             Ok(_) => Ok(Reply::Done),
             // The server says this without a field when the request came from another address than

@@ -6,8 +6,8 @@
 use reqwest::Method;
 
 use crate::{
-    domain::{ConversationId, UserId},
-    protocol::{Call, Reply},
+    domain::UserId,
+    protocol::{Call, Reply, Target, Write},
 };
 
 use super::{
@@ -56,34 +56,7 @@ impl Client {
                 let path = at(CONVERSATIONS, conversation.as_str());
                 self.conversation(Request::new(Method::GET, path))
             }
-            Call::CreateMessage { id, conversation, text } => {
-                let (id, conversation) = (id.as_str(), conversation.as_str());
-                let body = Body::Message { id, conversation, text: &text };
-                self.message(Request::new(Method::POST, MESSAGES).body(&body))
-            }
-            Call::EditMessage { message, text } => {
-                let request = Request::new(Method::PATCH, at(MESSAGES, message.as_str()));
-                self.message(request.body(&Body::Text { text: &text }))
-            }
-            Call::DeleteMessage { message } => self.delete(MESSAGES, message.as_str()),
-            Call::CreateConversation { id, title, visibility } => {
-                let visibility = wire::visibility(visibility);
-                let body = Body::Conversation { id: id.as_str(), title: &title, visibility };
-                self.conversation(Request::new(Method::POST, CONVERSATIONS).body(&body))
-            }
-            Call::RenameConversation { conversation, title } => {
-                self.change_conversation(conversation, &Body::Title { title: &title })
-            }
-            Call::SetVisibility { conversation, visibility } => {
-                let visibility = wire::visibility(visibility);
-                self.change_conversation(conversation, &Body::Visibility { visibility })
-            }
-            Call::DeleteConversation { conversation } => {
-                self.delete(CONVERSATIONS, conversation.as_str())
-            }
-            Call::RestoreConversation { conversation } => {
-                self.change_conversation(conversation, &Body::Deleted { deleted: "" })
-            }
+            Call::Write(write) => self.write(&write),
             Call::Members(call) => self.members(call),
         }
     }
@@ -116,9 +89,20 @@ impl Client {
         self.done(Request::new(Method::DELETE, at(collection, id)))
     }
 
-    fn change_conversation(&self, id: ConversationId, body: &Body<'_>) -> Ask<Reply> {
-        let request = Request::new(Method::PATCH, at(CONVERSATIONS, id.as_str()));
-        self.conversation(request.body(body))
+    fn write(&self, write: &Write) -> Ask<Reply> {
+        let (collection, id) = match &write.target {
+            Target::Message(message) => (MESSAGES, message.as_str()),
+            Target::Conversation => (CONVERSATIONS, write.conversation.as_str()),
+        };
+        let request = match wire::body(write) {
+            Body::None => return self.delete(collection, id),
+            Body::New(fields) => Request::new(Method::POST, collection).fields(fields),
+            Body::Changed(fields) => Request::new(Method::PATCH, at(collection, id)).fields(fields),
+        };
+        match write.target {
+            Target::Message(_) => self.message(request),
+            Target::Conversation => self.conversation(request),
+        }
     }
 
     fn messages(&self, filter: String, sort: &str, limit: u32) -> Ask<Reply> {

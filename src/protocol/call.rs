@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use crate::domain::{
     Account, ConversationId, InviteId, InviteToken, MembershipId, MessageId, Role, Secret, UserId,
-    Visibility,
 };
+
+use super::write::Write;
 
 /// A request to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,60 +90,8 @@ pub enum Call {
         /// At most 50.
         users: Vec<UserId>,
     },
-    /// Store a message → `Reply::Message`.
-    CreateMessage {
-        /// Made here.
-        id: MessageId,
-        /// Where.
-        conversation: ConversationId,
-        /// Cleaned.
-        text: String,
-    },
-    /// Change a message's text → `Reply::Message`.
-    EditMessage {
-        /// Which one.
-        message: MessageId,
-        /// Cleaned.
-        text: String,
-    },
-    /// Delete a message → `Reply::Done`.
-    DeleteMessage {
-        /// Which one.
-        message: MessageId,
-    },
-    /// Store a conversation → `Reply::Conversation`.
-    CreateConversation {
-        /// Made here.
-        id: ConversationId,
-        /// Cleaned.
-        title: String,
-        /// Who may see it.
-        visibility: Visibility,
-    },
-    /// Change a title → `Reply::Conversation`.
-    RenameConversation {
-        /// Which one.
-        conversation: ConversationId,
-        /// Cleaned.
-        title: String,
-    },
-    /// Open or close a conversation → `Reply::Conversation`.
-    SetVisibility {
-        /// Which one.
-        conversation: ConversationId,
-        /// Who may see it.
-        visibility: Visibility,
-    },
-    /// Mark a conversation deleted → `Reply::Done`.
-    DeleteConversation {
-        /// Which one.
-        conversation: ConversationId,
-    },
-    /// Take the deletion back → `Reply::Conversation`.
-    RestoreConversation {
-        /// Which one.
-        conversation: ConversationId,
-    },
+    /// Change something in a conversation → as the kind of write says.
+    Write(Write),
     /// Something about who is in a conversation.
     Members(MembersCall),
 }

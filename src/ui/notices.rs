@@ -15,6 +15,7 @@ use super::{
 use crate::{
     domain::{ConversationId, LocalTime},
     engine::Action,
+    protocol::{Change, Write},
     store::{Missed, Notice, NoticeKind, Receipt, Thread},
 };
 
@@ -105,7 +106,7 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
                                 r#type: "button",
                                 class: "notice-action",
                                 onclick: move |_| {
-                                    dispatch.send(Action::RestoreConversation { conversation });
+                                    dispatch.send(Action::Write(Write::conversation(conversation, Change::Restore)));
                                     dispatch.send(Action::Dismiss { notice: id });
                                 },
                                 "{words.undo}"

@@ -9,6 +9,7 @@ use ochat::{
         change::{Connection, Delivery, NoticeKind, OpenThread, Phase, Thread},
     },
     platform::{database::Database, storage::Storage},
+    protocol::{Change, Write},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -77,9 +78,9 @@ fn two_people_see_what_the_other_does() {
 
         let hello = ann.screen().texts(one).unwrap()[0].0;
         let text = "Hello, Bob".to_owned();
-        ann.does(Action::EditMessage { conversation: one, message: hello, text });
+        ann.does(Action::Write(Write::message(one, hello, Change::Edit(text.into()))));
         bob.reads(one, &["Hello, Bob", "Hi"]).await;
-        ann.does(Action::DeleteMessage { conversation: one, message: hello });
+        ann.does(Action::Write(Write::message(one, hello, Change::DeleteMessage)));
         bob.reads(one, &["Hi"]).await;
         bob.sees("that it is settled", Screen::is_stored).await;
 
@@ -91,11 +92,11 @@ fn two_people_see_what_the_other_does() {
         .await;
         assert_eq!(ann.screen().texts(one).unwrap().len(), 1, "nothing leaks into another thread");
 
-        ann.does(Action::RenameConversation { conversation: one, title: "Uno".into() });
+        ann.does(Action::Write(Write::conversation(one, Change::Rename("Uno".into()))));
         bob.sees("the new title", |s| s.row("Uno").is_some() && s.row("One").is_none()).await;
         bob.opens(one).await;
         bob.does(Action::Draft { conversation: one, text: "I was about to".into() });
-        ann.does(Action::DeleteConversation { conversation: one });
+        ann.does(Action::Write(Write::conversation(one, Change::Delete)));
         bob.sees("that it is gone", |s| s.row("Uno").is_none()).await;
         bob.sees("a notice with the draft", |s| {
             s.notices.iter().any(|notice| {
@@ -108,7 +109,7 @@ fn two_people_see_what_the_other_does() {
         .await;
         bob.sees("the neighbour", |s| s.open().is_some_and(|open| open.id == two)).await;
 
-        ann.does(Action::RestoreConversation { conversation: one });
+        ann.does(Action::Write(Write::conversation(one, Change::Restore)));
         bob.sees("that it is back", |s| s.row("Uno").is_some()).await;
         agree(&server, &[&ann, &bob], &[one, two]).await;
     });
@@ -290,7 +291,7 @@ fn what_waits_outlives_the_page_and_arrives_once() {
         server.stop();
         ann.does(Action::Draft { conversation: talk, text: "waits".into() });
         ann.sends(talk, "waits");
-        ann.does(Action::RenameConversation { conversation: talk, title: "Renamed".into() });
+        ann.does(Action::Write(Write::conversation(talk, Change::Rename("Renamed".into()))));
         ann.sees("that it waits", |s| {
             let rows = s.open().into_iter().flat_map(|open| &open.rows);
             rows.map(|row| row.delivery.clone()).eq([Delivery::Stored, Delivery::Waiting])

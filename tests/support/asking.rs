@@ -6,7 +6,7 @@ use ochat::{
         MembershipId, Message, MessageId, Role, Secret, Session, User, UserId, Visibility,
     },
     pocketbase::Client,
-    protocol::{Call, Fault, MembersCall, Reply},
+    protocol::{Call, Change, Fault, MembersCall, Reply, Write},
 };
 
 /// Declares one method a line: its name and arguments, the kind of its reply, and its call.
@@ -47,6 +47,16 @@ macro_rules! doing {
     };
 }
 
+fn on(conversation: ConversationId, change: Change) -> Call {
+    Call::Write(Write::conversation(conversation, change))
+}
+
+/// The server knows in which conversation a message is; only what is sent there says so.
+fn on_message(message: MessageId, change: Change) -> Call {
+    let anywhere = super::id("anywhere");
+    Call::Write(Write::message(anywhere, message, change))
+}
+
 asking! {
     join(name: &str, invite: Option<&InviteToken>, key: &Secret) -> Session(Session) =
         Call::Join { name: name.to_owned(), invite: invite.cloned(), key: key.clone() };
@@ -68,19 +78,19 @@ asking! {
     get_conversation(conversation: ConversationId) -> Conversation(Conversation) =
         Call::GetConversation { conversation };
     create_message(id: MessageId, conversation: ConversationId, text: &str) -> Message(Message) =
-        Call::CreateMessage { id, conversation, text: text.to_owned() };
+        Call::Write(Write::message(conversation, id, Change::Send(text.to_owned().into())));
     edit_message(message: MessageId, text: &str) -> Message(Message) =
-        Call::EditMessage { message, text: text.to_owned() };
+        on_message(message, Change::Edit(text.to_owned().into()));
     create_conversation(id: ConversationId, title: &str, visibility: Visibility)
         -> Conversation(Conversation) =
-        Call::CreateConversation { id, title: title.to_owned(), visibility };
+        on(id, Change::Create { title: title.to_owned(), visibility });
     rename_conversation(conversation: ConversationId, title: &str)
         -> Conversation(Conversation) =
-        Call::RenameConversation { conversation, title: title.to_owned() };
+        on(conversation, Change::Rename(title.to_owned()));
     set_visibility(conversation: ConversationId, visibility: Visibility)
-        -> Conversation(Conversation) = Call::SetVisibility { conversation, visibility };
+        -> Conversation(Conversation) = on(conversation, Change::SetVisibility(visibility));
     restore_conversation(conversation: ConversationId) -> Conversation(Conversation) =
-        Call::RestoreConversation { conversation };
+        on(conversation, Change::Restore);
     list_members(conversation: ConversationId) -> Memberships(Vec<Membership>) =
         Call::Members(MembersCall::List(conversation));
     find_users(name: &str) -> Users(Vec<User>) =
@@ -104,8 +114,8 @@ asking! {
 doing! {
     subscribe(client: &str, inbox: UserId, timelines: &[ConversationId]) =
         Call::Subscribe { client: client.to_owned(), inbox, timelines: timelines.to_vec() };
-    delete_message(message: MessageId) = Call::DeleteMessage { message };
-    delete_conversation(conversation: ConversationId) = Call::DeleteConversation { conversation };
+    delete_message(message: MessageId) = on_message(message, Change::DeleteMessage);
+    delete_conversation(conversation: ConversationId) = on(conversation, Change::Delete);
     add_member(conversation: ConversationId, user: UserId) =
         Call::Members(MembersCall::Add(conversation, user));
     set_role(membership: MembershipId, role: Role) =

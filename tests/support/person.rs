@@ -165,7 +165,7 @@ impl Person {
 
     /// Sends a message.
     pub fn sends(&self, conversation: ConversationId, text: &str) {
-        self.does(Action::Send { conversation, text: text.to_owned() });
+        self.does(Action::Send { conversation, draft: text.to_owned().into() });
     }
 
     /// Waits until the open conversation shows these texts.

@@ -10,81 +10,55 @@ use super::{
     super::{
         effect::RequestId,
         kept::Base,
-        operation::Operation,
         turn::{Purpose, Turn},
+        write::{Gone, Unconfirmed, look_up, meaning},
     },
     Entry, OperationId, Outbox, Outcome, State, Stored,
 };
 use crate::{
     domain::Message,
-    protocol::{Call, Fault, Reply},
+    protocol::{Call, Change, Fault, Reply, Write},
 };
 
 impl Entry {
-    /// The request that shows the record as it stands.
-    fn look_up(&self) -> Option<Call> {
-        match self.operation {
-            Operation::EditMessage { message, .. } => Some(Call::GetMessage { message }),
-            Operation::RenameConversation { conversation, .. }
-            | Operation::SetVisibility { conversation, .. }
-            | Operation::DeleteConversation { conversation }
-            | Operation::RestoreConversation { conversation } => {
-                Some(Call::GetConversation { conversation })
-            }
-            Operation::CreateMessage { .. }
-            | Operation::DeleteMessage { .. }
-            | Operation::CreateConversation { .. } => None,
-        }
-    }
-
-    /// Sends it, or looks it up first.
+    /// Sends it, or looks its record up first.
     pub(super) fn request(&self, turn: &mut Turn<'_>) -> RequestId {
-        match self.look_up().filter(|_| self.doubtful) {
-            Some(call) => turn.request(Purpose::OperationCheck(self.id), call),
-            None => turn.request(Purpose::Operation(self.id), self.operation.call()),
+        if self.doubtful && self.unconfirmed() == Unconfirmed::Record {
+            turn.request(Purpose::OperationCheck(self.id), look_up(&self.write))
+        } else {
+            turn.request(Purpose::Operation(self.id), Call::Write(self.write.clone()))
         }
     }
 
-    /// What the record says about this operation: its last word, or nothing if it is still to be
-    /// sent.
+    /// What its record says about it: its last word, or nothing if it is still to be sent.
     fn judge(&self, found: Result<Reply, Fault>) -> Option<Result<Reply, Fault>> {
-        match (&self.operation, found) {
-            (Operation::EditMessage { text, .. }, Ok(Reply::Message(message))) => {
-                if message.deleted.is_some() {
-                    None
-                } else if message.text == *text {
-                    Some(Ok(Reply::Message(message)))
-                } else if self.base.holds(version_of(&message), &message.text) {
-                    None
-                } else {
-                    Some(Err(Fault::Changed))
-                }
+        let (version, words, done) = match &found {
+            // There is nothing newer that could be undone, and whether there is anything to do is
+            // the server's to say.
+            Ok(Reply::Message(message)) if message.deleted.is_some() => return None,
+            Err(Fault::NotFound) => return None,
+            Ok(Reply::Message(message)) => {
+                let stored = Stored::Message(message.clone());
+                (version_of(message), &message.text, self.is_in(&stored))
             }
-            (Operation::RenameConversation { title, .. }, Ok(Reply::Conversation(stored)))
-                if stored.title == *title =>
-            {
-                Some(Ok(Reply::Conversation(stored)))
+            Ok(Reply::Conversation(conversation)) => {
+                let stored = Stored::Conversation(conversation.clone());
+                (conversation.updated.0, &conversation.title, self.is_in(&stored))
             }
-            (Operation::SetVisibility { visibility, .. }, Ok(Reply::Conversation(stored)))
-                if stored.visibility == *visibility =>
-            {
-                Some(Ok(Reply::Conversation(stored)))
-            }
-            (
-                Operation::RenameConversation { .. }
-                | Operation::SetVisibility { .. }
-                | Operation::DeleteConversation { .. },
-                Ok(Reply::Conversation(stored)),
-            ) => {
-                let same = self.base.holds(stored.updated.0, &stored.title);
-                if same { None } else { Some(Err(Fault::Changed)) }
-            }
-            (Operation::RestoreConversation { .. }, Ok(stored)) => Some(Ok(stored)),
-            // A deleted conversation is not to be seen: there is nothing newer that could be undone,
-            // and whether there is anything to do is the server's to say.
-            (_, Err(Fault::NotFound)) => None,
-            (_, found) => Some(found),
+            _ => return Some(found),
+        };
+        if done {
+            Some(found)
+        } else if self.base.holds(version, words) {
+            None
+        } else {
+            Some(Err(Fault::Changed))
         }
+    }
+
+    /// Whether the record is as this would leave it.
+    fn is_in(&self, stored: &Stored) -> bool {
+        meaning(&self.write.change).shown.is_in(stored)
     }
 }
 
@@ -101,7 +75,8 @@ impl Outbox {
         let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
             return false;
         };
-        let holds = entry.operation.is_done_when_gone() && !(entry.held && confirmed);
+        let deletes = meaning(&entry.write.change).gone == Gone::Done;
+        let holds = deletes && !(entry.held && confirmed);
         if holds {
             let doubtful = entry.doubtful;
             entry.wait(turn);
@@ -146,9 +121,10 @@ impl Outbox {
         };
         if word == Err(Fault::Changed) {
             // What waits behind it was done without knowing of the change either.
-            let record = entry.look_up();
-            for later in self.entries.iter_mut().filter(|later| later.look_up() == record) {
-                later.doubtful = true;
+            let write = entry.write.clone();
+            let same = self.entries.iter_mut().filter(|later| later.write.is_about_same(&write));
+            for later in same {
+                later.doubtful |= later.unconfirmed() == Unconfirmed::Record;
             }
         }
         self.answered(id, word, turn)
@@ -158,7 +134,7 @@ impl Outbox {
     /// of the same message that waits for its author has been replaced by its author.
     pub(super) fn rebase(
         &mut self,
-        (id, done): (OperationId, &Operation),
+        (id, done): (OperationId, &Write),
         left: Option<&Stored>,
         turn: &mut Turn<'_>,
     ) {
@@ -167,8 +143,7 @@ impl Outbox {
             Some(Stored::Conversation(stored)) => (stored.updated.0, &stored.title),
             None => return,
         };
-        let record = done.target();
-        let same = self.entries.iter_mut().filter(|entry| entry.operation.target() == record);
+        let same = self.entries.iter_mut().filter(|entry| entry.write.is_about_same(done));
         let mut based = Vec::new();
         let mut replaced = Vec::new();
         let mut next = true;
@@ -190,7 +165,7 @@ impl Outbox {
         for id in based {
             self.keep(id, turn);
         }
-        if matches!(done, Operation::EditMessage { .. }) {
+        if matches!(done.change, Change::Edit(_)) {
             for id in replaced {
                 self.withdraw(id, turn);
             }

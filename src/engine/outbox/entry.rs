@@ -1,6 +1,9 @@
 //! One operation of the outbox, and where it stands.
 
-use crate::{domain::Timestamp, protocol::Fault};
+use crate::{
+    domain::Timestamp,
+    protocol::{Fault, Write},
+};
 
 use super::super::{
     action::OperationId,
@@ -8,15 +11,15 @@ use super::super::{
     change::Delivery,
     effect::RequestId,
     kept::{Base, KeptOperation},
-    operation::Operation,
     turn::Turn,
+    write::{self, Unconfirmed},
 };
 
 /// An operation and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Entry {
     pub(in super::super) id: OperationId,
-    pub(in super::super) operation: Operation,
+    pub(in super::super) write: Write,
     pub(in super::super) since: Timestamp,
     pub(super) state: State,
     pub(super) failures: u32,
@@ -47,7 +50,7 @@ impl Entry {
     pub(super) fn of_kept(kept: KeptOperation) -> Self {
         Self {
             id: kept.id,
-            operation: kept.operation,
+            write: kept.write,
             since: kept.since,
             state: kept.fault.map_or(State::Queued, State::Parked),
             failures: 0,
@@ -63,7 +66,7 @@ impl Entry {
     pub(super) fn kept(&self) -> KeptOperation {
         KeptOperation {
             id: self.id,
-            operation: self.operation.clone(),
+            write: self.write.clone(),
             since: self.since,
             base: self.base,
             doubtful: self.doubtful,
@@ -86,6 +89,11 @@ impl Entry {
         self.doubtful = true;
         let delay = backoff::delay(turn.rng, self.failures);
         self.state = State::Waiting(turn.now.plus(delay));
+    }
+
+    /// How to tell whether it was carried out.
+    pub(super) fn unconfirmed(&self) -> Unconfirmed {
+        write::meaning(&self.write.change).unconfirmed
     }
 
     pub(in super::super) fn is_parked(&self) -> bool {

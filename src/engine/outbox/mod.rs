@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 
 use crate::{
     domain::{Conversation, ConversationId, Message, MessageId, Timestamp, UserId},
-    protocol::{Fault, Reply},
+    protocol::{Change, Fault, Reply, Write},
 };
 
 use super::{
@@ -27,8 +27,8 @@ use super::{
     effect::Effect,
     kept::{Base, KeptOperation},
     note::Note,
-    operation::Operation,
     turn::{Purpose, Turn},
+    write::{self, Gone, Unconfirmed},
 };
 
 pub(super) use doubt::version_of;
@@ -51,11 +51,11 @@ pub(super) enum Outcome {
     /// Refused, and parked until its author decides.
     Parked(ConversationId),
     /// Carried out; the record if the server sent one.
-    Done(Operation, Option<Stored>),
+    Done(Write, Option<Stored>),
     /// The record to delete is not there: it was deleted before, or it is not for this person.
-    Gone(Operation),
+    Gone(Write),
     /// Refused and taken back.
-    TakenBack(Operation, Fault),
+    TakenBack(Write, Fault),
 }
 
 /// A record that the server sent in answer to an operation.
@@ -83,7 +83,7 @@ impl Outbox {
 
     /// The entries of one conversation, oldest first.
     pub(super) fn lane(&self, conversation: ConversationId) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |entry| entry.operation.conversation() == conversation)
+        self.entries.iter().filter(move |entry| entry.write.conversation == conversation)
     }
 
     pub(super) fn get(&self, id: OperationId) -> Option<&Entry> {
@@ -96,12 +96,7 @@ impl Outbox {
     }
 
     /// The reader did something.
-    pub(super) fn push(
-        &mut self,
-        operation: Operation,
-        base: Base,
-        turn: &mut Turn<'_>,
-    ) -> OperationId {
+    pub(super) fn push(&mut self, write: Write, base: Base, turn: &mut Turn<'_>) -> OperationId {
         let time = u64::try_from(turn.now.0).unwrap_or_default() << CHANCE_BITS;
         let chance = turn.rng.up_to((1 << CHANCE_BITS) - 1).unsigned_abs();
         // Also where the clock stands, two tabs that know the same last key must not draw the same.
@@ -109,7 +104,7 @@ impl Outbox {
         let id = OperationId(self.last);
         let since = turn.now;
         let (doubtful, fault, place) = (false, None, None);
-        let kept = KeptOperation { id, operation, since, base, doubtful, fault, place };
+        let kept = KeptOperation { id, write, since, base, doubtful, fault, place };
         turn.effect(Effect::Tell(Note::Pushed(kept.clone())));
         self.entries.push(Entry::of_kept(kept));
         self.keep(id, turn);
@@ -125,9 +120,9 @@ impl Outbox {
         // What another tab tells may belong before something that is on its way already.
         let on_their_way =
             self.entries.iter().filter(|entry| matches!(entry.state, State::InFlight(_)));
-        let mut busy: Vec<_> = on_their_way.map(|entry| entry.operation.conversation()).collect();
+        let mut busy: Vec<_> = on_their_way.map(|entry| entry.write.conversation).collect();
         for entry in &mut self.entries {
-            let lane = entry.operation.conversation();
+            let lane = entry.write.conversation;
             if matches!(entry.state, State::Waiting(until) if until <= turn.now) {
                 entry.state = State::Queued;
             }
@@ -138,7 +133,7 @@ impl Outbox {
                 // A parked message does not hold up the next one; a conversation that could not be
                 // made holds up everything in it.
                 State::Parked(_) => {
-                    if matches!(entry.operation, Operation::CreateConversation { .. }) {
+                    if matches!(entry.write.change, Change::Create { .. }) {
                         busy.push(lane);
                     }
                     continue;
@@ -196,11 +191,9 @@ impl Outbox {
                 entry.wait(turn);
                 Outcome::Pending
             }
-            Err(fault) if fault.is_duplicate_id() && entry.operation.check().is_some() => {
-                if let Some(call) = entry.operation.check() {
-                    let request = turn.request(Purpose::OperationCheck(id), call);
-                    entry.state = State::InFlight(request);
-                }
+            Err(fault) if fault.is_duplicate_id() && entry.unconfirmed() == Unconfirmed::Id => {
+                let call = write::look_up(&entry.write);
+                entry.state = State::InFlight(turn.request(Purpose::OperationCheck(id), call));
                 Outcome::Pending
             }
             result => self.end(id, result, turn),
@@ -224,8 +217,8 @@ impl Outbox {
         } else {
             self.forget(id, turn);
         }
-        if let Outcome::Done(operation, left) = &outcome {
-            self.rebase((id, operation), left.as_ref(), turn);
+        if let Outcome::Done(write, left) = &outcome {
+            self.rebase((id, write), left.as_ref(), turn);
         }
         if carried_out {
             // The server is there again: no lane needs to wait any longer.
@@ -238,10 +231,10 @@ impl Outbox {
     fn conclude(&mut self, id: OperationId, result: Result<Reply, Fault>) -> Outcome {
         match result {
             Err(fault) => self.refuse(id, fault),
-            Ok(reply) => match self.get(id).map(|entry| entry.operation.clone()) {
-                Some(operation) => {
+            Ok(reply) => match self.get(id).map(|entry| entry.write.clone()) {
+                Some(write) => {
                     self.remove(id);
-                    Outcome::Done(operation, stored(reply))
+                    Outcome::Done(write, Stored::of(reply))
                 }
                 // An event told already that it was carried out.
                 None => Outcome::Pending,
@@ -258,16 +251,14 @@ impl Outbox {
         turn: &mut Turn<'_>,
     ) -> Outcome {
         let Some(entry) = self.get(id) else { return Outcome::Pending };
-        if entry.operation.check().is_none() {
+        if entry.unconfirmed() != Unconfirmed::Id {
             return self.looked_up(id, result, turn);
         }
-        let ours = match (&entry.operation, &result) {
-            (Operation::CreateMessage { conversation, .. }, Ok(Reply::Message(message))) => {
-                message.author == Some(me) && message.conversation == *conversation
+        let ours = match &result {
+            Ok(Reply::Message(message)) => {
+                message.author == Some(me) && message.conversation == entry.write.conversation
             }
-            (Operation::CreateConversation { .. }, Ok(Reply::Conversation(conversation))) => {
-                conversation.owner == Some(me)
-            }
+            Ok(Reply::Conversation(conversation)) => conversation.owner == Some(me),
             _ => false,
         };
         match result {
@@ -290,26 +281,22 @@ impl Outbox {
         let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
             return Outcome::Pending;
         };
-        let gone = fault == Fault::NotFound;
-        if gone && entry.operation.is_done_when_gone() {
-            let operation = entry.operation.clone();
-            self.remove(id);
-            Outcome::Gone(operation)
-        } else if entry.operation.can_park() && !(gone && entry.operation.is_edit()) {
-            // An edit of a message that is gone has no row to be parked at.
+        let meaning = write::meaning(&entry.write.change);
+        let gone = if fault == Fault::NotFound { meaning.gone } else { Gone::Refused };
+        if gone == Gone::Refused && meaning.parks {
             entry.state = State::Parked(fault);
-            Outcome::Parked(entry.operation.conversation())
-        } else {
-            let operation = entry.operation.clone();
-            self.remove(id);
-            Outcome::TakenBack(operation, fault)
+            return Outcome::Parked(entry.write.conversation);
         }
+        let write = entry.write.clone();
+        self.remove(id);
+        if gone == Gone::Done { Outcome::Gone(write) } else { Outcome::TakenBack(write, fault) }
     }
 
     /// An event shows that this message is stored: its creation needs no answer any more.
     pub(super) fn confirm_message(&mut self, message: MessageId, turn: &mut Turn<'_>) -> bool {
         let confirmed = self.entries.iter().find(|entry| {
-            matches!(entry.operation, Operation::CreateMessage { message: id, .. } if id == message)
+            matches!(entry.write.change, Change::Send(_))
+                && entry.write.message_id() == Some(message)
         });
         let Some(id) = confirmed.map(|entry| entry.id) else { return false };
         // The other tabs hear of it as this one did; the storage has one writer.
@@ -336,7 +323,7 @@ impl Outbox {
         let unsent = self.lane(conversation).find(|entry| {
             // Another tab may have sent it already.
             self.sending
-                && entry.operation == Operation::DeleteConversation { conversation }
+                && entry.write.change == Change::Delete
                 && entry.state == State::Queued
                 && entry.failures == 0
         });
@@ -356,10 +343,12 @@ impl Outbox {
     }
 }
 
-fn stored(reply: Reply) -> Option<Stored> {
-    match reply {
-        Reply::Message(message) => Some(Stored::Message(message)),
-        Reply::Conversation(conversation) => Some(Stored::Conversation(conversation)),
-        _ => None,
+impl Stored {
+    fn of(reply: Reply) -> Option<Self> {
+        match reply {
+            Reply::Message(message) => Some(Self::Message(message)),
+            Reply::Conversation(conversation) => Some(Self::Conversation(conversation)),
+            _ => None,
+        }
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! Until then it stands where it stood when it was refused, whatever is said after it.
 
-use crate::domain::ConversationId;
+use crate::{
+    domain::ConversationId,
+    protocol::{Change, Write},
+};
 
 use super::{
-    super::{action::OperationId, effect::Effect, note::Note, operation::Operation, turn::Turn},
+    super::{action::OperationId, effect::Effect, note::Note, turn::Turn},
     Outbox, State,
 };
 
@@ -20,7 +23,7 @@ impl Outbox {
     ) {
         let mut placed = Vec::new();
         for entry in &mut self.entries {
-            let here = entry.operation.conversation() == conversation;
+            let here = entry.write.conversation == conversation;
             if here && entry.is_parked() && entry.place.is_none() {
                 entry.place = Some(seq);
                 placed.push(entry.id);
@@ -58,15 +61,15 @@ impl Outbox {
         &mut self,
         id: OperationId,
         turn: &mut Turn<'_>,
-    ) -> Option<Operation> {
-        let operation = self.get(id).filter(|entry| entry.is_parked())?.operation.clone();
+    ) -> Option<Write> {
+        let write = self.get(id).filter(|entry| entry.is_parked())?.write.clone();
         let mut discarded = vec![id];
-        if let Operation::CreateConversation { conversation, .. } = operation {
-            discarded = self.lane(conversation).map(|entry| entry.id).collect();
+        if let Change::Create { .. } = write.change {
+            discarded = self.lane(write.conversation).map(|entry| entry.id).collect();
         }
         for id in discarded {
             self.withdraw(id, turn);
         }
-        Some(operation)
+        Some(write)
     }
 }

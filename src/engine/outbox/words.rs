@@ -2,37 +2,34 @@
 //!
 //! Nothing here may lose a word: whatever leaves the outbox unsent goes back to its author.
 
-use crate::domain::{ConversationId, MessageId, Visibility};
+use crate::{
+    domain::{ConversationId, MessageId, Visibility},
+    protocol::Change,
+};
 
-use super::{Operation, Outbox, Turn};
+use super::{super::write::words, Entry, Outbox, Turn};
 
 impl Outbox {
     /// The text that a message will have, if something under way says so.
     pub(in super::super) fn text_of(&self, id: MessageId) -> Option<&str> {
-        self.entries.iter().rev().find_map(|entry| match &entry.operation {
-            Operation::CreateMessage { message, text, .. }
-            | Operation::EditMessage { message, text, .. } => (*message == id).then_some(&**text),
-            _ => None,
-        })
+        let of_it = |entry: &&Entry| entry.write.message_id() == Some(id);
+        self.entries.iter().rev().filter(of_it).find_map(|entry| words(&entry.write))
     }
 
     /// The texts of all messages that are not stored, newest first.
     pub(in super::super) fn unsent(&self) -> Vec<(ConversationId, String)> {
-        let unsent = self.entries.iter().rev().filter_map(|entry| match &entry.operation {
-            Operation::CreateMessage { conversation, text, .. }
-            | Operation::EditMessage { conversation, text, .. } => {
-                Some((*conversation, text.clone()))
-            }
-            _ => None,
-        });
+        let unsent =
+            self.entries.iter().rev().filter_map(|entry| {
+                Some((entry.write.conversation, words(&entry.write)?.to_owned()))
+            });
         unsent.collect()
     }
 
     /// The conversations that were made and are not stored.
     pub(in super::super) fn unmade(&self) -> Vec<(ConversationId, String, Visibility)> {
-        let unmade = self.entries.iter().filter_map(|entry| match &entry.operation {
-            Operation::CreateConversation { conversation, title, visibility } => {
-                Some((*conversation, title.clone(), *visibility))
+        let unmade = self.entries.iter().filter_map(|entry| match &entry.write.change {
+            Change::Create { title, visibility } => {
+                Some((entry.write.conversation, title.clone(), *visibility))
             }
             _ => None,
         });
@@ -49,9 +46,9 @@ impl Outbox {
         let taken: Vec<_> = self
             .lane(conversation)
             .filter(|entry| entry.is_parked())
-            .filter_map(|entry| match &entry.operation {
-                Operation::EditMessage { message, text, .. } if gone(*message) => {
-                    Some((entry.id, text.clone()))
+            .filter_map(|entry| match &entry.write.change {
+                Change::Edit(draft) if entry.write.message_id().is_some_and(&gone) => {
+                    Some((entry.id, draft.text.clone()))
                 }
                 _ => None,
             })
@@ -72,10 +69,8 @@ impl Outbox {
         let mut texts = Vec::new();
         let mut taken = Vec::new();
         for entry in self.lane(conversation).filter(|entry| entry.is_parked()) {
-            if let Operation::CreateMessage { text, .. } | Operation::EditMessage { text, .. } =
-                &entry.operation
-            {
-                texts.push(text.clone());
+            if let Some(text) = words(&entry.write) {
+                texts.push(text.to_owned());
                 taken.push(entry.id);
             }
         }

@@ -6,6 +6,7 @@ use crate::{
         Action, Input,
         change::{Connection, Missed, NoticeKind, Receipt},
     },
+    protocol::{Change, Write},
 };
 
 use super::{
@@ -37,7 +38,7 @@ fn a_receipt_tells_what_was_missed_and_leads_there() {
     assert!(matches!(world.screen(0).connection, Connection::Lost { .. }));
     world.send(1, talk, "new");
     world.edit(1, ids[0], "edited");
-    world.act(1, Action::DeleteMessage { conversation: talk, message: ids[1] });
+    world.act(1, Action::Write(Write::message(talk, ids[1], Change::DeleteMessage)));
     world.open(1, other);
     world.send(1, other, "elsewhere");
     world.run_for(1_000);

@@ -3,7 +3,7 @@
 use crate::{
     domain::{Act, ConversationId, Role, Visibility},
     engine::{Action, change::NoticeKind, change::Thread},
-    protocol::Call,
+    protocol::{Call, Change, Write},
 };
 
 use super::world::World;
@@ -121,7 +121,7 @@ fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
     world.set_down(1, true);
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     world.run_for(30_000);
     world.set_down(1, false);
     world.run_for(30_000);
@@ -142,7 +142,10 @@ fn a_public_conversation_that_is_closed_stays_with_its_members_alone() {
     world.run_for(1_000);
     world.open(2, talk);
     world.run_for(1_000);
-    world.act(0, Action::SetVisibility { conversation: talk, visibility: Visibility::Private });
+    world.act(
+        0,
+        Action::Write(Write::conversation(talk, Change::SetVisibility(Visibility::Private))),
+    );
     world.run_for(2_000);
     for (client, stays) in [(0, true), (1, true), (2, false)] {
         assert_eq!(lists(&world, client, talk), stays, "{client}");
@@ -160,7 +163,7 @@ fn an_owner_deletes_what_others_wrote() {
     world.send(1, talk, "rude");
     world.run_for(2_000);
     let rude = world.screen(0).rows().last().unwrap().id;
-    world.act(0, Action::DeleteMessage { conversation: talk, message: rude });
+    world.act(0, Action::Write(Write::message(talk, rude, Change::DeleteMessage)));
     world.run_for(2_000);
     for client in [0, 1] {
         assert!(world.screen(client).rows().iter().all(|row| row.id != rude), "{client}");
@@ -171,10 +174,15 @@ fn an_owner_deletes_what_others_wrote() {
 fn what_is_changed_and_refused_is_shown_as_it_was() {
     let (mut world, talk) = two_inside(7);
     // Bob is no owner: his page offers nothing, and the server refuses whoever asks.
-    world.act(1, Action::SetVisibility { conversation: talk, visibility: Visibility::Public });
+    world.act(
+        1,
+        Action::Write(Write::conversation(talk, Change::SetVisibility(Visibility::Public))),
+    );
     world.run_for(5_000);
-    let asked =
-        world.clients[1].calls.iter().any(|call| matches!(call, Call::SetVisibility { .. }));
+    let asked = world.clients[1]
+        .calls
+        .iter()
+        .any(|call| matches!(call, Call::Write(Write { change: Change::SetVisibility(_), .. })));
     assert!(asked);
     let row = world.screen(1).sidebar.rows.iter().find(|row| row.id == talk).cloned().unwrap();
     assert_eq!(row.visibility, Visibility::Private);

@@ -6,7 +6,7 @@ use crate::{
         Action, Boot, Change, Effect, Engine, Input,
         change::{Connection, Delivery, JoinProblem, Phase},
     },
-    protocol::{Call, Event, Fault, Reply},
+    protocol::{self, Call, Event, Fault, Reply, Write},
 };
 
 use super::world::World;
@@ -70,7 +70,7 @@ fn an_account_that_is_gone_is_noticed_at_the_next_message_and_keeps_its_words() 
     world.server.users.clear();
     // The server answers as to a stranger: the write is refused without a reason.
     world.server.conversations.clear();
-    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.act(0, Action::Write(Write::conversation(talk, protocol::Change::Rename("Walk".into()))));
     world.send(0, talk, "whole");
     world.act(0, Action::Draft { conversation: talk, text: "half".into() });
     world.run_for(1_000);
@@ -174,7 +174,7 @@ fn what_was_missed_while_the_server_restarted_is_caught_up() {
     world.send(0, talk, "meanwhile");
     world.edit(0, first, "BEFORE");
     world.create(0, "Other");
-    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.act(0, Action::Write(Write::conversation(talk, protocol::Change::Rename("Walk".into()))));
     world.run_for(3_000);
     world.set_down(1, false);
     world.run_for(20_000);

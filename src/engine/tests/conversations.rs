@@ -6,7 +6,7 @@ use crate::{
         Action, Input,
         change::{Delivery, NoticeId, NoticeKind, Thread},
     },
-    protocol::Fault,
+    protocol::{Change, Fault, Write},
 };
 
 use super::world::World;
@@ -62,12 +62,12 @@ fn a_rename_shows_at_once_and_is_taken_back_when_refused() {
     let mut world = World::new(2, 23);
     let talk = world.create(0, "Talk");
     world.run_for(500);
-    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Rename("Walk".into()))));
     assert_eq!(world.screen(0).titles(), ["Walk"]);
     world.run_for(500);
     assert_eq!(world.screen(1).titles(), ["Walk"]);
 
-    world.act(1, Action::RenameConversation { conversation: talk, title: "Mine".into() });
+    world.act(1, Action::Write(Write::conversation(talk, Change::Rename("Mine".into()))));
     assert_eq!(world.screen(1).titles(), ["Mine"]);
     world.run_for(500);
     assert_eq!(world.screen(1).titles(), ["Walk"]);
@@ -86,7 +86,7 @@ fn whoever_looks_at_a_deleted_conversation_is_told_and_lands_on_a_neighbour() {
     world.open(1, made[1]);
     world.act(1, Action::Draft { conversation: made[1], text: "half a thou".into() });
     world.run_for(500);
-    world.act(0, Action::DeleteConversation { conversation: made[1] });
+    world.act(0, Action::Write(Write::conversation(made[1], Change::Delete)));
     world.run_for(500);
     assert_eq!(world.screen(1).titles(), ["Three", "One"]);
     assert_eq!(world.screen(1).open().unwrap().id, made[0], "the next older one");
@@ -106,20 +106,20 @@ fn a_deletion_can_be_taken_back_before_and_after_it_was_carried_out() {
 
     world.set_down(0, true);
     world.run_for(100);
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     assert_eq!(world.screen(0).thread, Thread::Empty);
     assert!(matches!(world.screen(0).notices[0].kind, NoticeKind::Deleted { .. }));
-    world.act(0, Action::RestoreConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Restore)));
     assert!(world.screen(0).notices.is_empty());
     world.set_down(0, false);
     world.run_for(20_000);
     assert_eq!(world.screen(1).titles(), ["Talk"]);
     assert_eq!(world.screen(0).texts(), ["hello"]);
 
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     world.run_for(500);
     assert!(world.screen(1).titles().is_empty());
-    world.act(0, Action::RestoreConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Restore)));
     world.run_for(500);
     assert_eq!(world.screen(1).titles(), ["Talk"]);
     assert_eq!(world.screen(0).texts(), ["hello"]);
@@ -131,7 +131,7 @@ fn a_conversation_made_offline_arrives_with_its_messages() {
     world.set_down(0, true);
     let talk = world.create(0, "Talk");
     world.send(0, talk, "first");
-    world.act(0, Action::RenameConversation { conversation: talk, title: "Better".into() });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Rename("Better".into()))));
     world.send(0, talk, "second");
     world.run_for(10_000);
     assert_eq!(world.screen(0).texts(), ["first", "second"]);
@@ -203,7 +203,7 @@ fn words_that_wait_for_a_conversation_that_vanishes_are_handed_back() {
     world.send(1, doomed, "precious");
     world.send(1, doomed, "words");
     world.act(1, Action::Draft { conversation: doomed, text: "half".into() });
-    world.act(0, Action::DeleteConversation { conversation: doomed });
+    world.act(0, Action::Write(Write::conversation(doomed, Change::Delete)));
     world.run_for(2_000);
     world.set_down(1, false);
     world.run_for(30_000);
@@ -238,7 +238,7 @@ fn words_of_a_conversation_that_is_gone_are_offered_at_every_start_until_they_we
     world.open(1, talk);
     world.set_down(1, true);
     world.send(1, talk, "written offline");
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     world.run_for(2_000);
     world.set_down(1, false);
     world.run_for(40_000);
@@ -265,12 +265,12 @@ fn words_of_a_conversation_that_comes_back_are_nobodys_to_let_go() {
     world.run_for(500);
     world.open(1, talk);
     world.act(1, Action::Draft { conversation: talk, text: "half".into() });
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     world.run_for(2_000);
     world.crash(1);
     world.run_for(3_000);
     let (notice, _) = offered(&world, 1)[0].clone();
-    world.act(0, Action::RestoreConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Restore)));
     world.run_for(2_000);
     assert_eq!(offered(&world, 1), []);
     // Whoever meant the notice a moment too late takes nothing away either.
@@ -305,10 +305,10 @@ fn what_was_refused_while_a_conversation_was_to_be_brought_back_is_handed_back_w
     world.run_for(500);
     // Somebody who may not brings back what its owner has deleted, and writes in it.
     world.set_down(1, true);
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     world.run_for(500);
     world.send(1, talk, "into the void");
-    world.act(1, Action::RestoreConversation { conversation: talk });
+    world.act(1, Action::Write(Write::conversation(talk, Change::Restore)));
     world.set_down(1, false);
     world.run_for(60_000);
     assert!(world.screen(1).titles().is_empty());
@@ -333,11 +333,11 @@ fn a_notice_is_never_thrown_away_for_being_the_newest_and_words_are_told_once() 
     }
     world.open(1, mine);
     for id in &made {
-        world.act(0, Action::DeleteConversation { conversation: *id });
+        world.act(0, Action::Write(Write::conversation(*id, Change::Delete)));
     }
     world.run_for(3_000);
     assert_eq!(offered(&world, 1).len(), made.len());
-    world.act(1, Action::DeleteConversation { conversation: mine });
+    world.act(1, Action::Write(Write::conversation(mine, Change::Delete)));
     let newest = world.screen(1).notices.last().map(|notice| notice.kind.clone());
     assert!(matches!(newest, Some(NoticeKind::Deleted { .. })), "{newest:?}");
 }

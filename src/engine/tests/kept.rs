@@ -7,7 +7,7 @@ use crate::{
         change::{Delivery, NoticeKind},
         kept::{Lasting, PEOPLE_MOST},
     },
-    protocol::Call,
+    protocol::{Call, Change, Write},
 };
 
 use super::world::World;
@@ -24,7 +24,7 @@ fn a_page_that_is_gone_the_moment_after_has_lost_nothing() {
     world.send(0, talk, "precious");
     world.send(0, talk, "and more");
     world.edit(0, first, "the first");
-    world.act(0, Action::RenameConversation { conversation: talk, title: "Walk".into() });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Rename("Walk".into()))));
     world.create(0, "Another");
     world.crash(0);
     assert_eq!(world.screen(0).titles(), ["Another", "Walk"]);

@@ -6,7 +6,7 @@ use crate::{
         Action,
         change::{At, Delivery, Load, NoticeKind, Older},
     },
-    protocol::{Call, Fault},
+    protocol::{Call, Change, Fault, Write},
 };
 
 use super::world::World;
@@ -86,7 +86,7 @@ fn a_refused_message_keeps_its_place_and_can_be_retried_taken_back_or_discarded(
     world.run_for(500);
     // The deletion does not reach the first person, whose message is then refused.
     world.clients[0].network.half_open = true;
-    world.act(1, Action::DeleteConversation { conversation: talk });
+    world.act(1, Action::Write(Write::conversation(talk, Change::Delete)));
     world.run_for(500);
     world.send(0, talk, "into the void");
     world.run_for(500);
@@ -144,7 +144,7 @@ fn edits_and_deletions_show_at_once_and_everywhere() {
     world.edit(0, one, "ONE");
     assert_eq!(world.screen(0).texts(), ["ONE", "two"]);
     assert!(world.screen(0).rows()[0].edited);
-    world.act(0, Action::DeleteMessage { conversation: talk, message: two });
+    world.act(0, Action::Write(Write::message(talk, two, Change::DeleteMessage)));
     assert_eq!(world.screen(0).texts(), ["ONE"]);
     world.run_for(1_000);
     assert_eq!(world.screen(0).texts(), ["ONE"]);
@@ -163,7 +163,11 @@ fn an_edit_of_a_message_that_is_gone_gives_its_text_back() {
     let me = world.clients[0].me;
     world.clients[0].network.half_open = true;
     let now = world.now;
-    world.server.call(me, &Call::DeleteMessage { message: id }, now).0.unwrap();
+    world
+        .server
+        .call(me, &Call::Write(Write::message(talk, id, Change::DeleteMessage)), now)
+        .0
+        .unwrap();
     world.edit(0, id, "precious words");
     world.run_for(500);
     assert_eq!(world.screen(0).open().unwrap().draft.text, "precious words");

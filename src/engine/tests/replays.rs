@@ -8,7 +8,7 @@ use crate::{
         change::{Delivery, NoticeKind, Refused},
         kept::KeptOperation,
     },
-    protocol::{Call, Fault},
+    protocol::{Call, Change, Fault, Write},
 };
 
 use super::world::World;
@@ -50,8 +50,16 @@ fn elsewhere(world: &mut World, call: &Call) {
     world.server.call(me, call, world.now).0.unwrap();
 }
 
+fn edit(talk: ConversationId, message: MessageId, text: &str) -> Call {
+    Call::Write(Write::message(talk, message, Change::Edit(text.to_owned().into())))
+}
+
 fn edits(world: &World) -> usize {
-    world.clients[0].calls.iter().filter(|call| matches!(call, Call::EditMessage { .. })).count()
+    world.clients[0]
+        .calls
+        .iter()
+        .filter(|call| matches!(call, Call::Write(Write { change: Change::Edit(_), .. })))
+        .count()
 }
 
 #[test]
@@ -87,10 +95,10 @@ fn an_edit_that_was_not_carried_out_is_sent() {
 
 #[test]
 fn an_old_edit_does_not_undo_a_newer_one_and_its_author_decides() {
-    let (mut world, _, message) = one_message(3);
+    let (mut world, talk, message) = one_message(3);
     world.edit(0, message, "two");
     let kept = carried_out(&mut world);
-    elsewhere(&mut world, &Call::EditMessage { message, text: "three".into() });
+    elsewhere(&mut world, &edit(talk, message, "three"));
     found_again(&mut world, kept);
     assert_eq!(world.server.messages[&message].text, "three");
     let row = world.screen(0).rows()[0].clone();
@@ -112,7 +120,7 @@ fn what_waits_behind_an_overtaken_edit_is_looked_up_too() {
     world.edit(0, message, "two");
     world.edit(0, message, "three");
     world.run_for(2_000);
-    elsewhere(&mut world, &Call::EditMessage { message, text: "elsewhere".into() });
+    elsewhere(&mut world, &edit(talk, message, "elsewhere"));
     world.set_down(0, false);
     world.run_for(60_000);
     assert_eq!(world.server.messages[&message].text, "elsewhere");
@@ -136,10 +144,10 @@ fn the_words_of_a_parked_edit_go_back_to_the_composer_when_its_message_is_delete
     world.clients[0].network.lose_answers = 1;
     world.edit(0, message, "two");
     world.run_for(100);
-    elsewhere(&mut world, &Call::EditMessage { message, text: "three".into() });
+    elsewhere(&mut world, &edit(talk, message, "three"));
     world.run_for(60_000);
     assert!(matches!(world.screen(0).rows()[0].delivery, Delivery::Failed { .. }));
-    elsewhere(&mut world, &Call::DeleteMessage { message });
+    elsewhere(&mut world, &Call::Write(Write::message(talk, message, Change::DeleteMessage)));
     world.cut_stream(0);
     world.run_for(3_000);
     assert!(world.screen(0).rows().is_empty());
@@ -154,7 +162,7 @@ fn a_refusal_of_something_unknown_takes_nothing_from_those_who_know_it() {
     world.clients[0].network.lose_answers = 1;
     world.edit(0, message, "two");
     world.run_for(100);
-    elsewhere(&mut world, &Call::EditMessage { message, text: "three".into() });
+    elsewhere(&mut world, &edit(talk, message, "three"));
     // A tab that could not read the storage hears of the refusal only.
     world.browsers[0].forgetful = true;
     let second = world.open_tab(0);
@@ -173,12 +181,12 @@ fn a_refusal_of_something_unknown_takes_nothing_from_those_who_know_it() {
 
 #[test]
 fn an_edit_whose_answer_was_lost_does_not_undo_a_newer_one() {
-    let (mut world, _, message) = one_message(4);
+    let (mut world, talk, message) = one_message(4);
     world.clients[0].network.lose_answers = 1;
     world.edit(0, message, "two");
     world.run_for(100);
     assert_eq!(world.server.messages[&message].text, "two");
-    elsewhere(&mut world, &Call::EditMessage { message, text: "three".into() });
+    elsewhere(&mut world, &edit(talk, message, "three"));
     world.run_for(60_000);
     assert_eq!(world.server.messages[&message].text, "three");
     assert_eq!(edits(&world), 1);
@@ -187,9 +195,9 @@ fn an_edit_whose_answer_was_lost_does_not_undo_a_newer_one() {
 #[test]
 fn an_old_title_does_not_undo_a_newer_one() {
     let (mut world, talk, _) = one_message(5);
-    world.act(0, Action::RenameConversation { conversation: talk, title: "Second".into() });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Rename("Second".into()))));
     let kept = carried_out(&mut world);
-    elsewhere(&mut world, &Call::RenameConversation { conversation: talk, title: "Third".into() });
+    elsewhere(&mut world, &Call::Write(Write::conversation(talk, Change::Rename("Third".into()))));
     found_again(&mut world, kept);
     assert_eq!(world.screen(0).titles(), ["Third"]);
     let told = world.screen(0).notices.iter().any(|notice| {
@@ -203,9 +211,9 @@ fn an_old_title_does_not_undo_a_newer_one() {
 #[test]
 fn a_deletion_that_was_taken_back_since_stays_taken_back() {
     let (mut world, talk, _) = one_message(6);
-    world.act(0, Action::DeleteConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Delete)));
     let kept = carried_out(&mut world);
-    world.act(0, Action::RestoreConversation { conversation: talk });
+    world.act(0, Action::Write(Write::conversation(talk, Change::Restore)));
     world.run_for(1_000);
     found_again(&mut world, kept);
     assert!(world.server.stands(talk));

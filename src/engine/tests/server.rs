@@ -1,6 +1,7 @@
 //! A model of the server: what `PocketBase` with the hooks does, as a plain data structure.
 
 mod fill;
+mod writes;
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use crate::{
         Account, Act, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
         MessageId, Role, Session, Timestamp, User, UserId, Visibility, testing,
     },
-    protocol::{Call, Event, Fault, FieldFault, Reply},
+    protocol::{Call, Change, Event, Fault, FieldFault, Reply, Write},
 };
 
 /// What is told to whoever is subscribed.
@@ -53,7 +54,6 @@ impl Server {
         (result, told)
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm a request")]
     fn carry_out(
         &mut self,
         me: UserId,
@@ -63,7 +63,10 @@ impl Server {
     ) -> Result<Reply, Fault> {
         let writes = matches!(
             call,
-            Call::CreateMessage { .. } | Call::CreateConversation { .. } | Call::EditMessage { .. }
+            Call::Write(Write {
+                change: Change::Send(_) | Change::Create { .. } | Change::Edit(_),
+                ..
+            })
         );
         if writes && !self.users.contains_key(&me) {
             // As to a stranger.
@@ -126,88 +129,7 @@ impl Server {
             Call::ListUsers { users } => Ok(Reply::Users(
                 users.iter().filter_map(|id| self.users.get(id)).cloned().collect(),
             )),
-            Call::CreateMessage { id, conversation, text } => {
-                if self.messages.contains_key(&id) {
-                    return Err(taken());
-                }
-                if !self.shows(conversation, me) {
-                    return Err(refused("conversation"));
-                }
-                if self.unwelcome.as_ref() == Some(&text) {
-                    return Err(refused("text"));
-                }
-                self.seat(conversation, me, Role::Member, told);
-                let (author, created) = (Some(me), now);
-                let message =
-                    Message { author, text, created, ..testing::message(id, conversation) };
-                let stored = self.write(message, told);
-                self.created.push(stored.clone());
-                Ok(Reply::Message(stored))
-            }
-            Call::EditMessage { message, text } => {
-                let mut edited = self.own(message, me)?;
-                edited.text = text;
-                edited.edited = Some(now);
-                Ok(Reply::Message(self.write(edited, told)))
-            }
-            Call::DeleteMessage { message } => {
-                let written = self.messages.get(&message).ok_or(Fault::NotFound)?;
-                let mut deleted = match self.owned(written.conversation, me) {
-                    Ok(_) if written.deleted.is_none() => written.clone(),
-                    _ => self.own(message, me)?,
-                };
-                deleted.text.clear();
-                deleted.deleted = Some(now);
-                self.write(deleted, told);
-                Ok(Reply::Done)
-            }
-            Call::CreateConversation { id, title, visibility } => {
-                if self.conversations.contains_key(&id) {
-                    return Err(taken());
-                }
-                self.heads.insert(id, testing::head(id));
-                self.seat(id, me, Role::Owner, told);
-                let updated = self.tick(now);
-                Ok(self.keep(
-                    Conversation {
-                        title,
-                        visibility,
-                        owner: Some(me),
-                        created: now,
-                        updated,
-                        ..testing::conversation(id)
-                    },
-                    told,
-                ))
-            }
-            Call::RenameConversation { conversation, title } => {
-                let mut renamed = self.owned(conversation, me)?;
-                renamed.title = title;
-                renamed.updated = self.tick(now);
-                Ok(self.keep(renamed, told))
-            }
-            Call::SetVisibility { conversation, visibility } => {
-                let mut changed = self.owned(conversation, me)?;
-                changed.visibility = visibility;
-                if visibility == Visibility::Private {
-                    self.say(conversation, me, Act::Closed, now, told);
-                }
-                changed.updated = self.tick(now);
-                Ok(self.keep(changed, told))
-            }
-            Call::DeleteConversation { conversation } => {
-                let mut deleted = self.owned(conversation, me)?;
-                deleted.deleted.get_or_insert(now);
-                deleted.updated = self.tick(now);
-                self.keep(deleted, told);
-                Ok(Reply::Done)
-            }
-            Call::RestoreConversation { conversation } => {
-                let mut restored = self.owned(conversation, me)?;
-                restored.deleted = None;
-                restored.updated = self.tick(now);
-                Ok(self.keep(restored, told))
-            }
+            Call::Write(write) => self.write_down(me, write, now, told),
         }
     }
 

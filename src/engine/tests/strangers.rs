@@ -8,7 +8,7 @@ use crate::{
         change::{JoinProblem, Phase},
         kept::Key,
     },
-    protocol::{Call, Event, Fault, Reply},
+    protocol::{Call, Change, Event, Fault, Reply, Write},
 };
 
 use super::desk::{Desk, conversation, talk, user};
@@ -30,7 +30,7 @@ fn refresh(desk: &mut Desk, result: Result<Reply, Fault>) {
 }
 
 fn deletion() -> Call {
-    Call::DeleteConversation { conversation: talk("general") }
+    Call::Write(Write::conversation(talk("general"), Change::Delete))
 }
 
 /// The deletion is answered as to a stranger.
@@ -53,7 +53,7 @@ fn a_deletion_is_believed_to_be_done_only_while_the_sign_in_is_good() {
     let delete = deletion();
 
     let mut desk = leading();
-    desk.input(Input::Action(Action::DeleteConversation { conversation: talk("general") }));
+    desk.input(Input::Action(Action::Write(Write::conversation(talk("general"), Change::Delete))));
     strange(&mut desk);
     assert!(!is_forgotten(&desk) && !waits(&desk, &delete), "it waits for the sign-in");
     refresh(&mut desk, Ok(Reply::Session(session(0))));
@@ -62,7 +62,7 @@ fn a_deletion_is_believed_to_be_done_only_while_the_sign_in_is_good() {
 
     // The session had ended: whoever comes back finds the conversation, and can delete it.
     let mut desk = leading();
-    desk.input(Input::Action(Action::DeleteConversation { conversation: talk("general") }));
+    desk.input(Input::Action(Action::Write(Write::conversation(talk("general"), Change::Delete))));
     strange(&mut desk);
     while desk.phase != EXPIRED {
         assert!(!is_forgotten(&desk));
@@ -84,9 +84,9 @@ fn many_deletions_of_what_is_gone_are_believed_after_one_confirmation() {
     }
     desk.input(Input::Lead(Some(Vec::new())));
     refresh(&mut desk, Ok(Reply::Session(session(0))));
-    let of = |name: &str| Call::DeleteConversation { conversation: talk(name) };
+    let of = |name: &str| Call::Write(Write::conversation(talk(name), Change::Delete));
     for name in names {
-        desk.input(Input::Action(Action::DeleteConversation { conversation: talk(name) }));
+        desk.input(Input::Action(Action::Write(Write::conversation(talk(name), Change::Delete))));
         desk.answer(|call| *call == of(name), Err(Fault::NotFound));
     }
     let refreshes = |desk: &Desk| {
@@ -108,7 +108,7 @@ fn many_deletions_of_what_is_gone_are_believed_after_one_confirmation() {
 fn a_sign_in_that_cannot_be_confirmed_says_nothing_about_a_deletion() {
     let delete = deletion();
     let mut desk = leading();
-    desk.input(Input::Action(Action::DeleteConversation { conversation: talk("general") }));
+    desk.input(Input::Action(Action::Write(Write::conversation(talk("general"), Change::Delete))));
     strange(&mut desk);
     refresh(&mut desk, Err(Fault::Offline));
     for _ in 0..5 {

@@ -6,7 +6,7 @@ use crate::{
         Action, Input, Note,
         change::{Delivery, Older, Phase},
     },
-    protocol::{Call, Event},
+    protocol::{Call, Change, Event, Write},
 };
 
 use super::world::World;
@@ -103,9 +103,9 @@ fn undo_in_a_tab_that_follows_saves_a_conversation_that_is_not_made_yet() {
     world.run_for(10_000);
     let made = world.create(second, "Made offline");
     world.send(second, made, "its first words");
-    world.act(second, Action::DeleteConversation { conversation: made });
+    world.act(second, Action::Write(Write::conversation(made, Change::Delete)));
     world.run_for(1_000);
-    world.act(second, Action::RestoreConversation { conversation: made });
+    world.act(second, Action::Write(Write::conversation(made, Change::Restore)));
     world.run_for(1_000);
     assert_eq!(world.screen(second).open().map(|open| open.id), Some(made));
     world.set_down(0, false);

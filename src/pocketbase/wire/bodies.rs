@@ -1,12 +1,20 @@
 //! What goes out: the bodies of requests.
 
 use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    domain::MessageId,
+    protocol::{Change, Write},
+};
+
+use super::visibility;
 
 /// The body of a request. It names only what the caller decides: what is left out (author, owner,
 /// dates, numbers) is the server's to say.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(in crate::pocketbase) enum Body<'a> {
+pub(in crate::pocketbase) enum Fixed<'a> {
     /// A guest who comes in.
     Guest {
         name: &'a str,
@@ -14,22 +22,42 @@ pub(in crate::pocketbase) enum Body<'a> {
         invite: Option<&'a str>,
         key: &'a str,
     },
-    /// A new conversation.
-    Conversation { id: &'a str, title: &'a str, visibility: &'a str },
-    /// Who may see a conversation.
-    Visibility { visibility: &'a str },
-    /// Another title for a conversation.
-    Title { title: &'a str },
-    /// When a conversation was deleted; empty when it is not.
-    Deleted { deleted: &'a str },
-    /// A new message.
-    Message { id: &'a str, conversation: &'a str, text: &'a str },
-    /// Another text for a message.
-    Text { text: &'a str },
     /// The whole set of topics of a realtime stream.
     Topics {
         #[serde(rename = "clientId")]
         client: &'a str,
         subscriptions: &'a [String],
     },
+}
+
+/// The body of a write, and with it what is done to the record.
+pub(in crate::pocketbase) enum Body {
+    /// The record is deleted.
+    None,
+    /// A record of these fields is made.
+    New(Vec<(&'static str, Value)>),
+    /// These fields of the record are changed.
+    Changed(Vec<(&'static str, Value)>),
+}
+
+/// What goes out for a write.
+pub(in crate::pocketbase) fn body(write: &Write) -> Body {
+    let conversation = || write.conversation.as_str().into();
+    match &write.change {
+        Change::Send(draft) => Body::New(vec![
+            ("id", write.message_id().as_ref().map_or("", MessageId::as_str).into()),
+            ("conversation", conversation()),
+            ("text", draft.text.as_str().into()),
+        ]),
+        Change::Edit(draft) => Body::Changed(vec![("text", draft.text.as_str().into())]),
+        Change::Create { title, visibility: who } => Body::New(vec![
+            ("id", conversation()),
+            ("title", title.as_str().into()),
+            ("visibility", visibility(*who).into()),
+        ]),
+        Change::Rename(title) => Body::Changed(vec![("title", title.as_str().into())]),
+        Change::SetVisibility(who) => Body::Changed(vec![("visibility", visibility(*who).into())]),
+        Change::Restore => Body::Changed(vec![("deleted", "".into())]),
+        Change::DeleteMessage | Change::Delete => Body::None,
+    }
 }

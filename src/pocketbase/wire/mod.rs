@@ -29,8 +29,8 @@ use crate::{
 
 pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
-pub(super) use back::visibility;
-pub(super) use bodies::Body;
+use back::visibility;
+pub(super) use bodies::{Body, Fixed, body};
 pub(crate) use fields::Fields;
 pub(super) use invites::{accepted, invitation, invite_token, invites};
 pub(super) use ways::{arrival, enabled, has_password, letters, trips, ways};

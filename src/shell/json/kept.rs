@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{ConversationId, Visibility},
+    domain::{ConversationId, Draft, Visibility},
     engine::{
-        Operation, OperationId,
+        OperationId,
         kept::{Base, KeptOperation, Key, Record, Replica, Window},
     },
     platform::database::Kept,
@@ -13,7 +13,7 @@ use crate::{
         self, Fields,
         back::{self, object},
     },
-    protocol::Fault,
+    protocol::{Change, Fault, Target, Write},
 };
 
 use super::{read_fault, write_fault};
@@ -108,21 +108,22 @@ pub(in super::super) fn read_window(conversation: ConversationId, text: &str) ->
 
 /// An operation: what it is, in which conversation, on which message, with which text.
 pub(super) fn write_operation(kept: &KeptOperation) -> Value {
-    let (what, message, text) = match &kept.operation {
-        Operation::CreateMessage { message, text, .. } => (0, Some(message), text.as_str()),
-        Operation::EditMessage { message, text, .. } => (1, Some(message), text.as_str()),
-        Operation::DeleteMessage { message, .. } => (2, Some(message), ""),
-        Operation::CreateConversation { title, .. } => (3, None, title.as_str()),
-        Operation::RenameConversation { title, .. } => (4, None, title.as_str()),
-        Operation::DeleteConversation { .. } => (5, None, ""),
-        Operation::RestoreConversation { .. } => (6, None, ""),
-        Operation::SetVisibility { .. } => (7, None, ""),
+    let Write { conversation, target, change } = &kept.write;
+    let (what, text, visibility) = match change {
+        Change::Send(draft) => (0, draft.text.as_str(), None),
+        Change::Edit(draft) => (1, draft.text.as_str(), None),
+        Change::DeleteMessage => (2, "", None),
+        Change::Create { title, visibility } => (3, title.as_str(), Some(*visibility)),
+        Change::Rename(title) => (4, title.as_str(), None),
+        Change::Delete => (5, "", None),
+        Change::Restore => (6, "", None),
+        Change::SetVisibility(visibility) => (7, "", Some(*visibility)),
     };
-    let private = match kept.operation {
-        Operation::CreateConversation { visibility, .. }
-        | Operation::SetVisibility { visibility, .. } => visibility == Visibility::Private,
-        _ => false,
+    let message = match target {
+        Target::Message(message) => Some(message),
+        Target::Conversation => None,
     };
+    let private = visibility == Some(Visibility::Private);
     let (version, words) = match kept.base {
         Base::Unknown => (None, None),
         Base::Version(version) => (Some(version), None),
@@ -132,7 +133,7 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
         ("kind", "operation".into()),
         ("id", kept.id.0.into()),
         ("what", what.into()),
-        ("conversation", kept.operation.conversation().as_str().into()),
+        ("conversation", conversation.as_str().into()),
         ("message", message.map_or(Value::Null, |message| message.as_str().into())),
         ("text", text.into()),
         ("private", private.into()),
@@ -150,21 +151,26 @@ pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, Fault> {
     let conversation = kept.id("conversation")?;
     let (message, text) = (kept.id("message"), kept.text("text"));
     let visibility = if kept.flag("private") { Visibility::Private } else { Visibility::Public };
-    let operation = match kept.number("what")? {
-        0 => Operation::CreateMessage { message: message?, conversation, text },
-        1 => Operation::EditMessage { message: message?, conversation, text },
-        2 => Operation::DeleteMessage { message: message?, conversation },
-        3 => Operation::CreateConversation { conversation, title: text, visibility },
-        4 => Operation::RenameConversation { conversation, title: text },
-        5 => Operation::DeleteConversation { conversation },
-        6 => Operation::RestoreConversation { conversation },
-        7 => Operation::SetVisibility { conversation, visibility },
+    let (of_message, change) = match kept.number("what")? {
+        0 => (true, Change::Send(Draft { text })),
+        1 => (true, Change::Edit(Draft { text })),
+        2 => (true, Change::DeleteMessage),
+        3 => (false, Change::Create { title: text, visibility }),
+        4 => (false, Change::Rename(text)),
+        5 => (false, Change::Delete),
+        6 => (false, Change::Restore),
+        7 => (false, Change::SetVisibility(visibility)),
         // A later version wrote it: to guess would be to do something that nobody asked for.
         _ => return Err(Fault::protocol("an unknown operation")),
     };
+    let write = if of_message {
+        Write::message(conversation, message?, change)
+    } else {
+        Write::conversation(conversation, change)
+    };
     Ok(KeptOperation {
         id: OperationId(kept.number("id")?),
-        operation,
+        write,
         since: kept.date("since"),
         base: match (kept.number("base"), kept.number("words")) {
             (Ok(version), _) => Base::Version(i64::try_from(version).unwrap_or_default()),

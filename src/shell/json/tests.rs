@@ -8,11 +8,11 @@ use crate::{
         testing::{self, id},
     },
     engine::{
-        Note, Operation, OperationId,
+        Note, OperationId,
         kept::{Base, KeptOperation, Record, Replica, Window},
     },
     platform::database::Kept,
-    protocol::{Event, Fault, FieldFault, Reply},
+    protocol::{Change, Event, Fault, FieldFault, Reply, Write},
 };
 
 use super::{read_note, read_operations, read_replica, read_window, text, write_note};
@@ -41,20 +41,17 @@ fn head() -> Head {
 fn operations() -> Vec<KeptOperation> {
     let (message, conversation) = (id("m1"), id("talk"));
     let text = || "a\tb".to_owned();
+    let on = |change| Write::conversation(conversation, change);
     let all = [
-        Operation::CreateMessage { message, conversation, text: text() },
-        Operation::EditMessage { message, conversation, text: text() },
-        Operation::DeleteMessage { message, conversation },
-        Operation::CreateConversation {
-            conversation,
-            title: text(),
-            visibility: Visibility::Private,
-        },
-        Operation::SetVisibility { conversation, visibility: Visibility::Private },
-        Operation::SetVisibility { conversation, visibility: Visibility::Public },
-        Operation::RenameConversation { conversation, title: text() },
-        Operation::DeleteConversation { conversation },
-        Operation::RestoreConversation { conversation },
+        Write::message(conversation, message, Change::Send(text().into())),
+        Write::message(conversation, message, Change::Edit(text().into())),
+        Write::message(conversation, message, Change::DeleteMessage),
+        on(Change::Create { title: text(), visibility: Visibility::Private }),
+        on(Change::SetVisibility(Visibility::Private)),
+        on(Change::SetVisibility(Visibility::Public)),
+        on(Change::Rename(text())),
+        on(Change::Delete),
+        on(Change::Restore),
     ];
     let field =
         FieldFault { field: "text".into(), code: "long".into(), message: "Too long".into() };
@@ -70,9 +67,9 @@ fn operations() -> Vec<KeptOperation> {
     all.into_iter()
         .zip(faults.into_iter().cycle().zip(bases.into_iter().cycle()))
         .zip(first..)
-        .map(|((operation, (fault, base)), number)| KeptOperation {
+        .map(|((write, (fault, base)), number)| KeptOperation {
             id: OperationId(number),
-            operation,
+            write,
             since: Timestamp(12),
             base,
             doubtful: number % 2 == 0,

@@ -8,6 +8,7 @@ use super::{account::Account, form::use_account_text};
 use crate::{
     domain::{ConversationId, Language, MessageId, Theme, Title, Visibility, text::TITLE_MAX},
     engine::Action,
+    protocol::{Change, Write},
     store::{Phase, Thread},
     ui::{
         hooks::{use_dispatch, use_text, use_view},
@@ -206,7 +207,7 @@ fn Rename(conversation: ConversationId) -> Element {
                     event.prevent_default();
                     let typed = title.peek().clone();
                     if Title::new(&typed).is_ok() {
-                        dispatch.send(Action::RenameConversation { conversation, title: typed });
+                        dispatch.send(Action::Write(Write::conversation(conversation, Change::Rename(typed))));
                         page.close();
                     }
                 },
@@ -265,7 +266,10 @@ fn SetVisibility(conversation: ConversationId) -> Element {
     let confirm = use_callback(move |()| {
         page.close();
         let visibility = if public { Visibility::Private } else { Visibility::Public };
-        dispatch.send(Action::SetVisibility { conversation, visibility });
+        dispatch.send(Action::Write(Write::conversation(
+            conversation,
+            Change::SetVisibility(visibility),
+        )));
     });
     let Some((title, _)) = found else { return rsx! {} };
     let (question, detail, answer) = if public {
@@ -294,7 +298,7 @@ fn DeleteConversation(conversation: ConversationId) -> Element {
     use_close_when(title.is_none(), page);
     let confirm = use_callback(move |()| {
         page.close_for_good();
-        dispatch.send(Action::DeleteConversation { conversation });
+        dispatch.send(Action::Write(Write::conversation(conversation, Change::Delete)));
     });
     let Some(title) = title else { return rsx! {} };
     rsx! {
@@ -322,7 +326,7 @@ fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
     use_close_when(quote.is_none(), page);
     let confirm = use_callback(move |()| {
         page.close_for_good();
-        dispatch.send(Action::DeleteMessage { conversation, message });
+        dispatch.send(Action::Write(Write::message(conversation, message, Change::DeleteMessage)));
     });
     rsx! {
         Question {

@@ -38,7 +38,7 @@ pub fn Composer(id: ConversationId) -> Element {
         // below the field.
         if MessageText::new(&typed).is_ok() {
             text.set(String::new());
-            dispatch.send(Action::Send { conversation: id, text: typed });
+            dispatch.send(Action::Send { conversation: id, draft: typed.into() });
         }
         page.focus_composer();
     });

@@ -6,6 +6,7 @@ use super::keys::use_enter;
 use crate::{
     domain::{ConversationId, MessageId, MessageText},
     engine::Action,
+    protocol::{Change, Write},
     ui::{
         hooks::{use_dispatch, use_keys, use_text},
         page::use_page,
@@ -32,7 +33,11 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
         let typed = text.peek().clone();
         if MessageText::new(&typed).is_ok() {
             if typed != before {
-                dispatch.send(Action::EditMessage { conversation, message: id, text: typed });
+                dispatch.send(Action::Write(Write::message(
+                    conversation,
+                    id,
+                    Change::Edit(typed.into()),
+                )));
             }
             close();
         }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use crate::{
     domain::{ConversationId, MessageId},
     engine::{Action, Input, tests::world::World},
+    protocol::{Change, Write},
 };
 
 use super::{
@@ -131,19 +132,22 @@ pub(super) fn take(world: &mut World, history: &mut History, step: &Step) {
         Step::Edit(who, which) => edit(world, history, who, which),
         Step::DeleteMessage(who, which) => {
             if let Some((conversation, message)) = own_row(world, who, which) {
-                world.act(who, Action::DeleteMessage { conversation, message });
+                world.act(
+                    who,
+                    Action::Write(Write::message(conversation, message, Change::DeleteMessage)),
+                );
             }
         }
         Step::Rename(who, which) => rename(world, history, who, which),
         Step::DeleteConversation(who, which) => {
             if let Some(conversation) = history.pick(which) {
                 history.deleted.push((world.clients[who].me, conversation));
-                world.act(who, Action::DeleteConversation { conversation });
+                world.act(who, Action::Write(Write::conversation(conversation, Change::Delete)));
             }
         }
         Step::Restore(who, which) => {
             if let Some(conversation) = history.pick(which) {
-                world.act(who, Action::RestoreConversation { conversation });
+                world.act(who, Action::Write(Write::conversation(conversation, Change::Restore)));
             }
         }
         Step::Older(who) => {
@@ -236,7 +240,7 @@ fn rename(world: &mut World, history: &mut History, who: usize, which: usize) {
     let Some(conversation) = history.pick(which) else { return };
     let title = format!("Renamed {}", history.renamed.len());
     let listed = row_of(world, who, conversation).is_some();
-    world.act(who, Action::RenameConversation { conversation, title: title.clone() });
+    world.act(who, Action::Write(Write::conversation(conversation, Change::Rename(title.clone()))));
     if listed {
         let shown = row_of(world, who, conversation).map(|row| &row.title);
         assert_eq!(shown, Some(&title), "a title is shown at once");

@@ -96,7 +96,7 @@ impl Store {
         self.conversations.contains_key(&id)
             || self.memberships.contains_key(&id)
             || self.windows.contains_key(&id)
-            || self.operations.values().any(|kept| kept.operation.conversation() == id)
+            || self.operations.values().any(|kept| kept.write.conversation == id)
     }
 
     fn replica(&self, first: Option<ConversationId>) -> Replica {

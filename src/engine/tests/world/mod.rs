@@ -12,7 +12,7 @@ use crate::{
         Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility, testing,
     },
     engine::{Action, Change, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng},
-    protocol::Call,
+    protocol::{self, Call},
 };
 
 use super::server::Server;
@@ -304,11 +304,18 @@ impl World {
     }
 
     pub(super) fn send(&mut self, client: usize, conversation: ConversationId, text: &str) {
-        self.act(client, Action::Send { conversation, text: text.into() });
+        self.act(client, Action::Send { conversation, draft: text.to_owned().into() });
     }
 
     pub(super) fn edit(&mut self, client: usize, message: MessageId, text: &str) {
         let conversation = self.screen(client).open().unwrap().id;
-        self.act(client, Action::EditMessage { conversation, message, text: text.into() });
+        self.act(
+            client,
+            Action::Write(protocol::Write::message(
+                conversation,
+                message,
+                protocol::Change::Edit(text.to_owned().into()),
+            )),
+        );
     }
 }

@@ -4,7 +4,6 @@
 use crate::{
     domain::{MessageId, UserId},
     engine::{
-        Operation,
         change::{Delivery, NoticeKind, Refused},
         kept::KeptOperation,
         tests::{
@@ -12,6 +11,7 @@ use crate::{
             world::World,
         },
     },
+    protocol::Change,
 };
 
 /// How long something that was done may still be on its way when something that was done later is
@@ -74,13 +74,9 @@ impl Found {
     fn is_refused(&self, words: &Words) -> bool {
         let is_kept = self.parked.iter().any(|(me, kept)| {
             *me == words.me
-                && match &kept.operation {
-                    Operation::CreateMessage { message, text, .. }
-                    | Operation::EditMessage { message, text, .. } => {
-                        *message == words.message && *text == words.text
-                    }
-                    _ => false,
-                }
+                && kept.write.message_id() == Some(words.message)
+                && matches!(&kept.write.change,
+                    Change::Send(draft) | Change::Edit(draft) if draft.text == words.text)
         });
         let stands = || self.refused.iter().any(|(me, id)| *me == words.me && *id == words.message);
         is_kept && stands()
