@@ -29,20 +29,6 @@ test("a flood of sign-ins is refused after ten in fifteen seconds, and others go
   assert.equal((await ann.call("POST", "/api/collections/users/auth-refresh", {})).status, 200)
 })
 
-test("the older limit of sign-ins is replaced, and one that an admin chose is not", async (t) => {
-  for (const [maxRequests, after] of [[3, { duration: 15, maxRequests: 10 }], [5, { duration: 1, maxRequests: 5 }]]) {
-    const rules = JSON.stringify([{ label: "*:auth", audience: "", duration: 1, maxRequests }])
-    const files = { "1_limits.js": `migrate((app) => { const s = app.settings(); s.rateLimits.rules = ${rules}; s.rateLimits.enabled = true; app.save(s) })` }
-    const old = await start({ bare: true, files })
-    await old.halt()
-    const server = await start({ dir: old.dir, env: { OCHAT_RATE_LIMITS: "" } })
-    t.after(() => server.stop())
-    const { rateLimits } = (await server.root.call("GET", "/api/settings")).body
-    const { duration, maxRequests: most } = rateLimits.rules.find((rule) => rule.label === "*:auth")
-    assert.deepEqual({ duration, maxRequests: most }, after)
-  }
-})
-
 test("sign-ups, guests, mails and messages have numbers of their own", async (t) => {
   const server = await limited(t)
   const ann = await guest(server, "Ann")
@@ -92,23 +78,6 @@ test("what changes and ends has numbers too, alone and in batches", async (t) =>
   const request = (i) => ({ method: "POST", url: "/api/collections/messages/records", body: { conversation, text: `x${i}` } })
   const batches = counted(await many(60, (i) => ann.call("POST", "/api/batch", { requests: [request(i)] })))
   assert.ok(batches[200] >= 40 && batches[429] > 0, JSON.stringify(batches))
-})
-
-test("the numbers of changes are added to ours alone, and batches are not what an admin chose", async (t) => {
-  for (const [rules, expected] of [
-    [[["messages:create", 10, 1200], ["/api/batch", 10, 200]], { "/api/batch": 40, "messages:update": 600 }],
-    [[["messages:create", 10, 50], ["messages:update", 10, 7], ["/api/batch", 10, 300]], { "/api/batch": 300, "messages:update": 7, "messages:delete": 600 }],
-    [[["/api/batch", 10, 200]], { "/api/batch": 200, "messages:update": undefined }],
-  ]) {
-    const set = JSON.stringify(rules.map(([label, duration, maxRequests]) => ({ label, audience: "", duration, maxRequests })))
-    const files = { "1_limits.js": `migrate((app) => { const s = app.settings(); s.rateLimits.rules = ${set}; s.rateLimits.enabled = true; app.save(s) })` }
-    const old = await start({ bare: true, files })
-    await old.halt()
-    const server = await start({ dir: old.dir, env: { OCHAT_RATE_LIMITS: "" } })
-    t.after(() => server.stop())
-    const found = (await server.root.call("GET", "/api/settings")).body.rateLimits.rules
-    for (const label in expected) assert.equal(found.find((rule) => rule.label === label)?.maxRequests, expected[label], label)
-  }
 })
 
 test("a connection has room for the topics of the app, and not for many more", async (t) => {
