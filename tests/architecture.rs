@@ -62,7 +62,7 @@ const ROOMS: [Room; 10] = [
             "domain",
             "engine::Action",
             "engine::CircleAction",
-            "engine::OperationId",
+            "engine::WriteId",
             "protocol::Change",
             "protocol::Fault",
             "protocol::FieldFault",

@@ -56,17 +56,17 @@ pub enum Action {
     /// Try a parked operation again.
     Retry {
         /// The operation's key in the outbox.
-        operation: OperationId,
+        write: WriteId,
     },
     /// Forget a parked operation.
     Discard {
         /// The operation's key in the outbox.
-        operation: OperationId,
+        write: WriteId,
     },
     /// Take the text of a parked message back into the composer.
     TakeBack {
         /// The operation's key in the outbox.
-        operation: OperationId,
+        write: WriteId,
     },
     /// Older messages are wanted: the reader is near the top.
     LoadOlder {
@@ -156,4 +156,4 @@ pub enum CircleAction {
 
 /// The key of an operation in the outbox: unique within a browser, in the order of the gestures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OperationId(pub u64);
+pub struct WriteId(pub u64);

@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     State,
-    action::OperationId,
+    action::WriteId,
     change::JoinProblem,
     member::Member,
     turn::{Purpose, Turn},
@@ -69,8 +69,8 @@ impl State {
                 }
             }
             Purpose::Circle(asked) => member?.circle_answer(asked, result, turn),
-            Purpose::Operation(id) => member?.carried_out(id, result, turn),
-            Purpose::OperationCheck(id) => {
+            Purpose::Write(id) => member?.carried_out(id, result, turn),
+            Purpose::WriteCheck(id) => {
                 let member = member?;
                 let outcome = member.outbox.checked(id, result, member.me.id, turn);
                 member.concluded(outcome, false, turn);
@@ -165,7 +165,7 @@ impl Member {
     }
 
     /// An operation of the outbox was sent.
-    fn carried_out(&mut self, id: OperationId, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
+    fn carried_out(&mut self, id: WriteId, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
         if result.as_ref().is_err_and(Fault::may_mean_signed_out) {
             let held = self.outbox.hold(id, self.link.is_confirmed(), turn);
             // What is believed, since it was asked again after the sign-in was confirmed, gives no

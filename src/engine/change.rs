@@ -18,7 +18,7 @@ use crate::{
     protocol::Fault,
 };
 
-use super::action::OperationId;
+use super::action::WriteId;
 pub use super::desk::{Desk, Left};
 
 /// One part of the page that is to be shown anew.
@@ -166,7 +166,7 @@ pub enum Delivery {
     /// The server refused; the reader must decide.
     Failed {
         /// For retry, discard, take back.
-        operation: OperationId,
+        write: WriteId,
         /// Why.
         fault: Fault,
     },

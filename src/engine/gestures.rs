@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     State,
-    action::{Action, OperationId},
+    action::{Action, WriteId},
     change::{Load, Older},
     effect::Effect,
     member::Member,
@@ -57,9 +57,9 @@ impl State {
             }
             Action::Send { conversation, draft } => member?.send(conversation, draft, turn),
             Action::Write(write) => member?.write(write, turn),
-            Action::Retry { operation } => member?.retry(operation, turn),
-            Action::Discard { operation } => drop(member?.discard(operation, turn)),
-            Action::TakeBack { operation } => member?.take_back(operation, turn),
+            Action::Retry { write } => member?.retry(write, turn),
+            Action::Discard { write } => drop(member?.discard(write, turn)),
+            Action::TakeBack { write } => member?.take_back(write, turn),
             Action::LoadOlder { conversation } => {
                 member?.timelines.get_mut(conversation)?.load_older(conversation, turn);
                 turn.dirty.thread = true;
@@ -91,14 +91,14 @@ impl Member {
         self.open(address, turn);
     }
 
-    fn retry(&mut self, operation: OperationId, turn: &mut Turn<'_>) {
-        self.outbox.retry(operation, turn);
+    fn retry(&mut self, write: WriteId, turn: &mut Turn<'_>) {
+        self.outbox.retry(write, turn);
         self.touched(turn);
     }
 
     /// Takes a text that was not sent back into the composer.
-    fn take_back(&mut self, operation: OperationId, turn: &mut Turn<'_>) {
-        if let Some(discarded) = self.discard(operation, turn)
+    fn take_back(&mut self, write: WriteId, turn: &mut Turn<'_>) {
+        if let Some(discarded) = self.discard(write, turn)
             && let Some(text) = words(&discarded)
         {
             self.drafts.give_back(discarded.conversation, text, turn);
@@ -254,8 +254,8 @@ impl Member {
         }
     }
 
-    fn discard(&mut self, operation: OperationId, turn: &mut Turn<'_>) -> Option<Write> {
-        let discarded = self.outbox.discard(operation, turn)?;
+    fn discard(&mut self, write: WriteId, turn: &mut Turn<'_>) -> Option<Write> {
+        let discarded = self.outbox.discard(write, turn)?;
         self.outbox.flush(turn);
         if let Change::Create { .. } = discarded.change {
             self.timelines.remove(discarded.conversation);

@@ -8,7 +8,7 @@ use crate::{
 use super::{
     action::Action,
     effect::RequestId,
-    kept::{KeptOperation, Lasting, Replica, Window},
+    kept::{Lasting, Replica, StoredWrite, Window},
     note::Note,
 };
 
@@ -46,7 +46,7 @@ pub enum Input {
     Tick,
     /// This tab leads from now on, or no longer. Until the first of these it follows. Whoever begins
     /// to lead is given the stored outbox: another tab's last words may not have been heard.
-    Lead(Option<Vec<KeptOperation>>),
+    Lead(Option<Vec<StoredWrite>>),
     /// Another tab of this browser told something.
     Note(Note),
     /// Another tab signed in or out, or renewed the token: what this browser remembers now. It comes
@@ -90,7 +90,7 @@ pub struct Boot {
     /// What was kept of earlier visits; `None` when this browser keeps nothing.
     pub replica: Option<Replica>,
     /// What was done by earlier visits and is remembered apart from the replica.
-    pub unwritten: Vec<KeptOperation>,
+    pub unwritten: Vec<StoredWrite>,
     /// The invite that the page was opened with.
     pub invite: Option<InviteToken>,
     /// Whether the page was opened by a sign-in provider that somebody had been sent to.

@@ -9,7 +9,7 @@ use crate::{
     protocol::{Fault, Write},
 };
 
-use super::action::OperationId;
+use super::action::WriteId;
 
 /// Messages of one conversation that are kept at most, the newest ones.
 pub const MESSAGES_MOST: usize = 300;
@@ -41,7 +41,7 @@ pub struct Replica {
     /// The names of people.
     pub people: Vec<User>,
     /// The outbox, in no order.
-    pub operations: Vec<KeptOperation>,
+    pub operations: Vec<StoredWrite>,
     /// The messages of the conversation that is to be shown first.
     pub window: Option<Window>,
 }
@@ -92,9 +92,9 @@ impl Base {
 
 /// An operation of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptOperation {
+pub struct StoredWrite {
     /// Its key.
-    pub id: OperationId,
+    pub id: WriteId,
     /// What is to be carried out.
     pub write: Write,
     /// When it was done.
@@ -119,7 +119,7 @@ pub enum Record {
     /// A person's name.
     Person(User),
     /// An operation of the outbox.
-    Operation(KeptOperation),
+    Write(StoredWrite),
     /// The messages of a conversation.
     Window(Window),
 }
@@ -134,7 +134,7 @@ pub enum Key {
     /// A person's name.
     Person(UserId),
     /// An operation of the outbox.
-    Operation(OperationId),
+    Write(WriteId),
     /// The messages of a conversation.
     Window(ConversationId),
 }

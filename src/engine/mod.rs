@@ -41,7 +41,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, CircleAction, OperationId};
+pub use action::{Action, CircleAction, WriteId};
 pub use change::Change;
 pub use effect::{Effect, RequestId};
 pub use input::{Boot, Input};

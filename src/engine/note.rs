@@ -9,7 +9,7 @@ use crate::{
     protocol::{Event, Fault, Reply},
 };
 
-use super::{action::OperationId, kept::KeptOperation};
+use super::{action::WriteId, kept::StoredWrite};
 
 /// One thing that a tab tells all the others of its browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,17 +29,17 @@ pub enum Note {
     /// The leader passes on what came over the stream.
     Event(Event),
     /// The operations in the leader's outbox: what a tab has beyond them it tells again.
-    Outbox(Vec<OperationId>),
+    Outbox(Vec<WriteId>),
     /// The reader did something, in another tab.
-    Pushed(KeptOperation),
+    Pushed(StoredWrite),
     /// A parked operation is to be tried again.
-    Retried(OperationId),
+    Retried(WriteId),
     /// An operation was taken back by its author, or came to an end before it was told of.
-    Dropped(OperationId),
+    Dropped(WriteId),
     /// The leader's last word on an operation: the answer of the server.
     Answered {
         /// Which operation.
-        operation: OperationId,
+        write: WriteId,
         /// The answer.
         result: Result<Reply, Fault>,
     },

@@ -9,7 +9,7 @@ use crate::domain::{ConversationId, Session, Timestamp};
 use super::{
     change::NoticeKind,
     effect::Effect,
-    kept::{KeptOperation, Lasting, Record, Replica, Window},
+    kept::{Lasting, Record, Replica, StoredWrite, Window},
     member::Member,
     note::Note,
     turn::Turn,
@@ -53,7 +53,7 @@ impl Member {
     }
 
     /// This tab leads from now on, or no longer.
-    pub(super) fn lead(&mut self, found: Option<Vec<KeptOperation>>, turn: &mut Turn<'_>) {
+    pub(super) fn lead(&mut self, found: Option<Vec<StoredWrite>>, turn: &mut Turn<'_>) {
         let leading = found.is_some();
         let found = found.unwrap_or_default();
         let ids: Vec<_> = found.iter().map(|kept| kept.id).collect();
@@ -116,8 +116,8 @@ impl Member {
                 self.outbox.dropped(id, turn);
                 self.touched(turn);
             }
-            Note::Answered { operation, result } => {
-                let outcome = self.outbox.told(operation, result, turn);
+            Note::Answered { write, result } => {
+                let outcome = self.outbox.told(write, result, turn);
                 self.concluded(outcome, true, turn);
             }
             Note::Draft { conversation, text } => self.drafts.shared(conversation, text, turn),

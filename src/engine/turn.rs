@@ -7,7 +7,7 @@ use crate::{
 };
 
 use super::{
-    action::OperationId,
+    action::WriteId,
     change::NoticeKind,
     circle::Asked,
     effect::{Effect, RequestId},
@@ -73,9 +73,9 @@ pub(super) enum Purpose {
     /// That invite was taken.
     Accept,
     /// An operation of the outbox.
-    Operation(OperationId),
+    Write(WriteId),
     /// Was this operation carried out before? Its id exists already, or its fate is unknown.
-    OperationCheck(OperationId),
+    WriteCheck(WriteId),
 }
 
 /// Which page of a conversation was asked for.

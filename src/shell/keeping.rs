@@ -12,7 +12,7 @@ use crate::{
     domain::{ConversationId, UserId},
     engine::{
         Input,
-        kept::{KeptOperation, Key, Lasting, Record, Replica, WINDOWS_MOST},
+        kept::{Key, Lasting, Record, Replica, StoredWrite, WINDOWS_MOST},
     },
     platform::{
         database::{Changes, Database},
@@ -65,7 +65,7 @@ impl Keeping {
     }
 
     /// What was done by earlier visits and did not come into the database.
-    pub(super) fn unwritten(&self) -> Vec<KeptOperation> {
+    pub(super) fn unwritten(&self) -> Vec<StoredWrite> {
         let owner = self.owner;
         owner.map(|owner| read_unwritten(&self.storage, owner)).unwrap_or_default()
     }
@@ -99,7 +99,7 @@ impl Keeping {
             // meanwhile; but what is here is the newer of two.
             let mut found = read_unwritten(&storage, owner);
             let records = kept.map(|kept| kept.records).unwrap_or_default();
-            found.extend(json::read_operations(&records));
+            found.extend(json::read_writes(&records));
             Input::Lead(Some(found))
         });
         Some(found.boxed_local())
@@ -120,7 +120,7 @@ impl Keeping {
         match record {
             Record::Window(window) => self.windows.push((window.conversation, Some(text))),
             _ => {
-                if let (Record::Operation(_), Some(owner)) = (record, self.owner) {
+                if let (Record::Write(_), Some(owner)) = (record, self.owner) {
                     self.storage.set_unwritten(owner, &key, &text);
                     self.operations.push((key.clone(), text.clone()));
                 }
@@ -135,7 +135,7 @@ impl Keeping {
         }
         if !matches!(key, Key::Window(_)) {
             let name = json::key(key);
-            if let (Key::Operation(_), Some(owner)) = (key, self.owner) {
+            if let (Key::Write(_), Some(owner)) = (key, self.owner) {
                 self.storage.remove_unwritten(owner, &name);
             }
             self.changes.push((name, None));
@@ -206,8 +206,8 @@ fn lasting(storage: &Storage, kept: bool) -> Input {
     })
 }
 
-fn read_unwritten(storage: &Storage, owner: UserId) -> Vec<KeptOperation> {
-    json::read_operations(&storage.unwritten(owner))
+fn read_unwritten(storage: &Storage, owner: UserId) -> Vec<StoredWrite> {
+    json::read_writes(&storage.unwritten(owner))
 }
 
 /// Begins the work now, whatever else the loop waits for first: the page may be gone before.

@@ -36,8 +36,8 @@ impl Shell {
     /// Lets the effect wait, or gives it back when it is to be performed now.
     pub(super) fn put_off(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
-            Effect::Keep(Record::Operation(_))
-            | Effect::Drop(Key::Operation(_))
+            Effect::Keep(Record::Write(_))
+            | Effect::Drop(Key::Write(_))
             | Effect::SaveDraft { .. }
             | Effect::DropDraft { .. }
             | Effect::Tell(_) => {

@@ -13,7 +13,7 @@ use super::{
         turn::{Purpose, Turn},
         write::{Gone, Unconfirmed, look_up, meaning},
     },
-    Entry, OperationId, Outbox, Outcome, State, Stored,
+    Entry, Outbox, Outcome, State, Stored, WriteId,
 };
 use crate::{
     domain::Message,
@@ -24,9 +24,9 @@ impl Entry {
     /// Sends it, or looks its record up first.
     pub(super) fn request(&self, turn: &mut Turn<'_>) -> RequestId {
         if self.doubtful && self.unconfirmed() == Unconfirmed::Record {
-            turn.request(Purpose::OperationCheck(self.id), look_up(&self.write))
+            turn.request(Purpose::WriteCheck(self.id), look_up(&self.write))
         } else {
-            turn.request(Purpose::Operation(self.id), Call::Write(self.write.clone()))
+            turn.request(Purpose::Write(self.id), Call::Write(self.write.clone()))
         }
     }
 
@@ -68,7 +68,7 @@ impl Outbox {
     /// the same answer is believed then. Says whether it waits for that.
     pub(in super::super) fn hold(
         &mut self,
-        id: OperationId,
+        id: WriteId,
         confirmed: bool,
         turn: &mut Turn<'_>,
     ) -> bool {
@@ -87,14 +87,14 @@ impl Outbox {
     }
 
     /// Whether it has waited for that.
-    pub(in super::super) fn has_held(&self, id: OperationId) -> bool {
+    pub(in super::super) fn has_held(&self, id: WriteId) -> bool {
         self.get(id).is_some_and(|entry| entry.held)
     }
 
     /// The record of a doubtful operation was looked up.
     pub(super) fn looked_up(
         &mut self,
-        id: OperationId,
+        id: WriteId,
         found: Result<Reply, Fault>,
         turn: &mut Turn<'_>,
     ) -> Outcome {
@@ -134,7 +134,7 @@ impl Outbox {
     /// of the same message that waits for its author has been replaced by its author.
     pub(super) fn rebase(
         &mut self,
-        (id, done): (OperationId, &Write),
+        (id, done): (WriteId, &Write),
         left: Option<&Stored>,
         turn: &mut Turn<'_>,
     ) {

@@ -6,11 +6,11 @@ use crate::{
 };
 
 use super::super::{
-    action::OperationId,
+    action::WriteId,
     backoff,
     change::Delivery,
     effect::RequestId,
-    kept::{Base, KeptOperation},
+    kept::{Base, StoredWrite},
     turn::Turn,
     write::{self, Unconfirmed},
 };
@@ -18,7 +18,7 @@ use super::super::{
 /// An operation and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Entry {
-    pub(in super::super) id: OperationId,
+    pub(in super::super) id: WriteId,
     pub(in super::super) write: Write,
     pub(in super::super) since: Timestamp,
     pub(super) state: State,
@@ -47,7 +47,7 @@ pub(super) enum State {
 
 impl Entry {
     /// An operation that was just done, or that another tab or an earlier visit put into the outbox.
-    pub(super) fn of_kept(kept: KeptOperation) -> Self {
+    pub(super) fn of_kept(kept: StoredWrite) -> Self {
         Self {
             id: kept.id,
             write: kept.write,
@@ -63,8 +63,8 @@ impl Entry {
     }
 
     /// The entry as it outlives the page: what is on its way is simply to be sent.
-    pub(super) fn kept(&self) -> KeptOperation {
-        KeptOperation {
+    pub(super) fn kept(&self) -> StoredWrite {
+        StoredWrite {
             id: self.id,
             write: self.write.clone(),
             since: self.since,
@@ -102,7 +102,7 @@ impl Entry {
 
     pub(in super::super) fn delivery(&self) -> Delivery {
         match &self.state {
-            State::Parked(fault) => Delivery::Failed { operation: self.id, fault: fault.clone() },
+            State::Parked(fault) => Delivery::Failed { write: self.id, fault: fault.clone() },
             State::Waiting(_) => Delivery::Waiting,
             State::InFlight(_) | State::Queued if self.failures > 0 => Delivery::Waiting,
             State::InFlight(_) | State::Queued => Delivery::Sending { since: self.since },

@@ -23,9 +23,9 @@ use crate::{
 };
 
 use super::{
-    action::OperationId,
+    action::WriteId,
     effect::Effect,
-    kept::{Base, KeptOperation},
+    kept::{Base, StoredWrite},
     note::Note,
     turn::{Purpose, Turn},
     write::{self, Gone, Unconfirmed},
@@ -73,7 +73,7 @@ pub(super) struct Outbox {
     sending: bool,
     entries: Vec<Entry>,
     /// The operations that came to an end last: other tabs and the storage may tell of them late.
-    ended: VecDeque<OperationId>,
+    ended: VecDeque<WriteId>,
 }
 
 impl Outbox {
@@ -86,7 +86,7 @@ impl Outbox {
         self.entries.iter().filter(move |entry| entry.write.conversation == conversation)
     }
 
-    pub(super) fn get(&self, id: OperationId) -> Option<&Entry> {
+    pub(super) fn get(&self, id: WriteId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
@@ -96,15 +96,15 @@ impl Outbox {
     }
 
     /// The reader did something.
-    pub(super) fn push(&mut self, write: Write, base: Base, turn: &mut Turn<'_>) -> OperationId {
+    pub(super) fn push(&mut self, write: Write, base: Base, turn: &mut Turn<'_>) -> WriteId {
         let time = u64::try_from(turn.now.0).unwrap_or_default() << CHANCE_BITS;
         let chance = turn.rng.up_to((1 << CHANCE_BITS) - 1).unsigned_abs();
         // Also where the clock stands, two tabs that know the same last key must not draw the same.
         self.last = (time | chance).max(self.last.saturating_add(1 + chance));
-        let id = OperationId(self.last);
+        let id = WriteId(self.last);
         let since = turn.now;
         let (doubtful, fault, place) = (false, None, None);
-        let kept = KeptOperation { id, write, since, base, doubtful, fault, place };
+        let kept = StoredWrite { id, write, since, base, doubtful, fault, place };
         turn.effect(Effect::Tell(Note::Pushed(kept.clone())));
         self.entries.push(Entry::of_kept(kept));
         self.keep(id, turn);
@@ -172,7 +172,7 @@ impl Outbox {
     /// An operation was answered.
     pub(super) fn answered(
         &mut self,
-        id: OperationId,
+        id: WriteId,
         result: Result<Reply, Fault>,
         turn: &mut Turn<'_>,
     ) -> Outcome {
@@ -193,7 +193,7 @@ impl Outbox {
             }
             Err(fault) if fault.is_duplicate_id() && entry.unconfirmed() == Unconfirmed::Id => {
                 let call = write::look_up(&entry.write);
-                entry.state = State::InFlight(turn.request(Purpose::OperationCheck(id), call));
+                entry.state = State::InFlight(turn.request(Purpose::WriteCheck(id), call));
                 Outcome::Pending
             }
             result => self.end(id, result, turn),
@@ -203,13 +203,8 @@ impl Outbox {
     }
 
     /// The server has said its last word: it is acted on here, kept, and told to all tabs.
-    fn end(
-        &mut self,
-        id: OperationId,
-        result: Result<Reply, Fault>,
-        turn: &mut Turn<'_>,
-    ) -> Outcome {
-        turn.effect(Effect::Tell(Note::Answered { operation: id, result: result.clone() }));
+    fn end(&mut self, id: WriteId, result: Result<Reply, Fault>, turn: &mut Turn<'_>) -> Outcome {
+        turn.effect(Effect::Tell(Note::Answered { write: id, result: result.clone() }));
         let carried_out = result.is_ok();
         let outcome = self.conclude(id, result);
         if matches!(outcome, Outcome::Parked(_)) {
@@ -228,7 +223,7 @@ impl Outbox {
     }
 
     /// What follows from the server's last word.
-    fn conclude(&mut self, id: OperationId, result: Result<Reply, Fault>) -> Outcome {
+    fn conclude(&mut self, id: WriteId, result: Result<Reply, Fault>) -> Outcome {
         match result {
             Err(fault) => self.refuse(id, fault),
             Ok(reply) => match self.get(id).map(|entry| entry.write.clone()) {
@@ -245,7 +240,7 @@ impl Outbox {
     /// The record whose id existed already was fetched: is it ours?
     pub(super) fn checked(
         &mut self,
-        id: OperationId,
+        id: WriteId,
         result: Result<Reply, Fault>,
         me: UserId,
         turn: &mut Turn<'_>,
@@ -277,7 +272,7 @@ impl Outbox {
         }
     }
 
-    fn refuse(&mut self, id: OperationId, fault: Fault) -> Outcome {
+    fn refuse(&mut self, id: WriteId, fault: Fault) -> Outcome {
         let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
             return Outcome::Pending;
         };
@@ -332,7 +327,7 @@ impl Outbox {
         true
     }
 
-    fn remove(&mut self, id: OperationId) {
+    fn remove(&mut self, id: WriteId) {
         self.entries.retain(|entry| entry.id != id);
         if !self.ended.contains(&id) {
             if self.ended.len() >= ENDED_MOST {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    super::{action::OperationId, effect::Effect, note::Note, turn::Turn},
+    super::{action::WriteId, effect::Effect, note::Note, turn::Turn},
     Outbox, State,
 };
 
@@ -36,14 +36,14 @@ impl Outbox {
     }
 
     /// Tries a parked operation again, in its place, whichever tab sends it.
-    pub(in super::super) fn retry(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+    pub(in super::super) fn retry(&mut self, id: WriteId, turn: &mut Turn<'_>) {
         turn.effect(Effect::Tell(Note::Retried(id)));
         self.retried(id, turn);
         self.keep(id, turn);
     }
 
     /// A parked operation is to be tried again.
-    pub(in super::super) fn retried(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+    pub(in super::super) fn retried(&mut self, id: WriteId, turn: &mut Turn<'_>) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
             && entry.is_parked()
         {
@@ -57,11 +57,7 @@ impl Outbox {
     }
 
     /// Forgets a parked operation; with a conversation that was never made, everything in it.
-    pub(in super::super) fn discard(
-        &mut self,
-        id: OperationId,
-        turn: &mut Turn<'_>,
-    ) -> Option<Write> {
+    pub(in super::super) fn discard(&mut self, id: WriteId, turn: &mut Turn<'_>) -> Option<Write> {
         let write = self.get(id).filter(|entry| entry.is_parked())?.write.clone();
         let mut discarded = vec![id];
         if let Change::Create { .. } = write.change {

@@ -10,9 +10,9 @@ use crate::{
 
 use super::{
     super::{
-        action::OperationId,
+        action::WriteId,
         effect::Effect,
-        kept::{KeptOperation, Key, Record},
+        kept::{Key, Record, StoredWrite},
         note::Note,
         turn::Turn,
     },
@@ -32,12 +32,12 @@ impl Outbox {
     }
 
     /// Takes in operations of an earlier visit, or of a tab that is no more.
-    pub(in super::super) fn find(&mut self, kept: Vec<KeptOperation>, turn: &mut Turn<'_>) {
+    pub(in super::super) fn find(&mut self, kept: Vec<StoredWrite>, turn: &mut Turn<'_>) {
         for kept in kept {
             let id = kept.id;
-            if !self.insert(KeptOperation { doubtful: true, ..kept }) {
+            if !self.insert(StoredWrite { doubtful: true, ..kept }) {
                 // It came to an end; the storage does not know yet, or its tab is no more.
-                turn.effect(Effect::Drop(Key::Operation(id)));
+                turn.effect(Effect::Drop(Key::Write(id)));
             }
         }
         self.flush(turn);
@@ -45,14 +45,14 @@ impl Outbox {
 
     /// Keeps what was not found in the storage: the tab where it was done, and the one that led, may
     /// be gone before they kept it.
-    pub(in super::super) fn keep_beyond(&self, found: &[OperationId], turn: &mut Turn<'_>) {
+    pub(in super::super) fn keep_beyond(&self, found: &[WriteId], turn: &mut Turn<'_>) {
         for id in self.ids().iter().filter(|id| !found.contains(id)) {
             self.keep(*id, turn);
         }
     }
 
     /// Takes in an operation that the reader did in another tab.
-    pub(in super::super) fn join(&mut self, kept: KeptOperation, turn: &mut Turn<'_>) {
+    pub(in super::super) fn join(&mut self, kept: StoredWrite, turn: &mut Turn<'_>) {
         let id = kept.id;
         let ended = !self.insert(kept);
         if self.sending && ended {
@@ -66,7 +66,7 @@ impl Outbox {
     }
 
     /// Takes an operation in, unless it is known already. Says whether it is still to be done.
-    fn insert(&mut self, kept: KeptOperation) -> bool {
+    fn insert(&mut self, kept: StoredWrite) -> bool {
         if self.ended.contains(&kept.id) {
             return false;
         }
@@ -80,13 +80,13 @@ impl Outbox {
     }
 
     /// The keys of everything that is not done yet, for a tab that has just started.
-    pub(in super::super) fn ids(&self) -> Vec<OperationId> {
+    pub(in super::super) fn ids(&self) -> Vec<WriteId> {
         self.entries.iter().map(|entry| entry.id).collect()
     }
 
     /// The leader told what it knows of. Whatever this tab has beyond that did not reach it, or one
     /// that is no more, or is done: it is told again, and the leader says which.
-    pub(in super::super) fn compare(&mut self, known: &[OperationId], turn: &mut Turn<'_>) {
+    pub(in super::super) fn compare(&mut self, known: &[WriteId], turn: &mut Turn<'_>) {
         for entry in self.entries.iter_mut().filter(|entry| !known.contains(&entry.id)) {
             entry.doubtful = true;
             turn.effect(Effect::Tell(Note::Pushed(entry.kept())));
@@ -96,7 +96,7 @@ impl Outbox {
     /// The leader told the server's last word on an operation.
     pub(in super::super) fn told(
         &mut self,
-        id: OperationId,
+        id: WriteId,
         result: Result<Reply, Fault>,
         turn: &mut Turn<'_>,
     ) -> Outcome {
@@ -112,7 +112,7 @@ impl Outbox {
     }
 
     /// Another tab's reader took it back.
-    pub(in super::super) fn dropped(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+    pub(in super::super) fn dropped(&mut self, id: WriteId, turn: &mut Turn<'_>) {
         // Whoever took it back may be gone before the storage knows.
         self.forget(id, turn);
         self.flush(turn);
@@ -126,20 +126,20 @@ impl Outbox {
     }
 
     /// What the other tabs and the storage must know of an entry that is new or has changed.
-    pub(super) fn keep(&self, id: OperationId, turn: &mut Turn<'_>) {
+    pub(super) fn keep(&self, id: WriteId, turn: &mut Turn<'_>) {
         if let Some(entry) = self.get(id) {
-            turn.effect(Effect::Keep(Record::Operation(entry.kept())));
+            turn.effect(Effect::Keep(Record::Write(entry.kept())));
         }
     }
 
     /// Forgets an entry here and in the storage.
-    pub(super) fn forget(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+    pub(super) fn forget(&mut self, id: WriteId, turn: &mut Turn<'_>) {
         self.remove(id);
-        turn.effect(Effect::Drop(Key::Operation(id)));
+        turn.effect(Effect::Drop(Key::Write(id)));
     }
 
     /// Forgets an entry here, in the storage and in all tabs: its author took it back.
-    pub(super) fn withdraw(&mut self, id: OperationId, turn: &mut Turn<'_>) {
+    pub(super) fn withdraw(&mut self, id: WriteId, turn: &mut Turn<'_>) {
         self.forget(id, turn);
         turn.effect(Effect::Tell(Note::Dropped(id)));
     }

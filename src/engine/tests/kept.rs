@@ -143,10 +143,10 @@ fn a_retry_the_moment_before_a_reload_is_not_forgotten() {
     world.send(0, talk, "refused");
     world.run_for(3_000);
     let failed = world.screen(0).rows()[0].clone();
-    let Delivery::Failed { operation, .. } = failed.delivery else { panic!("{failed:?}") };
+    let Delivery::Failed { write, .. } = failed.delivery else { panic!("{failed:?}") };
     world.server.unwelcome = None;
     world.set_down(0, true);
-    world.act(0, Action::Retry { operation });
+    world.act(0, Action::Retry { write });
     // The database still has it as refused.
     world.crash(0);
     world.set_down(0, false);

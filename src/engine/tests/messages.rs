@@ -91,22 +91,22 @@ fn a_refused_message_keeps_its_place_and_can_be_retried_taken_back_or_discarded(
     world.send(0, talk, "into the void");
     world.run_for(500);
     let row = world.screen(0).rows()[0].clone();
-    let Delivery::Failed { operation, fault } = row.delivery else { panic!("{row:?}") };
+    let Delivery::Failed { write, fault } = row.delivery else { panic!("{row:?}") };
     assert!(fault.field("conversation").is_some());
 
-    world.act(0, Action::Retry { operation });
+    world.act(0, Action::Retry { write });
     world.run_for(500);
     assert!(matches!(world.screen(0).rows()[0].delivery, Delivery::Failed { .. }));
 
     world.act(0, Action::Draft { conversation: talk, text: "more".into() });
-    world.act(0, Action::TakeBack { operation });
+    world.act(0, Action::TakeBack { write });
     assert!(world.screen(0).rows().is_empty());
     assert_eq!(world.screen(0).open().unwrap().draft.text, "into the void\nmore");
 
     world.send(0, talk, "again");
     world.run_for(500);
-    let Delivery::Failed { operation, .. } = world.screen(0).rows()[0].delivery else { panic!() };
-    world.act(0, Action::Discard { operation });
+    let Delivery::Failed { write, .. } = world.screen(0).rows()[0].delivery else { panic!() };
+    world.act(0, Action::Discard { write });
     assert!(world.screen(0).rows().is_empty());
 }
 
@@ -282,11 +282,11 @@ fn a_refused_message_stays_where_it_was_whatever_is_said_after_it() {
     world.open(0, talk);
     assert_eq!(world.screen(0).texts(), order);
     let failed = world.screen(0).rows()[1].clone();
-    let Delivery::Failed { operation, .. } = failed.delivery else { panic!("{failed:?}") };
+    let Delivery::Failed { write, .. } = failed.delivery else { panic!("{failed:?}") };
 
     // Sent once more, it is said now.
     world.server.unwelcome = None;
-    world.act(0, Action::Retry { operation });
+    world.act(0, Action::Retry { write });
     world.run_for(3_000);
     let order = ["before", "after it", "an answer", "refused"];
     for tab in [0, 1, second] {

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         Action, Input,
         change::{Delivery, NoticeKind, Refused},
-        kept::KeptOperation,
+        kept::StoredWrite,
     },
     protocol::{Call, Change, Fault, Write},
 };
@@ -24,7 +24,7 @@ fn one_message(seed: u64) -> (World, ConversationId, MessageId) {
 }
 
 /// Lets an operation be carried out, and answers with what the storage held of it meanwhile.
-fn carried_out(world: &mut World) -> KeptOperation {
+fn carried_out(world: &mut World) -> StoredWrite {
     for _ in 0..20 {
         world.run_for(1);
         if let Some(kept) = world.browsers[0].store.operations.values().next().cloned() {
@@ -37,7 +37,7 @@ fn carried_out(world: &mut World) -> KeptOperation {
 }
 
 /// The next visit finds the operation, as if the storage had not heard of its end.
-fn found_again(world: &mut World, kept: KeptOperation) {
+fn found_again(world: &mut World, kept: StoredWrite) {
     world.browsers[0].store.operations.insert(kept.id, kept);
     world.clients[0].calls.clear();
     world.crash(0);
@@ -102,12 +102,10 @@ fn an_old_edit_does_not_undo_a_newer_one_and_its_author_decides() {
     found_again(&mut world, kept);
     assert_eq!(world.server.messages[&message].text, "three");
     let row = world.screen(0).rows()[0].clone();
-    let Delivery::Failed { operation, fault: Fault::Changed } = row.delivery else {
-        panic!("{row:?}")
-    };
+    let Delivery::Failed { write, fault: Fault::Changed } = row.delivery else { panic!("{row:?}") };
     assert_eq!(row.text, "two", "what was typed stands there still");
     // It is wanted after all.
-    world.act(0, Action::Retry { operation });
+    world.act(0, Action::Retry { write });
     world.run_for(1_000);
     assert_eq!(world.server.messages[&message].text, "two");
     assert_eq!(world.screen(0).texts(), ["two"]);
@@ -126,11 +124,11 @@ fn what_waits_behind_an_overtaken_edit_is_looked_up_too() {
     assert_eq!(world.server.messages[&message].text, "elsewhere");
     assert_eq!(edits(&world), 1, "the first try, which never arrived");
     // The newest words stand there. Stored after all, they take the older ones with them.
-    let Delivery::Failed { operation, .. } = world.screen(0).rows()[0].delivery.clone() else {
+    let Delivery::Failed { write, .. } = world.screen(0).rows()[0].delivery.clone() else {
         panic!()
     };
     assert_eq!(world.screen(0).texts(), ["three"]);
-    world.act(0, Action::Retry { operation });
+    world.act(0, Action::Retry { write });
     world.run_for(1_000);
     assert_eq!(world.screen(0).texts(), ["three"]);
     assert_eq!(world.screen(0).rows()[0].delivery, Delivery::Stored);

@@ -43,7 +43,7 @@ fn waits(desk: &Desk, what: &Call) -> bool {
 }
 
 fn is_forgotten(desk: &Desk) -> bool {
-    desk.effects.iter().any(|effect| matches!(effect, Effect::Drop(Key::Operation(_))))
+    desk.effects.iter().any(|effect| matches!(effect, Effect::Drop(Key::Write(_))))
 }
 
 const EXPIRED: Phase = Phase::Join { busy: false, problem: Some(JoinProblem::Expired) };
@@ -100,7 +100,7 @@ fn many_deletions_of_what_is_gone_are_believed_after_one_confirmation() {
         assert_eq!(refreshes(&desk), asked, "it was confirmed a moment ago");
         desk.answer(|call| *call == of(name), Err(Fault::NotFound));
     }
-    let forgotten = desk.effects.iter().filter(|e| matches!(e, Effect::Drop(Key::Operation(_))));
+    let forgotten = desk.effects.iter().filter(|e| matches!(e, Effect::Drop(Key::Write(_))));
     assert_eq!(forgotten.count(), names.len());
 }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::{
     domain::{ConversationId, Draft, Visibility},
     engine::{
-        OperationId,
-        kept::{Base, KeptOperation, Key, Record, Replica, Window},
+        WriteId,
+        kept::{Base, Key, Record, Replica, StoredWrite, Window},
     },
     platform::database::Kept,
     pocketbase::wire::{
@@ -24,7 +24,7 @@ pub(in super::super) fn key(key: Key) -> String {
         Key::Conversation(id) | Key::Window(id) => format!("conversation:{id}"),
         Key::Membership(id) => format!("membership:{id}"),
         Key::Person(id) => format!("person:{id}"),
-        Key::Operation(OperationId(id)) => format!("operation:{id}"),
+        Key::Write(WriteId(id)) => format!("operation:{id}"),
     }
 }
 
@@ -50,7 +50,7 @@ pub(in super::super) fn text(record: &Record) -> (String, String) {
             key(Key::Person(user.id)),
             object(vec![("kind", "person".into()), ("person", back::user(user))]),
         ),
-        Record::Operation(kept) => (key(Key::Operation(kept.id)), write_operation(kept)),
+        Record::Write(kept) => (key(Key::Write(kept.id)), write_write(kept)),
         Record::Window(window) => (
             key(Key::Window(window.conversation)),
             object(vec![
@@ -80,7 +80,7 @@ pub(in super::super) fn read_replica(kept: &Kept, first: Option<ConversationId>)
                 replica.memberships.extend(wire::membership(record.record("membership")));
             }
             "person" => replica.people.extend(wire::user(record.record("person"))),
-            _ => replica.operations.extend(read_operation(record.0)),
+            _ => replica.operations.extend(read_write(record.0)),
         }
     }
     replica.window = first.and_then(|id| read_window(id, kept.window.as_deref()?));
@@ -88,9 +88,9 @@ pub(in super::super) fn read_replica(kept: &Kept, first: Option<ConversationId>)
 }
 
 /// The stored outbox.
-pub(in super::super) fn read_operations(records: &[String]) -> Vec<KeptOperation> {
+pub(in super::super) fn read_writes(records: &[String]) -> Vec<StoredWrite> {
     let texts = records.iter().filter(|text| text.contains("\"operation\""));
-    texts.filter_map(|text| read_operation(&wire::json(text.as_bytes()).ok()?).ok()).collect()
+    texts.filter_map(|text| read_write(&wire::json(text.as_bytes()).ok()?).ok()).collect()
 }
 
 /// The messages of a conversation. One that cannot be read would be a hole: then there is nothing.
@@ -107,7 +107,7 @@ pub(in super::super) fn read_window(conversation: ConversationId, text: &str) ->
 }
 
 /// An operation: what it is, in which conversation, on which message, with which text.
-pub(super) fn write_operation(kept: &KeptOperation) -> Value {
+pub(super) fn write_write(kept: &StoredWrite) -> Value {
     let Write { conversation, target, change } = &kept.write;
     let (what, text, visibility) = match change {
         Change::Send(draft) => (0, draft.text.as_str(), None),
@@ -146,7 +146,7 @@ pub(super) fn write_operation(kept: &KeptOperation) -> Value {
     ])
 }
 
-pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, Fault> {
+pub(super) fn read_write(kept: &Value) -> Result<StoredWrite, Fault> {
     let kept = Fields(kept);
     let conversation = kept.id("conversation")?;
     let (message, text) = (kept.id("message"), kept.text("text"));
@@ -168,8 +168,8 @@ pub(super) fn read_operation(kept: &Value) -> Result<KeptOperation, Fault> {
     } else {
         Write::conversation(conversation, change)
     };
-    Ok(KeptOperation {
-        id: OperationId(kept.number("id")?),
+    Ok(StoredWrite {
+        id: WriteId(kept.number("id")?),
         write,
         since: kept.date("since"),
         base: match (kept.number("base"), kept.number("words")) {

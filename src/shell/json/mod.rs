@@ -13,7 +13,7 @@ use crate::{
     protocol::Fault,
 };
 
-pub(super) use kept::{key, read_operations, read_replica, read_window, text};
+pub(super) use kept::{key, read_replica, read_window, read_writes, text};
 pub(super) use note::{read_note, write_note};
 
 /// A refusal in the server's own shape; the rest by number, as the server would.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     domain::Timestamp,
-    engine::{Note, OperationId},
+    engine::{Note, WriteId},
     pocketbase::wire::{
         self, Fields,
         back::{self, object},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    kept::{read_operation, write_operation},
+    kept::{read_write, write_write},
     read_fault, write_fault,
 };
 
@@ -32,10 +32,10 @@ pub(in super::super) fn write_note(note: &Note) -> String {
         }
         Note::Event(event) => ("event", write_event(event)),
         Note::Outbox(ids) => ("outbox", vec![("ids", ids.iter().map(|id| id.0).collect())]),
-        Note::Pushed(kept) => ("pushed", vec![("operation", write_operation(kept))]),
+        Note::Pushed(kept) => ("pushed", vec![("operation", write_write(kept))]),
         Note::Retried(id) => ("retried", vec![("id", id.0.into())]),
         Note::Dropped(id) => ("dropped", vec![("id", id.0.into())]),
-        Note::Answered { operation, result } => {
+        Note::Answered { write, result } => {
             let answer = match result {
                 Ok(Reply::Message(message)) => ("message", back::message(message)),
                 Ok(Reply::Conversation(conversation)) => {
@@ -44,7 +44,7 @@ pub(in super::super) fn write_note(note: &Note) -> String {
                 Ok(_) => ("done", true.into()),
                 Err(fault) => ("fault", write_fault(fault)),
             };
-            ("answered", vec![("id", operation.0.into()), answer])
+            ("answered", vec![("id", write.0.into()), answer])
         }
         Note::Draft { conversation, text } => (
             "draft",
@@ -87,7 +87,7 @@ pub(in super::super) fn read_note(text: &str) -> Option<Note> {
 
 fn read(note: &Value) -> Result<Option<Note>, Fault> {
     let fields = Fields(note);
-    let id = || fields.number("id").map(OperationId);
+    let id = || fields.number("id").map(WriteId);
     Ok(Some(match fields.str("note") {
         "hello" => Note::Hello,
         "link" => Note::Link {
@@ -101,12 +101,12 @@ fn read(note: &Value) -> Result<Option<Note>, Fault> {
         },
         "outbox" => {
             let ids = fields.list("ids")?.iter().filter_map(Value::as_u64);
-            Note::Outbox(ids.map(OperationId).collect())
+            Note::Outbox(ids.map(WriteId).collect())
         }
-        "pushed" => Note::Pushed(read_operation(fields.record("operation"))?),
+        "pushed" => Note::Pushed(read_write(fields.record("operation"))?),
         "retried" => Note::Retried(id()?),
         "dropped" => Note::Dropped(id()?),
-        "answered" => Note::Answered { operation: id()?, result: read_answer(fields)? },
+        "answered" => Note::Answered { write: id()?, result: read_answer(fields)? },
         "draft" => {
             Note::Draft { conversation: fields.id("conversation")?, text: fields.text("text") }
         }

@@ -8,14 +8,14 @@ use crate::{
         testing::{self, id},
     },
     engine::{
-        Note, OperationId,
-        kept::{Base, KeptOperation, Record, Replica, Window},
+        Note, WriteId,
+        kept::{Base, Record, Replica, StoredWrite, Window},
     },
     platform::database::Kept,
     protocol::{Change, Event, Fault, FieldFault, Reply, Write},
 };
 
-use super::{read_note, read_operations, read_replica, read_window, text, write_note};
+use super::{read_note, read_replica, read_window, read_writes, text, write_note};
 
 fn conversation() -> Conversation {
     testing::full_conversation(id("talk"))
@@ -38,7 +38,7 @@ fn head() -> Head {
     testing::full_head(id("talk"))
 }
 
-fn operations() -> Vec<KeptOperation> {
+fn operations() -> Vec<StoredWrite> {
     let (message, conversation) = (id("m1"), id("talk"));
     let text = || "a\tb".to_owned();
     let on = |change| Write::conversation(conversation, change);
@@ -67,8 +67,8 @@ fn operations() -> Vec<KeptOperation> {
     all.into_iter()
         .zip(faults.into_iter().cycle().zip(bases.into_iter().cycle()))
         .zip(first..)
-        .map(|((write, (fault, base)), number)| KeptOperation {
-            id: OperationId(number),
+        .map(|((write, (fault, base)), number)| StoredWrite {
+            id: WriteId(number),
             write,
             since: Timestamp(12),
             base,
@@ -101,7 +101,7 @@ fn a_replica_is_read_back_as_it_was_written() {
         Record::Membership(membership()),
         Record::Person(ann),
     ];
-    records.extend(operations().into_iter().map(Record::Operation));
+    records.extend(operations().into_iter().map(Record::Write));
     let mut texts: Vec<_> = records.iter().map(|record| text(record).1).collect();
     for odd in
         ["", "null", "[]", "{}", "{\"kind\":\"operation\"}", "{\"kind\":\"conversation\"}", "{"]
@@ -110,7 +110,7 @@ fn a_replica_is_read_back_as_it_was_written() {
     }
     let kept = Kept { window: Some(text(&Record::Window(window)).1), records: texts };
     assert_eq!(read_replica(&kept, Some(id("talk"))), replica);
-    assert_eq!(read_operations(&kept.records), operations());
+    assert_eq!(read_writes(&kept.records), operations());
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_window_with_a_message_that_cannot_be_read_is_no_window() {
 
 #[test]
 fn notes_are_read_back_as_they_were_written() {
-    let answered = |result| Note::Answered { operation: OperationId(3), result };
+    let answered = |result| Note::Answered { write: WriteId(3), result };
     let mut notes = vec![
         Note::Hello,
         Note::Link { lost_since: None, retry_at: None, heard: None },
@@ -140,9 +140,9 @@ fn notes_are_read_back_as_they_were_written() {
         Note::Event(Event::Timeline { head: head(), change: None }),
         Note::Event(Event::Membership(membership())),
         Note::Event(Event::MembershipGone(membership())),
-        Note::Outbox(vec![OperationId(1), OperationId(2)]),
-        Note::Retried(OperationId(1)),
-        Note::Dropped(OperationId(1)),
+        Note::Outbox(vec![WriteId(1), WriteId(2)]),
+        Note::Retried(WriteId(1)),
+        Note::Dropped(WriteId(1)),
         answered(Ok(Reply::Done)),
         answered(Ok(Reply::Message(message(1)))),
         answered(Ok(Reply::Message(plain()))),

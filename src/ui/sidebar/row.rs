@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use crate::{
     domain::Visibility,
-    engine::{Action, OperationId},
+    engine::{Action, WriteId},
     protocol::Fault,
     store::{ConversationRow, Delivery, Preview},
     ui::{
@@ -65,8 +65,8 @@ pub fn Conversation(row: Shared<ConversationRow>) -> Element {
                 }
             }
             Options { row: row.clone() }
-            if let Delivery::Failed { operation, fault } = &row.delivery {
-                Refused { operation: *operation, fault: fault.clone() }
+            if let Delivery::Failed { write, fault } = &row.delivery {
+                Refused { write: *write, fault: fault.clone() }
             }
         }
     }
@@ -116,7 +116,7 @@ fn Options(row: Shared<ConversationRow>) -> Element {
 
 /// Why the server would not have it, and what to do about it.
 #[component]
-fn Refused(operation: OperationId, fault: Fault) -> Element {
+fn Refused(write: WriteId, fault: Fault) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     rsx! {
@@ -125,13 +125,13 @@ fn Refused(operation: OperationId, fault: Fault) -> Element {
             button {
                 r#type: "button",
                 class: "text-button",
-                onclick: move |_| dispatch.send(Action::Retry { operation }),
+                onclick: move |_| dispatch.send(Action::Retry { write }),
                 "{words.retry}"
             }
             button {
                 r#type: "button",
                 class: "text-button",
-                onclick: move |_| dispatch.send(Action::Discard { operation }),
+                onclick: move |_| dispatch.send(Action::Discard { write }),
                 "{words.discard_change}"
             }
         }

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Message, testing},
-        engine::OperationId,
+        engine::WriteId,
         protocol::Fault,
     };
 
@@ -101,8 +101,8 @@ mod tests {
     fn history_that_comes_in_after_a_refused_message_is_no_arrival() {
         let refused = |rows: &mut Vec<Rc<MessageRow>>, place: usize| {
             let mut row = (*rows[place]).clone();
-            let (operation, fault) = (OperationId(1), Fault::NotFound);
-            row.delivery = Delivery::Failed { operation, fault };
+            let (write, fault) = (WriteId(1), Fault::NotFound);
+            row.delivery = Delivery::Failed { write, fault };
             rows[place] = Rc::new(row);
         };
         let mut known = Known::default();

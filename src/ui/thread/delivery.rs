@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    engine::{Action, OperationId},
+    engine::{Action, WriteId},
     protocol::Fault,
     store::Delivery,
     ui::{
@@ -31,15 +31,15 @@ pub fn DeliveryMark(delivery: Delivery) -> Element {
                 span { class: "visually-hidden", "{words.waiting}" }
             }
         },
-        Delivery::Failed { operation, fault } => rsx! {
-            Failed { operation, fault }
+        Delivery::Failed { write, fault } => rsx! {
+            Failed { write, fault }
         },
     }
 }
 
 /// Why it was refused, and the three ways on.
 #[component]
-fn Failed(operation: OperationId, fault: Fault) -> Element {
+fn Failed(write: WriteId, fault: Fault) -> Element {
     let words = use_text();
     let dispatch = use_dispatch();
     rsx! {
@@ -49,19 +49,19 @@ fn Failed(operation: OperationId, fault: Fault) -> Element {
             button {
                 r#type: "button",
                 class: "text-button",
-                onclick: move |_| dispatch.send(Action::Retry { operation }),
+                onclick: move |_| dispatch.send(Action::Retry { write }),
                 "{words.retry}"
             }
             button {
                 r#type: "button",
                 class: "text-button",
-                onclick: move |_| dispatch.send(Action::TakeBack { operation }),
+                onclick: move |_| dispatch.send(Action::TakeBack { write }),
                 "{words.edit}"
             }
             button {
                 r#type: "button",
                 class: "text-button",
-                onclick: move |_| dispatch.send(Action::Discard { operation }),
+                onclick: move |_| dispatch.send(Action::Discard { write }),
                 "{words.discard}"
             }
         }

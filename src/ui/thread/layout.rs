@@ -86,7 +86,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Message, testing},
-        engine::OperationId,
+        engine::WriteId,
         protocol::Fault,
         ui::testing::FixedTime,
     };
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_refused_message_ends_its_group() {
         let mut refused = (*row(1, ADA, 0)).clone();
-        refused.delivery = Delivery::Failed { operation: OperationId(1), fault: Fault::NotFound };
+        refused.delivery = Delivery::Failed { write: WriteId(1), fault: Fault::NotFound };
         assert_eq!(shape(&[Rc::new(refused), row(2, ADA, 1)]), "dLL");
     }
 

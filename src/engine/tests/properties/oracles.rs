@@ -7,7 +7,7 @@ use crate::{
     engine::{
         Action,
         change::{Delivery, Older},
-        kept::KeptOperation,
+        kept::StoredWrite,
         tests::world::World,
     },
     protocol::Fault,
@@ -104,12 +104,12 @@ fn threads(world: &mut World, found: &mut Found) {
             // their reader to decide, who lets go of the change.
             let undecided = |world: &World| {
                 world.screen(who).rows().iter().find_map(|row| match row.delivery {
-                    Delivery::Failed { operation, fault: Fault::Changed } => Some(operation),
+                    Delivery::Failed { write, fault: Fault::Changed } => Some(write),
                     _ => None,
                 })
             };
-            while let Some(operation) = undecided(world) {
-                world.act(who, Action::Discard { operation });
+            while let Some(write) = undecided(world) {
+                world.act(who, Action::Discard { write });
                 world.run_for(1_000);
             }
             let rows = world.screen(who).rows();
@@ -134,8 +134,8 @@ fn threads(world: &mut World, found: &mut Found) {
 fn nothing_waits(world: &World) {
     for browser in &world.browsers {
         let open = browser.store.operations.values().filter(|kept| kept.fault.is_none());
-        assert_eq!(open.collect::<Vec<_>>(), Vec::<&KeptOperation>::new(), "the stored outbox");
+        assert_eq!(open.collect::<Vec<_>>(), Vec::<&StoredWrite>::new(), "the stored outbox");
         let open = browser.unwritten.values().filter(|kept| kept.fault.is_none());
-        assert_eq!(open.collect::<Vec<_>>(), Vec::<&KeptOperation>::new(), "beside the outbox");
+        assert_eq!(open.collect::<Vec<_>>(), Vec::<&StoredWrite>::new(), "beside the outbox");
     }
 }

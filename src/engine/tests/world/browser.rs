@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{Address, ConversationId, Membership, Remains, Session, User, UserId},
     engine::{
-        Boot, Input, Note, OperationId,
-        kept::{KeptOperation, Key, Lasting, Record, Replica, Window},
+        Boot, Input, Note, WriteId,
+        kept::{Key, Lasting, Record, Replica, StoredWrite, Window},
     },
 };
 
@@ -22,7 +22,7 @@ pub(in super::super) struct Browser {
     pub(super) last_open: Option<ConversationId>,
     pub(in super::super) store: Store,
     /// What was done and is not in the database yet.
-    pub(in super::super) unwritten: BTreeMap<OperationId, KeptOperation>,
+    pub(in super::super) unwritten: BTreeMap<WriteId, StoredWrite>,
     /// The messages of which conversations were kept, in this order, for tests that look at it.
     pub(in super::super) kept_windows: Vec<ConversationId>,
     /// It has no database, as in a private window.
@@ -40,7 +40,7 @@ pub(in super::super) struct Store {
     conversations: BTreeMap<ConversationId, Record>,
     pub(in super::super) memberships: BTreeMap<ConversationId, Membership>,
     pub(in super::super) people: BTreeMap<UserId, User>,
-    pub(in super::super) operations: BTreeMap<OperationId, KeptOperation>,
+    pub(in super::super) operations: BTreeMap<WriteId, StoredWrite>,
     pub(in super::super) windows: BTreeMap<ConversationId, Window>,
 }
 
@@ -65,7 +65,7 @@ impl Store {
                 Record::Person(user) => {
                     self.people.insert(user.id, user);
                 }
-                Record::Operation(kept) => {
+                Record::Write(kept) => {
                     self.operations.insert(kept.id, kept);
                 }
                 Record::Window(window) => {
@@ -82,7 +82,7 @@ impl Store {
             Write::Drop(Key::Person(id)) => {
                 self.people.remove(&id);
             }
-            Write::Drop(Key::Operation(id)) => {
+            Write::Drop(Key::Write(id)) => {
                 self.operations.remove(&id);
             }
             Write::Drop(Key::Window(id)) => {
@@ -117,7 +117,7 @@ impl Store {
 impl Browser {
     /// What was done is remembered at once.
     pub(super) fn remember(&mut self, record: &Record) {
-        if let Record::Operation(kept) = record {
+        if let Record::Write(kept) = record {
             self.unwritten.insert(kept.id, kept.clone());
         }
     }
@@ -130,12 +130,12 @@ impl Browser {
 
     fn write(&mut self, write: Write) {
         match &write {
-            Write::Keep(Record::Operation(kept))
+            Write::Keep(Record::Write(kept))
                 if self.keeps() && self.unwritten.get(&kept.id) == Some(kept) =>
             {
                 self.unwritten.remove(&kept.id);
             }
-            Write::Drop(Key::Operation(id)) => {
+            Write::Drop(Key::Write(id)) => {
                 self.unwritten.remove(id);
             }
             _ => {}

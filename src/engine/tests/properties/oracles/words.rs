@@ -5,7 +5,7 @@ use crate::{
     domain::{MessageId, UserId},
     engine::{
         change::{Delivery, NoticeKind, Refused},
-        kept::KeptOperation,
+        kept::StoredWrite,
         tests::{
             properties::history::{History, Words},
             world::World,
@@ -22,7 +22,7 @@ const OVERLAP: i64 = 3_000;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Refused operations as the browsers keep them, with whose they are.
-    parked: Vec<(UserId, KeptOperation)>,
+    parked: Vec<(UserId, StoredWrite)>,
     /// Messages that stand before their author with a refusal.
     refused: Vec<(UserId, MessageId)>,
     /// The lines of composers.
