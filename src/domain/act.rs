@@ -1,9 +1,11 @@
 //! What somebody did to others: told in the thread by a line of the server.
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::UserId;
 
 /// An act, by the author of the line that tells of it. The people in it are those it was done to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Act {
     /// Let somebody in.
     Added(UserId),

@@ -1,5 +1,7 @@
 //! Conversations, and the head of each one's log.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     act::Act,
     ids::{ConversationId, MessageId, UserId},
@@ -8,7 +10,7 @@ use super::{
 };
 
 /// Who may see that a conversation exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Visibility {
     /// Every signed-in person reads and writes.
     #[default]
@@ -18,7 +20,7 @@ pub enum Visibility {
 }
 
 /// A conversation as the server stores it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     /// Which one.
     pub id: ConversationId,
@@ -48,7 +50,7 @@ impl Conversation {
 }
 
 /// The head of a conversation's log (collection `timelines`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// Whose log.
     pub conversation: ConversationId,
@@ -61,7 +63,7 @@ pub struct Head {
 }
 
 /// The newest message that still stands, shortened by the server to 140 characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastLine {
     /// Which message.
     pub id: MessageId,

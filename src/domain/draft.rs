@@ -1,10 +1,12 @@
 //! What somebody is writing, before it is a message.
 
+use serde::{Deserialize, Serialize};
+
 /// The words of a message that is not sent, or not stored, yet.
 ///
 /// Whatever else belongs to a message before it is stored (what it answers, its attachments) becomes a
 /// field here, and travels wherever drafts do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Draft {
     /// The text: as typed in a composer, cleaned once it is sent.
     pub text: String,

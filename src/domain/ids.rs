@@ -5,6 +5,8 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
 /// How many characters an id has (`PocketBase`'s default id pattern, `^[a-z0-9]{15}$`).
 pub const ID_LENGTH: usize = 15;
 
@@ -44,6 +46,18 @@ macro_rules! id {
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
                 Self::from_bytes(text.as_bytes().try_into().map_err(|_| InvalidId)?)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
             }
         }
 

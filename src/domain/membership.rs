@@ -1,9 +1,11 @@
 //! One person's place in one conversation.
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::{ConversationId, MembershipId, UserId};
 
 /// What a member may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Role {
     /// Reads and writes.
     #[default]
@@ -13,7 +15,7 @@ pub enum Role {
 }
 
 /// A membership as the server stores it (collection `memberships`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
     /// Which record.
     pub id: MembershipId,

@@ -1,5 +1,7 @@
 //! Messages as the server stores them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     act::Act,
     ids::{ConversationId, MessageId, UserId},
@@ -8,7 +10,7 @@ use super::{
 
 /// A stored message. `seq` is its place in the conversation and never changes; `rev` is the number
 /// of the change that made it what it is, so the copy with the higher `rev` is the newer one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Which message; made by the client that wrote it.
     pub id: MessageId,

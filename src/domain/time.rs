@@ -3,10 +3,14 @@
 //! Nothing here asks what time it is: the present arrives from outside, like everything else that
 //! changes by itself.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 /// Milliseconds since 1970-01-01 00:00 UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Timestamp(pub i64);
 
 /// The text is not a date of the form `2026-11-22 08:44:55.016Z`.

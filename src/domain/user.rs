@@ -1,9 +1,11 @@
 //! People, and the proof of being one of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ids::UserId, time::Timestamp};
 
 /// A person as others see them. E-mail addresses are never part of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// Who it is.
     pub id: UserId,

@@ -1,5 +1,7 @@
 //! What a person can do. Views dispatch these and nothing else.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{
         Account, ConversationId, Draft, InviteId, Language, MessageId, Role, Theme, UserId,
@@ -155,5 +157,5 @@ pub enum CircleAction {
 }
 
 /// The key of an operation in the outbox: unique within a browser, in the order of the gestures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct WriteId(pub u64);

@@ -4,9 +4,11 @@
 //! mends it. The stored operations are different: they are the only copy of what was done and not
 //! confirmed. Neither may hold a token or anything else that opens a door.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{Conversation, ConversationId, Head, Membership, Message, Timestamp, User, UserId},
-    protocol::{Fault, Write},
+    protocol::{Fault, Reply, Write},
 };
 
 use super::action::WriteId;
@@ -41,14 +43,14 @@ pub struct Replica {
     /// The names of people.
     pub people: Vec<User>,
     /// The outbox, in no order.
-    pub operations: Vec<StoredWrite>,
+    pub writes: Vec<StoredWrite>,
     /// The messages of the conversation that is to be shown first.
     pub window: Option<Window>,
 }
 
 /// The loaded part of one conversation: the messages from `oldest` on without a hole, in the state
 /// that they had after change `synced` or later.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Of which conversation.
     pub conversation: ConversationId,
@@ -61,7 +63,7 @@ pub struct Window {
 }
 
 /// What an operation was done on: by this it is known later whether the record is still the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Base {
     /// Nothing, or nobody knows.
     #[default]
@@ -91,7 +93,7 @@ impl Base {
 }
 
 /// An operation of the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredWrite {
     /// Its key.
     pub id: WriteId,
@@ -109,8 +111,28 @@ pub struct StoredWrite {
     pub place: Option<u64>,
 }
 
+/// A record that the server sent in answer to a write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stored {
+    /// A message.
+    Message(Message),
+    /// A conversation.
+    Conversation(Conversation),
+}
+
+impl Stored {
+    /// The record of a reply, if there is one in it.
+    pub(super) fn of(reply: Reply) -> Option<Self> {
+        match reply {
+            Reply::Message(message) => Some(Self::Message(message)),
+            Reply::Conversation(conversation) => Some(Self::Conversation(conversation)),
+            _ => None,
+        }
+    }
+}
+
 /// Something to keep, in place of what was kept under the same key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Record {
     /// A conversation and the head of its log.
     Conversation(Conversation, Option<Head>),
@@ -122,6 +144,19 @@ pub enum Record {
     Write(StoredWrite),
     /// The messages of a conversation.
     Window(Window),
+}
+
+impl Record {
+    /// Its key.
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Conversation(conversation, _) => Key::Conversation(conversation.id),
+            Self::Membership(membership) => Key::Membership(membership.conversation),
+            Self::Person(user) => Key::Person(user.id),
+            Self::Write(stored) => Key::Write(stored.id),
+            Self::Window(window) => Key::Window(window.conversation),
+        }
+    }
 }
 
 /// Something to keep no longer.

@@ -4,15 +4,20 @@
 //! client with the same outbox and drafts; notes keep them the same. A note that is lost, late or
 //! doubled must never do harm: what follows from it is also found by catching up.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{ConversationId, Timestamp},
-    protocol::{Event, Fault, Reply},
+    protocol::{Event, Fault},
 };
 
-use super::{action::WriteId, kept::StoredWrite};
+use super::{
+    action::WriteId,
+    kept::{Stored, StoredWrite},
+};
 
 /// One thing that a tab tells all the others of its browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
     /// A tab has started: the leader answers with [`Note::Link`] and [`Note::Outbox`].
     Hello,
@@ -40,8 +45,8 @@ pub enum Note {
     Answered {
         /// Which operation.
         write: WriteId,
-        /// The answer.
-        result: Result<Reply, Fault>,
+        /// The record that the server sent, if it sent one, or why it refused.
+        result: Result<Option<Stored>, Fault>,
     },
     /// The text of a composer changed.
     Draft {

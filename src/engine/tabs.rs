@@ -24,7 +24,7 @@ impl Member {
         self.conversations.recall(replica.conversations);
         self.memberships.recall(replica.memberships);
         self.people.recall(replica.people, turn);
-        self.outbox.find(replica.operations, turn);
+        self.outbox.find(replica.writes, turn);
         if let Some(window) = replica.window {
             let id = window.conversation;
             let open = self.is_open(id);

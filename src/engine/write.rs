@@ -8,7 +8,7 @@ use crate::{
     protocol::{Call, Change, Target, Write},
 };
 
-use super::{change::Refused, outbox::Stored};
+use super::{change::Refused, kept::Stored};
 
 /// How to tell whether a write was carried out whose answer is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

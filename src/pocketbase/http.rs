@@ -147,7 +147,7 @@ impl Request {
     /// The same with a body of these fields.
     #[must_use]
     pub(super) fn fields(mut self, fields: Vec<(&'static str, Value)>) -> Self {
-        self.body = wire::back::object(fields).to_string().into_bytes();
+        self.body = wire::object(fields).to_string().into_bytes();
         self
     }
 

@@ -12,7 +12,7 @@ mod members;
 mod realtime;
 mod records;
 mod ways;
-pub(crate) mod wire;
+mod wire;
 
 use std::{cell::RefCell, fmt, rc::Rc};
 

@@ -1,13 +1,17 @@
 //! What the server tells by itself, over the realtime stream.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Conversation, ConversationId, Head, Membership, Message};
 
 use super::fault::Fault;
 
 /// What comes over the realtime stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// The stream is open; nothing is subscribed yet.
+    // Its holder alone has to do with the stream itself: other tabs are told of records.
+    #[serde(skip)]
     Connected {
         /// The server's name for this stream, needed to subscribe.
         client: String,
@@ -29,12 +33,14 @@ pub enum Event {
     MembershipGone(Membership),
     /// An event that could not be read; the stream goes on. What it told is found again by whoever
     /// compares the heads of the logs.
+    #[serde(skip)]
     Unreadable {
         /// What was wrong with it, without its content.
         what: String,
     },
     /// The stream ended or never opened; always the last event of a stream. A clean end is normal: the server ends every stream after
     /// 5 idle minutes, or 30 in all.
+    #[serde(skip)]
     Ended {
         /// Why, when it was not a clean end.
         fault: Option<Fault>,

@@ -1,7 +1,9 @@
 //! Why a request failed, told by what happens next.
 
+use serde::{Deserialize, Serialize};
+
 /// A field that the server refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldFault {
     /// The field's name, such as `title`.
     pub field: String,
@@ -12,7 +14,7 @@ pub struct FieldFault {
 }
 
 /// Why a request failed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Fault {
     /// No answer came: no network, no server, or too late. Try again; it may have been carried out.
     #[error("no answer")]

@@ -1,10 +1,12 @@
 //! What a person changes in a conversation, as data: the same value goes from the gesture through the
 //! outbox, the storage and the notes between tabs to the client.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{ConversationId, Draft, MessageId, Visibility};
 
 /// One write. Ids of what it creates were made by the client.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Write {
     /// The conversation that it belongs to: writes in one conversation are carried out in order.
     pub conversation: ConversationId,
@@ -15,7 +17,7 @@ pub struct Write {
 }
 
 /// The record that a write creates or changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// The conversation itself.
     Conversation,
@@ -24,7 +26,7 @@ pub enum Target {
 }
 
 /// The kinds of writes. Texts are clean, but for those of a gesture, which are as typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// Store the message → `Reply::Message`.
     Send(Draft),

@@ -9,11 +9,11 @@
 use super::{
     super::{
         effect::RequestId,
-        kept::Base,
+        kept::{Base, Stored},
         turn::{Purpose, Turn},
         write::{Gone, Unconfirmed, look_up, meaning},
     },
-    Entry, Outbox, Outcome, State, Stored, WriteId,
+    Entry, Outbox, Outcome, State, WriteId,
 };
 use crate::{
     domain::Message,

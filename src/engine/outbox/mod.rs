@@ -18,14 +18,14 @@ mod words;
 use std::collections::VecDeque;
 
 use crate::{
-    domain::{Conversation, ConversationId, Message, MessageId, Timestamp, UserId},
+    domain::{ConversationId, MessageId, Timestamp, UserId},
     protocol::{Change, Fault, Reply, Write},
 };
 
 use super::{
     action::WriteId,
     effect::Effect,
-    kept::{Base, StoredWrite},
+    kept::{Base, Stored, StoredWrite},
     note::Note,
     turn::{Purpose, Turn},
     write::{self, Gone, Unconfirmed},
@@ -56,13 +56,6 @@ pub(super) enum Outcome {
     Gone(Write),
     /// Refused and taken back.
     TakenBack(Write, Fault),
-}
-
-/// A record that the server sent in answer to an operation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stored {
-    Message(Message),
-    Conversation(Conversation),
 }
 
 /// All operations, oldest first.
@@ -204,6 +197,7 @@ impl Outbox {
 
     /// The server has said its last word: it is acted on here, kept, and told to all tabs.
     fn end(&mut self, id: WriteId, result: Result<Reply, Fault>, turn: &mut Turn<'_>) -> Outcome {
+        let result = result.map(Stored::of);
         turn.effect(Effect::Tell(Note::Answered { write: id, result: result.clone() }));
         let carried_out = result.is_ok();
         let outcome = self.conclude(id, result);
@@ -223,13 +217,13 @@ impl Outbox {
     }
 
     /// What follows from the server's last word.
-    fn conclude(&mut self, id: WriteId, result: Result<Reply, Fault>) -> Outcome {
+    fn conclude(&mut self, id: WriteId, result: Result<Option<Stored>, Fault>) -> Outcome {
         match result {
             Err(fault) => self.refuse(id, fault),
-            Ok(reply) => match self.get(id).map(|entry| entry.write.clone()) {
+            Ok(stored) => match self.get(id).map(|entry| entry.write.clone()) {
                 Some(write) => {
                     self.remove(id);
-                    Outcome::Done(write, Stored::of(reply))
+                    Outcome::Done(write, stored)
                 }
                 // An event told already that it was carried out.
                 None => Outcome::Pending,
@@ -334,16 +328,6 @@ impl Outbox {
                 self.ended.pop_front();
             }
             self.ended.push_back(id);
-        }
-    }
-}
-
-impl Stored {
-    fn of(reply: Reply) -> Option<Self> {
-        match reply {
-            Reply::Message(message) => Some(Self::Message(message)),
-            Reply::Conversation(conversation) => Some(Self::Conversation(conversation)),
-            _ => None,
         }
     }
 }

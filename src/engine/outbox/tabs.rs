@@ -3,16 +3,13 @@
 //! Only the leading tab sends. What comes from other tabs or from storage is taken in by key, so
 //! that any repetition leaves the outbox the same.
 
-use crate::{
-    domain::ConversationId,
-    protocol::{Fault, Reply},
-};
+use crate::{domain::ConversationId, protocol::Fault};
 
 use super::{
     super::{
         action::WriteId,
         effect::Effect,
-        kept::{Key, Record, StoredWrite},
+        kept::{Key, Record, Stored, StoredWrite},
         note::Note,
         turn::Turn,
     },
@@ -97,7 +94,7 @@ impl Outbox {
     pub(in super::super) fn told(
         &mut self,
         id: WriteId,
-        result: Result<Reply, Fault>,
+        result: Result<Option<Stored>, Fault>,
         turn: &mut Turn<'_>,
     ) -> Outcome {
         // Of a refusal of something unknown nothing follows: its author still has it.

@@ -7,7 +7,7 @@ use crate::{
     protocol::Fault,
 };
 
-use super::{Fields, back::object, session, user};
+use super::{Fields, bodies::object, session, user};
 
 const RECORDS: &str = "/api/collections/users/records";
 

@@ -1,10 +1,10 @@
-//! The lines of the server: the field `system` of a message, both ways.
+//! The lines of the server: the field `system` of a message.
 
 use serde_json::Value;
 
 use crate::domain::{Act, UserId};
 
-use super::{Fields, back::object};
+use super::Fields;
 
 /// What a line tells; `None` for what people write.
 pub(super) fn act(system: &Value) -> Option<Act> {
@@ -26,26 +26,4 @@ pub(super) fn act(system: &Value) -> Option<Act> {
         _ => Act::Other,
     };
     Some(act)
-}
-
-/// The same back.
-pub(super) fn system(act: Option<&Act>) -> Value {
-    let Some(act) = act else { return Value::Null };
-    let (kind, field, value) = match act {
-        Act::Added(_) => ("member_added", "", ""),
-        Act::Joined => ("member_joined", "", ""),
-        Act::Removed(_) => ("member_removed", "", ""),
-        Act::Left => ("member_left", "", ""),
-        Act::Promoted(_) => ("role_changed", "role", "owner"),
-        Act::Demoted(_) => ("role_changed", "role", "member"),
-        Act::HandedOver(user) => ("owner_changed", "to", user.as_str()),
-        Act::Opened => ("visibility_changed", "visibility", "public"),
-        Act::Closed => ("visibility_changed", "visibility", "private"),
-        Act::Renamed(title) => ("renamed", "to", title.as_str()),
-        Act::Deleted(_) => ("message_deleted", "", ""),
-        Act::Other => ("other", "", ""),
-    };
-    let whom = act.whom();
-    let user = whom.as_ref().map_or(Value::Null, |user| user.as_str().into());
-    object(vec![("kind", kind.into()), ("user", user), (field, value.into())])
 }

@@ -1,14 +1,12 @@
 //! What goes out: the bodies of requests.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    domain::MessageId,
+    domain::{MessageId, Visibility},
     protocol::{Change, Write},
 };
-
-use super::visibility;
 
 /// The body of a request. It names only what the caller decides: what is left out (author, owner,
 /// dates, numbers) is the server's to say.
@@ -60,4 +58,21 @@ pub(in crate::pocketbase) fn body(write: &Write) -> Body {
         Change::Restore => Body::Changed(vec![("deleted", "".into())]),
         Change::DeleteMessage | Change::Delete => Body::None,
     }
+}
+
+/// Who may see a conversation, in the server's word.
+fn visibility(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Public => "public",
+        Visibility::Private => "private",
+    }
+}
+
+/// A JSON object.
+pub(in crate::pocketbase) fn object(fields: Vec<(&'static str, Value)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
 }

@@ -9,7 +9,6 @@
 
 mod account;
 mod act;
-pub(crate) mod back;
 mod bodies;
 mod fields;
 mod invites;
@@ -29,14 +28,13 @@ use crate::{
 
 pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
-use back::visibility;
-pub(super) use bodies::{Body, Fixed, body};
-pub(crate) use fields::Fields;
+pub(super) use bodies::{Body, Fixed, body, object};
+use fields::Fields;
 pub(super) use invites::{accepted, invitation, invite_token, invites};
 pub(super) use ways::{arrival, enabled, has_password, letters, trips, ways};
 
 /// A person, from `users`.
-pub(crate) fn user(record: &Value) -> Result<User, Fault> {
+pub(super) fn user(record: &Value) -> Result<User, Fault> {
     let record = Fields(record);
     Ok(User {
         id: record.id("id")?,
@@ -48,7 +46,7 @@ pub(crate) fn user(record: &Value) -> Result<User, Fault> {
 }
 
 /// A conversation, from `conversations`.
-pub(crate) fn conversation(record: &Value) -> Result<Conversation, Fault> {
+pub(super) fn conversation(record: &Value) -> Result<Conversation, Fault> {
     let record = Fields(record);
     Ok(Conversation {
         id: record.id("id")?,
@@ -69,7 +67,7 @@ pub(crate) fn conversation(record: &Value) -> Result<Conversation, Fault> {
 }
 
 /// A message, from `messages` or from the `change` of a timeline.
-pub(crate) fn message(record: &Value) -> Result<Message, Fault> {
+pub(super) fn message(record: &Value) -> Result<Message, Fault> {
     let record = Fields(record);
     Ok(Message {
         id: record.id("id")?,
@@ -87,7 +85,7 @@ pub(crate) fn message(record: &Value) -> Result<Message, Fault> {
 }
 
 /// The head of a log, from `timelines`. Its id is its conversation's.
-pub(crate) fn head(record: &Value) -> Result<Head, Fault> {
+pub(super) fn head(record: &Value) -> Result<Head, Fault> {
     let record = Fields(record);
     Ok(Head {
         conversation: record.id("id")?,
@@ -111,7 +109,7 @@ fn last_line(record: &Value) -> Result<LastLine, Fault> {
 }
 
 /// A membership, from `memberships` or from the `change` of an inbox.
-pub(crate) fn membership(record: &Value) -> Result<Membership, Fault> {
+pub(super) fn membership(record: &Value) -> Result<Membership, Fault> {
     let record = Fields(record);
     Ok(Membership {
         id: record.id("id")?,
@@ -173,13 +171,9 @@ pub(super) fn connected(data: &str) -> Result<String, Fault> {
 /// Creations and updates are told apart nowhere: a record that begins to match a topic arrives as
 /// an update.
 pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, Fault> {
-    event_of(topic, &json(data.as_bytes())?)
-}
-
-/// The same, of JSON that has been read.
-pub(crate) fn event_of(topic: &str, data: &Value) -> Result<Option<Event>, Fault> {
+    let data = json(data.as_bytes())?;
     let collection = topic.split('/').next().unwrap_or_default();
-    let data = Fields(data);
+    let data = Fields(&data);
     let gone = data.word("action")? == "delete";
     let record = data.record("record");
     let event = match collection {
@@ -211,12 +205,8 @@ const SECOND: &str = "mfaId";
 
 /// Why a request was refused.
 pub(super) fn refusal(body: &[u8]) -> Fault {
-    refusal_of(&json(body).unwrap_or_default())
-}
-
-/// The same, of JSON that has been read.
-pub(crate) fn refusal_of(answer: &Value) -> Fault {
-    let answer = Fields(answer);
+    let answer = json(body).unwrap_or_default();
+    let answer = Fields(&answer);
     let mut fields = Vec::new();
     if let Value::Object(faults) = answer.record("data") {
         for (field, fault) in faults {
@@ -239,6 +229,6 @@ pub(super) fn nothing(_answer: &Value) -> Result<(), Fault> {
 }
 
 /// Any JSON. The cause is not kept: it could quote what somebody wrote.
-pub(crate) fn json(text: &[u8]) -> Result<Value, Fault> {
+pub(super) fn json(text: &[u8]) -> Result<Value, Fault> {
     serde_json::from_slice(text).map_err(|_| Fault::protocol("not JSON"))
 }

@@ -8,7 +8,7 @@ use crate::{
     protocol::Fault,
 };
 
-use super::{Fields, back::object};
+use super::{Fields, bodies::object};
 
 /// Answers with a form instead of a redirect, which a page cannot read.
 const NO_WAY_BACK: &str = "apple";

@@ -9,10 +9,10 @@ use crate::{
     },
     engine::{
         Note, WriteId,
-        kept::{Base, Record, Replica, StoredWrite, Window},
+        kept::{Base, Record, Replica, Stored, StoredWrite, Window},
     },
     platform::database::Kept,
-    protocol::{Change, Event, Fault, FieldFault, Reply, Write},
+    protocol::{Change, Event, Fault, FieldFault, Write},
 };
 
 use super::{read_note, read_replica, read_window, read_writes, text, write_note};
@@ -92,7 +92,7 @@ fn a_replica_is_read_back_as_it_was_written() {
         conversations: vec![(conversation(), Some(head())), (conversation(), None)],
         memberships: vec![membership()],
         people: vec![ann.clone()],
-        operations: operations(),
+        writes: operations(),
         window: Some(window.clone()),
     };
     let mut records = vec![
@@ -103,9 +103,7 @@ fn a_replica_is_read_back_as_it_was_written() {
     ];
     records.extend(operations().into_iter().map(Record::Write));
     let mut texts: Vec<_> = records.iter().map(|record| text(record).1).collect();
-    for odd in
-        ["", "null", "[]", "{}", "{\"kind\":\"operation\"}", "{\"kind\":\"conversation\"}", "{"]
-    {
+    for odd in ["", "null", "[]", "{}", "{\"Write\":{}}", "{\"Conversation\":[]}", "{"] {
         texts.push(odd.to_owned());
     }
     let kept = Kept { window: Some(text(&Record::Window(window)).1), records: texts };
@@ -143,10 +141,10 @@ fn notes_are_read_back_as_they_were_written() {
         Note::Outbox(vec![WriteId(1), WriteId(2)]),
         Note::Retried(WriteId(1)),
         Note::Dropped(WriteId(1)),
-        answered(Ok(Reply::Done)),
-        answered(Ok(Reply::Message(message(1)))),
-        answered(Ok(Reply::Message(plain()))),
-        answered(Ok(Reply::Conversation(conversation()))),
+        answered(Ok(None)),
+        answered(Ok(Some(Stored::Message(message(1))))),
+        answered(Ok(Some(Stored::Message(plain())))),
+        answered(Ok(Some(Stored::Conversation(conversation())))),
         answered(Err(Fault::NotFound)),
         Note::Draft { conversation: id("talk"), text: "half a tho".into() },
         Note::Hurry,

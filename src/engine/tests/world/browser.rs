@@ -108,7 +108,7 @@ impl Store {
             conversations: conversations.collect(),
             memberships: self.memberships.values().cloned().collect(),
             people: self.people.values().cloned().collect(),
-            operations: self.operations.values().cloned().collect(),
+            writes: self.operations.values().cloned().collect(),
             window: first.and_then(|id| self.windows.get(&id)).cloned(),
         }
     }
