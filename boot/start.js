@@ -1,7 +1,5 @@
-// The app's entry: starts the WebAssembly module, which first-paint.js has asked for, and later its
-// second part. `cargo xtask build` bundles it with wasm-bindgen's script (`app-glue`) and fills in the
-// second part's hashed addresses. Under `dx serve` dx brings a loader of its own, and the module is in
-// one piece.
+// The app's entry: starts the WebAssembly module, which first-paint.js has asked for. `cargo xtask build`
+// bundles it with wasm-bindgen's script (`app-glue`). Under `dx serve` dx brings a loader of its own.
 import init from "app-glue";
 
 // The page waits for nothing before this runs, not even for its looks: they come meanwhile. But nothing
@@ -36,27 +34,3 @@ started.catch((error) => {
   notice.append(retry);
   document.getElementById("main")?.append(notice);
 });
-
-let coming;
-
-const dressed = () =>
-  new Promise((onload, onerror) => {
-    const rel = "stylesheet";
-    document.head.append(Object.assign(document.createElement("link"), { rel, href: LATER_STYLE, onload, onerror }));
-  });
-
-// Loads the second part once, with its looks, without which it must not be seen. It shares everything
-// with the first, which is therefore all that it imports; being there is all that it does. A try that
-// failed does not stand in the way of the next.
-globalThis.ochatLazy = () =>
-  coming ??= Promise.all([started, fetch(LATER_ADDRESS), dressed()])
-    .then(([first, code]) => WebAssembly.instantiateStreaming(code, { first }))
-    .catch((error) => {
-      coming = undefined;
-      throw error;
-    });
-
-// Whoever does anything at all will need it soon: it comes while nobody waits for it.
-for (const gesture of ["keydown", "pointerdown"]) {
-  addEventListener(gesture, () => globalThis.ochatLazy().catch(() => {}), { once: true });
-}

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         self,
         hooks::{Dispatch, Keys},
-        lazy::{Arrival, Lazy},
+        lazy::{self, Lazy, Loading},
     },
 };
 
@@ -77,20 +77,24 @@ fn App() -> Element {
     }
 }
 
-/// The code that comes later, loaded at most once at a time.
+/// The lazy screens. They are loaded with the first key or press, so that their code is usually here
+/// when one of them opens, and whenever a screen asks for them.
 fn use_lazy() -> Lazy {
-    let mut arrival = use_signal(|| Arrival::Away);
-    let fetch = use_callback(move |()| {
-        if matches!(*arrival.peek(), Arrival::Coming | Arrival::Here) {
+    let mut state = use_signal(|| Loading::Idle);
+    let load = use_callback(move |()| {
+        if matches!(*state.peek(), Loading::Pending | Loading::Done(_)) {
             return;
         }
-        arrival.set(Arrival::Coming);
-        spawn(async move {
-            let here = platform::lazy::load().await;
-            arrival.set(if here { Arrival::Here } else { Arrival::Failed });
-        });
+        state.set(Loading::Pending);
+        spawn(async move { state.set(lazy::load().await) });
     });
-    Lazy::new(arrival, fetch)
+    use_hook(|| {
+        spawn(async move {
+            platform::gesture::first().await;
+            load.call(());
+        })
+    });
+    Lazy::new(state, load)
 }
 
 /// What a change means for the parts of the page that Dioxus does not draw.

@@ -54,7 +54,7 @@ const ROOMS: [Room; 10] = [
     Room {
         name: "shell",
         rooms: &["domain", "engine", "platform", "pocketbase", "protocol", "store"],
-        packages: &["futures"],
+        packages: &["futures", "wasm_split_helpers"],
     },
     Room {
         name: "ui",
@@ -69,7 +69,7 @@ const ROOMS: [Room; 10] = [
             "protocol::Write",
             "store",
         ],
-        packages: &["dioxus"],
+        packages: &["dioxus", "wasm_split_helpers"],
     },
     Room {
         name: "app",

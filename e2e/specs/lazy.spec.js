@@ -2,7 +2,7 @@
 // out when it does not come.
 //
 // It must never wait for time to pass where something can be waited for.
-import { BROKEN_OFF, expect, test, unique } from "../support/fixtures.js";
+import { BROKEN_OFF, expect, NOT_LOADED, test, unique } from "../support/fixtures.js";
 
 const LAZY = "**/lazy-*.wasm";
 const isLazy = (request) => /\/lazy-[0-9a-f]+\.wasm$/.test(request.url());
@@ -48,7 +48,7 @@ test("the lazy part comes with the first gesture, once, and is kept", async ({ p
 
 test("when it does not come, the page says so, goes on, and tries again", async ({ person }) => {
   const ada = await person("Ada", { joins: false });
-  ada.trouble.cause(BROKEN_OFF);
+  ada.trouble.cause(BROKEN_OFF, NOT_LOADED);
   await ada.page.route(LAZY, (route) => route.abort());
   await ada.join();
   const title = unique("Lazy");

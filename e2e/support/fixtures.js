@@ -9,7 +9,7 @@ import { Server } from "./server.js";
 
 export { expect };
 export { Foreigner, newId } from "./foreign.js";
-export { BROKEN_OFF, NO_SERVER, refused } from "./trouble.js";
+export { BROKEN_OFF, NO_SERVER, NOT_LOADED, refused } from "./trouble.js";
 
 let made = 0;
 

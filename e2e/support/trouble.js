@@ -91,6 +91,8 @@ export const NO_SERVER =
   /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|ERR_SOCKET_NOT_CONNECTED|ERR_CONTENT_LENGTH_MISMATCH|404 \(Not Found\) \(\S+\/api\/realtime\)/;
 /** What a browser says of a request that the test breaks off. */
 export const BROKEN_OFF = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/;
+/** What the loader of the lazy part logs when the file cannot be fetched or is no module. */
+export const NOT_LOADED = /console: TypeError: .*(Failed to fetch|WebAssembly)/;
 
 /** What a browser says of an answer with this status. */
 export function refused(status) {

@@ -1,9 +1,9 @@
-//! What is asked about accounts. Only screens that come later ask, so this comes later too: nothing
-//! but [`super::effects::ask`] calls [`enter_account`], once the code is here (`ui::lazy`).
+//! Questions about accounts. Only lazy screens ask them, so this is lazy code too: the release build
+//! moves whatever only [`lazy`] reaches into the lazy file.
 //!
 //! It must never decide anything, and never bring an answer about anybody but who asked.
 
-use std::{hint::black_box, rc::Rc};
+use std::rc::Rc;
 
 use futures::{FutureExt, future::LocalBoxFuture};
 
@@ -18,20 +18,42 @@ use crate::{
     protocol::{Fault, FieldFault, Reply},
 };
 
-/// Asks the server about an account.
-#[inline(never)]
-pub(super) fn enter_account(
+/// What the server says about an account.
+type Answer = LocalBoxFuture<'static, Result<Reply, Fault>>;
+
+/// Asks the server about an account, as soon as the code for it is here.
+pub(super) async fn ask(
     client: Client,
     id: UserId,
     account: Rc<Account>,
     invite: Option<InviteToken>,
-) -> LocalBoxFuture<'static, Result<Reply, Fault>> {
-    // A compiler that sees which future it always is would call that one from outside, and the
-    // first load would carry it.
-    black_box(ask(client, id, account, invite).boxed_local())
+) -> Result<Reply, Fault> {
+    #[cfg(feature = "split")]
+    let answer = lazy(client, id, account, invite).await;
+    #[cfg(not(feature = "split"))]
+    let answer = lazy(client, id, account, invite);
+    match answer {
+        Ok(answer) => answer.await,
+        Err(_) => Err(Fault::Offline),
+    }
 }
 
-async fn ask(
+/// The split point. The macro makes it wait for the code; without the feature there is one module.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(lazy, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    allow(clippy::unnecessary_wraps, reason = "the macro asks for a result")
+)]
+fn lazy(
+    client: Client,
+    id: UserId,
+    account: Rc<Account>,
+    invite: Option<InviteToken>,
+) -> Result<Answer, wasm_split_helpers::SplitLoaderError> {
+    Ok(answer(client, id, account, invite).boxed_local())
+}
+
+async fn answer(
     client: Client,
     id: UserId,
     account: Rc<Account>,

@@ -1,7 +1,6 @@
-//! Which code asks the server: what is asked about accounts comes later than the rest.
+//! Which code asks the server: what is asked about accounts is lazy code.
 
 use crate::{
-    platform::lazy,
     pocketbase::Client,
     protocol::{Call, Fault, Reply},
 };
@@ -11,11 +10,7 @@ use super::accounts;
 /// Asks the server.
 pub(super) async fn ask(client: Client, call: Call) -> Result<Reply, Fault> {
     if let Call::Account { id, account, invite } = call {
-        // Mostly it is here already: a screen that came later asks.
-        if !lazy::load().await {
-            return Err(Fault::Offline);
-        }
-        return accounts::enter_account(client, id, account, invite).await;
+        return accounts::ask(client, id, account, invite).await;
     }
     client.ask(call).await
 }

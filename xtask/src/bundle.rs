@@ -3,16 +3,11 @@
 
 use crate::error::{Error, Result};
 use crate::fingerprint;
-use crate::imports;
-use crate::links;
-use crate::order;
 use crate::page::{self, Parts};
 use crate::paths;
-use crate::places;
 use crate::process;
 use crate::progress::Step;
-use crate::snip;
-use crate::split;
+use crate::split::{self, LOADER};
 use crate::tools::{NodeTools, WASM_TARGET};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -31,39 +26,54 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// When a browser fetches a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Load {
+    /// Before the app runs.
+    First,
+    /// When a lazy screen is about to be needed.
+    Lazy,
+    /// When something names it, such as the icon of a shortcut.
+    Named,
+}
+
+impl Load {
+    const ALL: [(Self, &str); 3] =
+        [(Self::First, "first"), (Self::Lazy, "lazy"), (Self::Named, "named")];
+
+    /// Its name in what the build remembers.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(load, _)| *load == self).map_or("", |(_, name)| name)
+    }
+
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(load, _)| *load)
+    }
+}
+
 /// A file of the finished app.
 pub struct Product {
     /// Its address: `/app-0123456789abcdef.css`.
     pub address: String,
     pub content: Vec<u8>,
-    /// Whether a browser fetches it before the app runs.
-    pub first_load: bool,
-}
-
-/// What the page begins with, and what it loads when it is first needed.
-struct Wasm {
-    first: Vec<u8>,
-    later: Vec<u8>,
+    pub load: Load,
 }
 
 /// Runs the whole pipeline and gives back every file of the app, `index.html` last.
 pub fn products(node: &NodeTools) -> Result<Vec<Product>> {
     let linked = paths::read(&compile()?)?;
-    let glue = bind(&linked)?;
-    let work = paths::work();
-    let needed = prune(node, &glue, &work)?;
-    let step = Step::start("Cutting off what comes later");
-    let parts = split::split(&linked, &needed).map_err(Error::Split);
-    let parts = step.finish(parts, "")?;
-    let [first, later] =
-        [parts.first, parts.later].map(|wasm| places::forget(&wasm).unwrap_or(wasm));
-    let later = optimise(node, "lazy", &later, &work)?;
-    let first = optimise(node, "app", &first, &work)?;
-    let wasm = Wasm { first: shorten(&glue, first)?, later };
+    let parts = split::split(&linked, &format!("{APP}.js"))?;
+    let glue = bind(&parts.first)?;
+    let first = optimise(node, "app", &paths::read(&glue.join(format!("{APP}_bg.wasm")))?)?;
+    let lazy = optimise(node, "lazy", &parts.lazy)?;
 
+    let mut products = Vec::new();
+    let lazy = publish(&mut products, Load::Lazy, "lazy.wasm", lazy);
+    paths::write(&glue.join(LOADER), parts.loader.with_address(&lazy)?)?;
     let step = Step::start("Bundling scripts and styles");
-    let bundled = bundle(node, &glue, &work, wasm);
-    step.finish(bundled, "")
+    let bundled = bundle(node, &glue, first, &mut products);
+    step.finish(bundled, "")?;
+    Ok(products)
 }
 
 /// Compiles the app to WebAssembly; cargo does nothing when nothing changed.
@@ -71,11 +81,12 @@ fn compile() -> Result<PathBuf> {
     let mut step = Step::start("Compiling the app");
     let mut command = process::cargo();
     command
-        .args(["rustc", "--release", "--locked", "--no-default-features", "--bin", APP])
+        .args(["rustc", "--release", "--locked", "--bin", APP])
+        .args(["--no-default-features", "--features", "split"])
         .args(["--package", "ochat", "--target", WASM_TARGET])
         .arg("--config")
         .arg(flags())
-        // The linker writes down who needs whom, for `split`.
+        // The splitter reads in the relocations who needs whom.
         .args(["--", "-C", "link-arg=--emit-relocs"]);
     let done = process::run_quietly(&mut step, &mut command);
     step.finish(done, "")?;
@@ -98,22 +109,18 @@ fn flags() -> String {
 
 /// Runs wasm-bindgen, the library: no second tool whose version could disagree with Cargo.lock.
 /// Gives back the folder with the module, its script and the snippets that crates brought along.
-fn bind(linked: &[u8]) -> Result<PathBuf> {
+fn bind(module: &[u8]) -> Result<PathBuf> {
     let step = Step::start("Binding WebAssembly to JavaScript");
-    let compiled = links::without(linked);
     let folder = paths::work().join("bindgen");
     paths::fresh_folder(&folder)?;
     let bound = Bindgen::new()
-        .input_bytes(APP, compiled.unwrap_or_else(|| linked.to_owned()))
+        .input_bytes(APP, module.to_owned())
         .web(true)
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
-                // Names say what may go (see `snip`, and `split` for the linker's); wasm-opt drops
-                // them.
-                .remove_name_section(false)
-                .demangle(false)
-                .remove_producers_section(true)
+                // The lazy part imports what the linker exported: the memory, the stack, the table.
+                .keep_lld_exports(true)
                 // Our loader names the module's address, which carries a hash.
                 .omit_default_module_path(true)
                 .generate(&folder)
@@ -123,49 +130,27 @@ fn bind(linked: &[u8]) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Short names for the imports, in the module and in the script beside it.
-fn shorten(glue: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
-    let script = glue.join(format!("{APP}.js"));
-    match imports::shorten(&wasm, &paths::read_text(&script)?) {
-        Some((small, renamed)) => {
-            paths::write(&script, renamed.as_bytes())?;
-            Ok(small)
-        }
-        None => Ok(wasm),
-    }
-}
-
-/// The module without what nobody calls.
-fn prune(node: &NodeTools, glue: &Path, work: &Path) -> Result<Vec<u8>> {
-    let whole = paths::read(&glue.join(format!("{APP}_bg.wasm")))?;
-    let script = script(node, glue, work, ["", ""])?;
-    let pruned = snip::exports(&whole, &String::from_utf8_lossy(&script))
-        .and_then(|wasm| snip::functions(&wasm));
-    Ok(pruned.unwrap_or(whole))
-}
-
-/// The module made small, with its functions in the order that compresses best.
-fn optimise(node: &NodeTools, name: &str, wasm: &[u8], work: &Path) -> Result<Vec<u8>> {
+/// The module made small.
+fn optimise(node: &NodeTools, name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
     let mut step = Step::start(format!("Shrinking the WebAssembly ({name})"));
-    let (needed, small) =
+    let work = paths::work();
+    let (whole, small) =
         (work.join(format!("{name}-whole.wasm")), work.join(format!("{name}.wasm")));
-    paths::write(&needed, order::names(wasm).as_deref().unwrap_or(wasm))?;
+    paths::write(&whole, wasm)?;
     let mut command = node.command("wasm-opt");
     command
-        .arg(needed)
+        .arg(whole)
         .arg("-o")
         .arg(&small)
-        // The lowest kilobyte of memory is the far end of the stack, which the linker puts first:
-        // an address in it could only come from a stack that overflows.
+        // The lowest kilobyte of memory is the far end of the stack, which the linker puts first: no
+        // address points there.
         .arg("--low-memory-unused")
-        // Flattening first lets the size passes see more: 1 % less, measured after compression.
+        // Flattened code lets the size passes see more.
         .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
-        // Long functions that are called once stay by themselves: more code in the module, less
-        // after compression.
+        // A long function with one caller stays a function: more bytes, but fewer after compression.
         .args(["--one-caller-inline-max-function-size", "20"])
-        // Alignments are hints that no current browser heeds: all the same, they compress to nothing.
+        // Alignments are hints that no current browser heeds; all the same, they compress to nothing.
         .arg("--dealign")
-        .arg("--reorder-functions-by-name")
         .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
         .args(WASM_FEATURES);
     let done = process::run_quietly(&mut step, &mut command);
@@ -173,79 +158,56 @@ fn optimise(node: &NodeTools, name: &str, wasm: &[u8], work: &Path) -> Result<Ve
     paths::read(&small)
 }
 
-fn bundle(node: &NodeTools, glue: &Path, work: &Path, wasm: Wasm) -> Result<Vec<Product>> {
+fn bundle(node: &NodeTools, glue: &Path, wasm: Vec<u8>, products: &mut Vec<Product>) -> Result<()> {
     let root = paths::root();
+    let work = paths::work();
     let template = paths::read_text(&root.join("index.html"))?;
     let title = page::title(&paths::read_text(&root.join("Dioxus.toml"))?)?;
 
-    let mut products = Vec::new();
-    let later = publish_later(&mut products, "lazy.wasm", wasm.later);
-    let wasm = publish(&mut products, "app.wasm", wasm.first);
+    let wasm = publish(products, Load::First, "app.wasm", wasm);
+    let script = publish(products, Load::First, "app.js", script(node, glue, &work)?);
     let sheets = page::style_sheets(&template);
-    let (late, early): (Vec<&str>, Vec<&str>) =
-        sheets.iter().map(String::as_str).partition(|sheet| *sheet == LATER_STYLE);
-    let late = publish_later(&mut products, "later.css", style(node, work, &late)?);
-    let script = script(node, glue, work, [&later, &late])?;
-    let script = publish(&mut products, "app.js", script);
-    let style = style(node, work, &early)?;
-    let style = publish(&mut products, "app.css", style);
+    let style = publish(products, Load::First, "app.css", style(node, &work, &sheets)?);
 
     let mut renamed = Vec::new();
     for address in page::files(&template) {
         let content = named_file(node, &address)?;
-        let hashed = publish(&mut products, &address, content);
+        let hashed = publish(products, Load::First, &address, content);
         renamed.push((address, hashed));
     }
-    copy_the_rest(&mut products, &sheets, &renamed)?;
+    copy_the_rest(products, &sheets, &renamed)?;
 
     let parts =
         Parts { title: &title, style: &style, script: &script, wasm: &wasm, renamed: &renamed };
     let page = page::render(&template, &parts)?.into_bytes();
-    products.push(Product { address: "/index.html".to_owned(), content: page, first_load: true });
-    Ok(products)
+    products.push(Product { address: "/index.html".to_owned(), content: page, load: Load::First });
+    Ok(())
 }
 
 /// Adds a file under its hashed name, which it gives back.
-fn publish(products: &mut Vec<Product>, name: &str, content: Vec<u8>) -> String {
-    let address = publish_later(products, name, content);
-    if let Some(product) = products.last_mut() {
-        product.first_load = true;
-    }
-    address
-}
-
-/// The same for a file that the page fetches when it is first needed.
-fn publish_later(products: &mut Vec<Product>, name: &str, content: Vec<u8>) -> String {
+fn publish(products: &mut Vec<Product>, load: Load, name: &str, content: Vec<u8>) -> String {
     let address = page::hashed_name(name, &fingerprint::of(&content));
-    products.push(Product { address: address.clone(), content, first_load: false });
+    products.push(Product { address: address.clone(), content, load });
     address
 }
 
 /// The loader, wasm-bindgen's script and all snippets as one small module.
-fn script(node: &NodeTools, glue: &Path, work: &Path, loaded: [&str; 2]) -> Result<Vec<u8>> {
-    let [later, style] = loaded;
+fn script(node: &NodeTools, glue: &Path, work: &Path) -> Result<Vec<u8>> {
     let output = work.join("app.js");
     let mut command = node.command("esbuild");
     command
         .arg(paths::root().join("boot").join("start.js"))
         .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
         .arg("--legal-comments=none")
-        // Classes that crates offer to JavaScript and nobody uses: this word alone kept them.
-        .arg("--define:Symbol.dispose=undefined")
-        .arg(format!("--define:LATER_ADDRESS={later:?}"))
-        .arg(format!("--define:LATER_STYLE={style:?}"))
         .arg(format!("--alias:app-glue={}", glue.join(format!("{APP}.js")).display()))
         .arg(format!("--outfile={}", output.display()));
     run_bundler("Bundling the scripts", &mut command)?;
     paths::read(&output)
 }
 
-/// The style sheet of the template that comes with the code that comes later.
-const LATER_STYLE: &str = "/later.css";
-
-/// These style sheets as one, in their order. Pictures that they name come in as
+/// The template's style sheets as one, in their order. Pictures that they name come in as
 /// data, which saves a request each; `img-src data:` allows it.
-fn style(node: &NodeTools, work: &Path, sheets: &[&str]) -> Result<Vec<u8>> {
+fn style(node: &NodeTools, work: &Path, sheets: &[String]) -> Result<Vec<u8>> {
     let mut entry = String::new();
     for sheet in sheets {
         let path = asset(sheet);
@@ -295,7 +257,8 @@ fn copy_the_rest(
             || sheets.contains(&address)
             || renamed.iter().any(|(from, _)| *from == address);
         if !bundled {
-            products.push(Product { address, content: paths::read(&file)?, first_load: false });
+            let content = paths::read(&file)?;
+            products.push(Product { address, content, load: Load::Named });
         }
     }
     Ok(())

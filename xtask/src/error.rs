@@ -28,17 +28,17 @@ pub enum Error {
     #[error("wasm-bindgen cannot read the compiled app: {0}")]
     Bindgen(String),
 
-    #[error("The compiled app cannot be cut in two: {0}")]
+    #[error("The compiled app cannot be split: {0}")]
     Split(String),
 
     #[error("The page cannot be put together: {0}")]
     Page(String),
 
     #[error(
-        "The first load weighs {} kB in brotli; at most {} kB are allowed.\n  Remedy: look at the table above for what grew, and at the dependencies that came last.",
-        .weight / 1000, .limit / 1000
+        "The {what} weighs {} kB in brotli; at most {} kB are allowed.\n  Remedy: look at the table above for what grew, and at the dependencies that came last.",
+        .weight.div_ceil(1000), .limit / 1000
     )]
-    TooHeavy { weight: u64, limit: u64 },
+    TooHeavy { what: &'static str, weight: u64, limit: u64 },
 
     #[error("PocketBase {what}.{tail}")]
     PocketBase { what: String, tail: String },

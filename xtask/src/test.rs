@@ -78,6 +78,8 @@ fn lint_wasm(_: &Selection) -> Result<()> {
     let mut command = cargo();
     command.args(["clippy", "--locked", "--package", "ochat", "--lib", "--bins"]).args([
         "--no-default-features",
+        "--features",
+        "split",
         "--target",
         WASM_TARGET,
         "--",

@@ -1,8 +1,7 @@
-//! Screens whose code the page loads when it is first needed, and what is shown until then.
+//! Screens that are not part of the first load, and what is shown until their code is here.
 //!
-//! The build cuts off whatever only the functions `enter_…` of this file reach (`xtask/src/split.rs`).
-//! They must never be called before the code is here: that would end the page. So nothing but
-//! [`Awaited`] calls them, and no function of another file may.
+//! The release build moves whatever only [`screens`] reaches into a file of its own. The rest of the
+//! program gets at it through [`Screens`], which exists only once the code is here.
 
 mod account;
 mod entrance;
@@ -18,34 +17,70 @@ use dioxus::prelude::*;
 
 use super::{hooks::use_text, join::Way, page::Overlay};
 
-/// Whether the code is here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// Nobody has asked for it.
-    Away,
-    /// It is on its way.
-    Coming,
-    /// It can be called from now on.
-    Here,
-    /// It could not be loaded.
+/// How far the loading is.
+#[derive(Debug, Clone, Copy)]
+pub enum Loading {
+    /// It has not begun.
+    Idle,
+    /// The code is on its way.
+    Pending,
+    /// The screens can be drawn.
+    Done(Screens),
+    /// The code could not be loaded.
     Failed,
 }
 
-/// The way to the code that comes later. `app.rs` provides one by context.
+/// Draws a lazy screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Screens(fn(Screen) -> Element);
+
+/// The lazy screens, as components reach them. `app.rs` provides this by context.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lazy {
-    arrival: Signal<Arrival>,
-    fetch: Callback<()>,
+    state: Signal<Loading>,
+    load: Callback<()>,
 }
 
 impl Lazy {
-    /// Code whose `arrival` follows from calls of `fetch`.
-    pub fn new(arrival: Signal<Arrival>, fetch: Callback<()>) -> Self {
-        Self { arrival, fetch }
+    /// Screens whose `state` follows from calls of `load`.
+    pub fn new(state: Signal<Loading>, load: Callback<()>) -> Self {
+        Self { state, load }
     }
 }
 
-/// A screen that comes later.
+/// Loads the screens. After a failure it can be called again.
+pub async fn load() -> Loading {
+    #[cfg(feature = "split")]
+    let loaded = screens().await;
+    #[cfg(not(feature = "split"))]
+    let loaded = screens();
+    loaded.map_or(Loading::Failed, Loading::Done)
+}
+
+/// The split point. The macro makes it wait for the code; without the feature there is one module,
+/// and the screens are always here.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(lazy, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    allow(clippy::unnecessary_wraps, reason = "the macro asks for a result")
+)]
+fn screens() -> Result<Screens, wasm_split_helpers::SplitLoaderError> {
+    Ok(Screens(draw))
+}
+
+fn draw(screen: Screen) -> Element {
+    match screen {
+        Screen::Overlay(overlay) => overlays::draw(overlay),
+        Screen::Entrance(way, name) => rsx! {
+            entrance::Entrance { way, name }
+        },
+        Screen::Invited => rsx! {
+            invited::Invited {}
+        },
+    }
+}
+
+/// A lazy screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Screen {
     /// What floats over the page.
@@ -63,18 +98,14 @@ pub(super) fn Awaited(
     /// Called by a reader who does not want to wait.
     onclose: Callback<()>,
 ) -> Element {
-    let Lazy { arrival, fetch } = use_context();
+    let Lazy { state, load } = use_context();
     let words = use_text();
-    use_hook(move || fetch.call(()));
-    let arrival = arrival();
-    if arrival == Arrival::Here {
-        return match screen {
-            Screen::Overlay(overlay) => enter_overlay(overlay),
-            Screen::Entrance(way, name) => enter_entrance(way, name),
-            Screen::Invited => enter_invited(),
-        };
-    }
-    let failed = arrival == Arrival::Failed;
+    use_hook(move || load.call(()));
+    let failed = match state() {
+        Loading::Done(Screens(draw)) => return draw(screen),
+        Loading::Failed => true,
+        Loading::Idle | Loading::Pending => false,
+    };
     rsx! {
         // Most never see it: its style lets it appear after 300 ms only.
         div { class: if failed { "backdrop" } else { "backdrop waiting" },
@@ -94,34 +125,12 @@ pub(super) fn Awaited(
                         button {
                             r#type: "button",
                             class: "button primary",
-                            onclick: move |_| fetch.call(()),
+                            onclick: move |_| load.call(()),
                             "{words.retry}"
                         }
                     }
                 }
             }
         }
-    }
-}
-
-/// Draws what floats over the page.
-#[inline(never)]
-fn enter_overlay(overlay: Overlay) -> Element {
-    overlays::draw(overlay)
-}
-
-/// Draws a way in.
-#[inline(never)]
-fn enter_entrance(way: Signal<Way>, name: Signal<String>) -> Element {
-    rsx! {
-        entrance::Entrance { way, name }
-    }
-}
-
-/// Draws the question whether to take an invite.
-#[inline(never)]
-fn enter_invited() -> Element {
-    rsx! {
-        invited::Invited {}
     }
 }

@@ -36,7 +36,11 @@ impl Report {
             creates_table(&self.creates),
             "## Writing during a flood of sign-ins from one address\n".to_owned(),
             self.flood.table(),
-            format!("## Weight of the app, limit of a first load {} kB\n", weight::LIMIT / 1000),
+            format!(
+                "## Weight of the app; limits: first load {} kB, lazy part {} kB\n",
+                weight::FIRST_LIMIT / 1000,
+                weight::LAZY_LIMIT / 1000
+            ),
             format!("```text\n{}```\n", weight::table(&self.weights)),
         ]
         .join("\n")
