@@ -40,10 +40,7 @@ pub(super) async fn ask(
 
 /// The split point. The macro makes it wait for the code; without the feature there is one module.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(lazy, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    allow(clippy::unnecessary_wraps, reason = "the macro asks for a result")
-)]
+#[allow(clippy::unnecessary_wraps, reason = "the macro asks for a result")]
 fn lazy(
     client: Client,
     id: UserId,

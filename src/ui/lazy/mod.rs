@@ -53,17 +53,14 @@ pub async fn load() -> Loading {
     #[cfg(feature = "split")]
     let loaded = screens().await;
     #[cfg(not(feature = "split"))]
-    let loaded = screens();
+    let loaded = std::future::ready(screens()).await;
     loaded.map_or(Loading::Failed, Loading::Done)
 }
 
 /// The split point. The macro makes it wait for the code; without the feature there is one module,
 /// and the screens are always here.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(lazy, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    allow(clippy::unnecessary_wraps, reason = "the macro asks for a result")
-)]
+#[allow(clippy::unnecessary_wraps, reason = "the macro asks for a result")]
 fn screens() -> Result<Screens, wasm_split_helpers::SplitLoaderError> {
     Ok(Screens(draw))
 }
