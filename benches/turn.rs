@@ -15,10 +15,11 @@ use ochat::{
         UserId, Visibility,
     },
     engine::{
-        Action, Boot, Effect, Engine, Input, StreamEvent,
+        Action, Boot, Effect, Engine, Input,
         kept::{Replica, Window},
     },
-    store::{self, Thread, View},
+    protocol::Event,
+    store::{Thread, View},
 };
 
 const CONVERSATIONS: u64 = 900;
@@ -108,10 +109,8 @@ impl Client {
         client.turn([Input::Boot(boot()), Input::Lead(Some(Vec::new()))]);
         let client_name = "stream".to_owned();
         let generation = client.generation;
-        client.turn([Input::Stream {
-            generation,
-            event: StreamEvent::Connected { client: client_name },
-        }]);
+        client
+            .turn([Input::Stream { generation, event: Event::Connected { client: client_name } }]);
         // All of the long conversation.
         client.now = client.now.plus(1_000);
         client.turn([Input::Tick]);
@@ -130,14 +129,14 @@ impl Client {
                     self.generation = *generation;
                 }
             }
-            store::project(self.view, output.changes);
             black_box(output.effects);
         }
+        self.view.show(self.engine.page(self.now));
     }
 
     fn said(&self, conversation: u64, seq: u64) -> Input {
         let message = message(conversation, seq);
-        let event = StreamEvent::Timeline { head: head(conversation, seq), change: Some(message) };
+        let event = Event::Timeline { head: head(conversation, seq), change: Some(message) };
         Input::Stream { generation: self.generation, event }
     }
 

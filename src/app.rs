@@ -9,10 +9,10 @@ use futures::channel::mpsc::{self, UnboundedSender};
 
 use crate::{
     domain::{Language, LocalTime, Timestamp},
-    engine::{Action, Change, change::Thread},
+    engine::{Action, Page},
     platform::{self, keyboard, page},
     shell::{self, Navigation, Ports, Started},
-    store::{self, View},
+    store::{Thread, View},
     ui::{
         self,
         hooks::{Dispatch, Keys},
@@ -48,16 +48,14 @@ fn App() -> Element {
         let Beginning { client, actions } = consume_context();
         if let Some(mut client) = client.take() {
             let time = Rc::clone(&time);
-            let show = move |changes: Vec<Change>| {
-                for change in &changes {
-                    dress(change, &time);
-                }
-                store::project(view, changes);
+            let show = move |page: &Page| {
+                time.speak(page.preferences.language);
+                view.show(page)
             };
             let navigate = |Navigation { address, replace }: Navigation| {
                 platform::address::go(address, replace);
             };
-            show(client.changes());
+            show(client.page());
             spawn(client.run(show, navigate));
         }
         actions
@@ -70,6 +68,8 @@ fn App() -> Element {
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });
     use_context_provider(|| Keys(|event| event.downcast().map(keyboard::name).unwrap_or_default()));
+    let title = use_memo(move || title(&view.thread().read()));
+    use_effect(move || page::set_title(&title.read()));
     let lazy = use_lazy();
     use_context_provider(|| lazy);
     rsx! {
@@ -97,15 +97,11 @@ fn use_lazy() -> Lazy {
     Lazy::new(state, load)
 }
 
-/// What a change means for the parts of the page that Dioxus does not draw.
-fn dress(change: &Change, time: &ReaderTime) {
-    match change {
-        Change::Preferences(preferences) => time.speak(preferences.language),
-        Change::Thread(Thread::Open(open)) if !open.title.is_empty() => {
-            page::set_title(&format!("{} · {NAME}", open.title));
-        }
-        Change::Thread(_) => page::set_title(NAME),
-        _ => {}
+/// The page's title, which Dioxus does not draw.
+fn title(thread: &Thread) -> String {
+    match thread {
+        Thread::Open(open) if !open.title.is_empty() => format!("{} · {NAME}", open.title),
+        _ => NAME.to_owned(),
     }
 }
 

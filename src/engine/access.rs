@@ -23,7 +23,6 @@ impl Member {
     pub(super) fn let_in(&mut self, membership: Membership, turn: &mut Turn<'_>) {
         let id = membership.conversation;
         self.memberships.merge(membership, turn);
-        self.touched(turn);
         if self.conversations.get(id).is_none() && self.link.is_live() {
             self.ask_list(turn);
         }
@@ -32,7 +31,6 @@ impl Member {
     /// One's own membership was lost.
     pub(super) fn put_out(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         self.memberships.lose(id, turn);
-        self.touched(turn);
         if self.is_private(id) {
             self.shut_out(id, turn);
         }
@@ -54,7 +52,6 @@ impl Member {
             return self.link.reconfirm(turn);
         }
         self.memberships.doubted = false;
-        self.touched(turn);
         for lost in self.memberships.listed(list, asked, turn) {
             let id = lost.conversation;
             // The stream has not told of it, so neither has this tab told the others.
@@ -101,6 +98,5 @@ impl Member {
         if self.is_open(id) {
             self.leave(id, turn);
         }
-        self.touched(turn);
     }
 }

@@ -61,9 +61,6 @@ impl State {
                 let people = &mut member?.people;
                 if let Ok(Reply::Users(found)) = result {
                     people.answered(&asked, found, turn);
-                    turn.dirty.circle = true;
-                    turn.dirty.sidebar = true;
-                    turn.dirty.thread = true;
                 } else {
                     people.unanswered();
                 }
@@ -160,7 +157,6 @@ impl Member {
         };
         let timeline = self.timelines.get_mut(conversation)?;
         timeline.landed(conversation, message, found, turn);
-        turn.dirty.thread = true;
         Some(())
     }
 

@@ -1,7 +1,7 @@
-//! What the page has to show differently: whole rows, ready to draw.
+//! What the page shows: whole rows, ready to draw.
 //!
-//! Rows hold data, not words: views put them into the reader's language. `store::project` is the
-//! only reader of [`Change`].
+//! Rows hold data, not words: views put them into the reader's language. A row that did not change
+//! keeps its `Rc`, so that its component is not run again.
 
 mod notice;
 
@@ -21,27 +21,27 @@ use crate::{
 use super::action::WriteId;
 pub use super::desk::{Desk, Left};
 
-/// One part of the page that is to be shown anew.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    /// Which of the big states the page is in.
-    Phase(Phase),
+/// Everything on the page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// Which of the big states it is in.
+    pub phase: Phase,
     /// The list of conversations.
-    Sidebar(Sidebar),
+    pub sidebar: Sidebar,
     /// The open conversation.
-    Thread(Thread),
+    pub thread: Thread,
     /// The connection, as far as the reader should know.
-    Connection(Connection),
+    pub connection: Connection,
     /// Short tellings, oldest first.
-    Notices(Vec<Rc<Notice>>),
+    pub notices: Vec<Rc<Notice>>,
     /// The looks.
-    Preferences(Preferences),
+    pub preferences: Preferences,
     /// What the reader asks about the own account, and the ways in.
-    Desk(Desk),
+    pub desk: Desk,
     /// The people of a conversation, while somebody looks at them, and as they were last.
-    Circle(Option<Rc<Circle>>),
+    pub circle: Option<Rc<Circle>>,
     /// The invite that the page was opened with, until it is taken or left.
-    Invited(Option<Invited>),
+    pub invited: Option<Invited>,
 }
 
 /// The big states of the page.
@@ -88,7 +88,7 @@ pub enum Load {
 }
 
 /// The list of conversations.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sidebar {
     /// Most recently active first.
     pub rows: Vec<Rc<ConversationRow>>,

@@ -8,6 +8,7 @@ use crate::domain::{Conversation, ConversationId, Head, LastLine, Message, Times
 use super::{
     kept::{Key, Record},
     table::{Set, Table},
+    tracked::Tracked,
 };
 
 #[derive(Debug)]
@@ -15,15 +16,15 @@ struct Entry {
     conversation: Conversation,
     /// It is there no more, or not for this person; kept for its title.
     gone: bool,
-    /// The turn in which it was last heard of: a list that was asked for earlier cannot know it.
-    heard: u64,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Conversations {
-    entries: Table<ConversationId, Entry>,
+    entries: Tracked<ConversationId, Entry>,
     /// Each with the moment from which it is known.
-    heads: Table<ConversationId, (Head, Timestamp)>,
+    heads: Tracked<ConversationId, (Head, Timestamp)>,
+    /// The turn in which each was last heard of: a list that was asked for earlier cannot know it.
+    heard: Table<ConversationId, u64>,
     /// What is not kept yet.
     touched: Set<ConversationId>,
 }
@@ -31,25 +32,18 @@ pub(super) struct Conversations {
 impl Conversations {
     /// Takes one copy. Says whether anything changed.
     pub(super) fn merge(&mut self, conversation: Conversation, turn: u64) -> bool {
-        match self.entries.get_mut(conversation.id) {
-            Some(entry) => {
-                entry.heard = turn;
-                let newer = entry.gone
-                    || (entry.conversation.updated <= conversation.updated
-                        && entry.conversation != conversation);
-                if newer {
-                    self.touched.set(conversation.id, ());
-                    entry.conversation = conversation;
-                    entry.gone = false;
-                }
-                newer
-            }
-            None => {
-                self.touched.set(conversation.id, ());
-                self.entries.set(conversation.id, Entry { conversation, gone: false, heard: turn });
-                true
-            }
+        let id = conversation.id;
+        self.heard.set(id, turn);
+        let newer = self.entries.get(id).is_none_or(|known| {
+            known.gone
+                || (known.conversation.updated <= conversation.updated
+                    && known.conversation != conversation)
+        });
+        if newer {
+            self.touched.set(id, ());
+            self.entries.set(id, Entry { conversation, gone: false });
         }
+        newer
     }
 
     /// Takes in what was kept of an earlier visit: older than anything that is heard now.
@@ -83,8 +77,9 @@ impl Conversations {
     pub(super) fn vanished(&self, asked: u64) -> Vec<ConversationId> {
         self.entries
             .iter()
-            .filter(|(_, entry)| {
-                entry.heard < asked && !entry.gone && entry.conversation.deleted.is_none()
+            .filter(|(id, entry)| {
+                let unheard = self.heard.get(*id).is_none_or(|heard| *heard < asked);
+                unheard && !entry.gone && entry.conversation.deleted.is_none()
             })
             .map(|(id, _)| id)
             .collect()
@@ -185,6 +180,16 @@ impl Conversations {
             return Some(conversation.clone());
         }
         None
+    }
+
+    /// Grows with every change.
+    pub(super) fn version(&self) -> u64 {
+        self.entries.version() + self.heads.version()
+    }
+
+    /// Those that may have changed since this was asked last.
+    pub(super) fn take_changed(&mut self) -> [Set<ConversationId>; 2] {
+        [self.entries.take_changed(), self.heads.take_changed()]
     }
 
     /// When something last happened in it.

@@ -106,7 +106,6 @@ impl Ledger {
         self.queue = Queue::default();
         self.refused = None;
         self.shown.busy = false;
-        turn.dirty.desk = true;
     }
 
     /// Somebody has come in or gone out: nothing is asked any more that was asked before.
@@ -169,7 +168,6 @@ impl State {
             && self.desk.queue.is_put_off()
         {
             *busy = false;
-            turn.dirty.phase = true;
             self.desk.rest(turn);
         }
     }
@@ -190,7 +188,6 @@ impl State {
             }
             _ => return,
         }
-        turn.dirty.desk = true;
     }
 
     pub(super) fn account(&mut self, account: Account, turn: &mut Turn<'_>) {
@@ -210,7 +207,6 @@ impl State {
             turn.requests.forget(|purpose| matches!(purpose, Purpose::Ways));
             // The next screen need not tell once more what became of a return.
             self.desk.shown.back &= self.desk.shown.busy;
-            turn.dirty.desk = true;
             if let Some(id) = me {
                 let account = Rc::new(account);
                 turn.request(Purpose::Ways, Call::Account { id, account, invite: None });
@@ -231,7 +227,6 @@ impl State {
         self.desk.shown.tries += 1;
         self.desk.shown.fault = None;
         self.desk.shown.back = matches!(*account, Account::Return);
-        turn.dirty.desk = true;
         self.desk.ask(Asking::Account { id, account, invite, aside: false }, turn);
     }
 
@@ -249,7 +244,6 @@ impl State {
             return;
         }
         self.desk.picture = Queue::default();
-        turn.dirty.desk = true;
         match (result, &self.stage) {
             (Ok(Reply::Chosen(picture)), Stage::Member(member)) => {
                 let account = Rc::new(Account::Picture(Some(picture)));
@@ -304,13 +298,12 @@ impl State {
 
     /// The last word on something about an account; `picture`: it was about the picture.
     fn settled(&mut self, result: Result<Reply, Fault>, picture: bool, turn: &mut Turn<'_>) {
-        turn.dirty.desk = true;
         match (&mut self.stage, result) {
             (_, Err(fault)) => {
                 if fault.is_closed_door() {
                     self.ask_doors(turn);
                 }
-                self.invite_refused(&fault, turn);
+                self.invite_refused(&fault);
                 if let Stage::Member(member) = &mut self.stage
                     && fault.may_mean_signed_out()
                 {
@@ -344,8 +337,6 @@ impl Member {
             self.me.name = user.name;
         }
         self.people.learn(&self.me);
-        turn.dirty.phase = true;
-        self.touched(turn);
         self.link.reconfirm(turn);
     }
 

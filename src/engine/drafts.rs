@@ -4,18 +4,18 @@
 
 use crate::domain::{ConversationId, Remains};
 
-use super::{change::Draft, effect::Effect, note::Note, table::Table, turn::Turn};
+use super::{change::Draft, effect::Effect, note::Note, table::Set, tracked::Tracked, turn::Turn};
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    texts: Table<ConversationId, Draft>,
+    texts: Tracked<ConversationId, Draft>,
     /// What else a stay that ended by itself has left. Whoever comes in next finishes it.
     pub(super) remains: Remains,
 }
 
 impl Drafts {
     pub(super) fn remembered(drafts: Vec<(ConversationId, String)>, remains: Remains) -> Self {
-        let mut all = Table::default();
+        let mut all = Tracked::default();
         for (id, text) in drafts {
             all.set(id, Draft { text, version: 0 });
         }
@@ -24,6 +24,16 @@ impl Drafts {
 
     pub(super) fn get(&self, id: ConversationId) -> Draft {
         self.texts.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The conversations whose texts may have changed since this was asked last.
+    pub(super) fn take_changed(&mut self) -> Set<ConversationId> {
+        self.texts.take_changed()
+    }
+
+    /// Grows when the text was changed by something else than typing.
+    pub(super) fn version(&self, id: ConversationId) -> u32 {
+        self.texts.get(id).map_or(0, |draft| draft.version)
     }
 
     pub(super) fn text(&self, id: ConversationId) -> &str {
@@ -58,13 +68,11 @@ impl Drafts {
     }
 
     /// The reader typed in another tab, which remembers the text over reloads.
-    pub(super) fn shared(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
+    pub(super) fn shared(&mut self, id: ConversationId, text: String) {
         if let Some(draft) = self.texts.or_default(id)
             && draft.text != text
         {
             *draft = Draft { text, version: draft.version.wrapping_add(1) };
-            turn.dirty.thread = true;
-            turn.dirty.sidebar = true;
         }
     }
 
@@ -103,7 +111,5 @@ impl Drafts {
         if let Some(draft) = self.texts.or_default(id) {
             draft.version = draft.version.wrapping_add(1);
         }
-        turn.dirty.thread = true;
-        turn.dirty.sidebar = true;
     }
 }

@@ -61,8 +61,6 @@ impl Member {
     }
 
     pub(super) fn listed(&mut self, result: Result<Reply, Fault>, asked: u64, turn: &mut Turn<'_>) {
-        turn.dirty.sidebar = true;
-        turn.dirty.thread = true;
         let Ok(Reply::Conversations(list)) = result else {
             if self.list != Load::Ready {
                 self.list = Load::Failed(result.err().unwrap_or(Fault::Offline));
@@ -122,7 +120,6 @@ impl Member {
             self.suspect_absence(turn);
         }
         self.link.checked();
-        turn.dirty.sidebar = true;
         let mut missed = false;
         for head in heads {
             let (id, rev) = (head.conversation, head.rev);
@@ -166,8 +163,6 @@ impl Member {
         if !self.conversations.merge(conversation, turn.number) {
             return;
         }
-        turn.dirty.sidebar = true;
-        turn.dirty.thread |= self.address.conversation() == Some(id);
         self.circle_rang(id, turn);
         let stands = self.conversations.get(id).is_some();
         if stood && !stands {
@@ -191,7 +186,6 @@ impl Member {
             self.left(id, title, turn);
         }
         self.conversations.forget(id);
-        turn.dirty.sidebar = true;
     }
 
     /// A conversation that stood has vanished: whoever looks at it is told and lands beside it.
@@ -204,7 +198,6 @@ impl Member {
         if self.is_open(id) && !by_me {
             self.leave(id, turn);
         }
-        turn.dirty.sidebar = true;
     }
 
     /// Tells that a conversation was deleted: whoever looks at it, and whoever has words in it that
@@ -250,9 +243,7 @@ impl Member {
     /// A change of a conversation's log arrived.
     fn logged(&mut self, head: Head, change: Option<Message>, turn: &mut Turn<'_>) {
         let (id, rev) = (head.conversation, head.rev);
-        if self.conversations.merge_head(head, turn.now) {
-            turn.dirty.sidebar = true;
-        }
+        self.conversations.merge_head(head, turn.now);
         let closed = change.as_ref().is_some_and(|message| message.act == Some(Act::Closed));
         if let Some(message) = change {
             self.changed(message, turn);
@@ -270,14 +261,13 @@ impl Member {
     /// A message as the server has it now: from an event, or as the answer to one's own write.
     pub(super) fn changed(&mut self, message: Message, turn: &mut Turn<'_>) {
         let id = message.conversation;
-        if message.author == Some(self.me.id) && self.outbox.confirm_message(message.id, turn) {
-            turn.dirty.sidebar = true;
-            turn.dirty.thread = true;
+        if message.author == Some(self.me.id) {
+            self.outbox.confirm_message(message.id, turn);
         }
         self.people.meet_in(message.author, message.act.as_ref());
         self.circle_heard(&message, turn);
         if let Some(timeline) = self.timelines.get_mut(id) {
-            turn.dirty.thread |= timeline.change(message, turn.now) && self.is_open(id);
+            timeline.change(message, turn.now);
         }
     }
 
@@ -299,9 +289,6 @@ impl Member {
 
     /// After a timeline took something: what was sent and is stored now leaves the outbox.
     pub(super) fn settle(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
-        turn.dirty.thread |= self.is_open(id);
-        // The last line of the list may be this conversation's.
-        turn.dirty.sidebar = true;
         if self.timelines.get(id).is_some_and(Timeline::is_rewritten) {
             self.begin_anew(id, turn);
         }

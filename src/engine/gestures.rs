@@ -62,15 +62,13 @@ impl State {
             Action::TakeBack { write } => member?.take_back(write, turn),
             Action::LoadOlder { conversation } => {
                 member?.timelines.get_mut(conversation)?.load_older(conversation, turn);
-                turn.dirty.thread = true;
             }
             Action::Fold { conversation } => {
                 member?.timelines.get_mut(conversation)?.fold();
-                turn.dirty.thread = true;
             }
             Action::Reload => member?.reload(turn),
             Action::Jump { to } => member?.jump(to, turn),
-            Action::Draft { conversation, text } => member?.draft(conversation, text, turn),
+            Action::Draft { conversation, text } => member?.drafts.typed(conversation, text, turn),
             Action::RetryNow => member?.hurry(turn),
         }
         Some(())
@@ -79,7 +77,6 @@ impl State {
     fn prefer(&mut self, preferences: Preferences, turn: &mut Turn<'_>) {
         self.preferences = preferences;
         turn.effect(Effect::SavePreferences(preferences));
-        turn.dirty.preferences = true;
     }
 }
 
@@ -93,7 +90,6 @@ impl Member {
 
     fn retry(&mut self, write: WriteId, turn: &mut Turn<'_>) {
         self.outbox.retry(write, turn);
-        self.touched(turn);
     }
 
     /// Takes a text that was not sent back into the composer.
@@ -110,13 +106,6 @@ impl Member {
         let progress = self.link.hurry(turn);
         self.progress(progress, turn);
         self.outbox.wake(turn);
-    }
-
-    /// Something under way changed: everything that is laid over the confirmed state is drawn anew.
-    pub(super) fn touched(&mut self, turn: &mut Turn<'_>) {
-        turn.dirty.sidebar = true;
-        turn.dirty.thread = true;
-        turn.dirty.connection = true;
     }
 
     pub(super) fn is_open(&self, id: ConversationId) -> bool {
@@ -161,13 +150,11 @@ impl Member {
         if moved || address.at().is_some() {
             self.land(turn);
         }
-        self.touched(turn);
     }
 
     /// Brings the address and what is shown together: loads the conversation of the address, or
     /// finds one when the address names none.
     pub(super) fn show_address(&mut self, turn: &mut Turn<'_>) {
-        turn.dirty.thread = true;
         let Some(id) = self.address.conversation() else {
             let some = self.list == Load::Ready || !self.conversations.is_empty();
             if some && self.choose {
@@ -239,7 +226,6 @@ impl Member {
                 turn.effect(Effect::Navigate { address: Address::Home, replace: true });
                 self.address = Address::Home;
                 self.choose = false;
-                self.touched(turn);
             }
         }
     }
@@ -263,14 +249,7 @@ impl Member {
                 self.leave(discarded.conversation, turn);
             }
         }
-        self.touched(turn);
         Some(discarded)
-    }
-
-    fn draft(&mut self, id: ConversationId, text: String, turn: &mut Turn<'_>) {
-        let marked = !self.drafts.text(id).is_empty();
-        turn.dirty.sidebar |= marked == text.is_empty();
-        self.drafts.typed(id, text, turn);
     }
 
     fn reload(&mut self, turn: &mut Turn<'_>) {
@@ -288,6 +267,5 @@ impl Member {
                 timeline.load_older(id, turn);
             }
         }
-        self.touched(turn);
     }
 }

@@ -50,13 +50,11 @@ impl State {
             (CircleAction::AcceptInvite, Stage::Member(_), Some(pass)) => {
                 pass.shown.busy = true;
                 pass.at = Some(turn.now);
-                turn.dirty.invited = true;
             }
             (CircleAction::LookAgain, stage, Some(pass)) => {
                 pass.shown.busy = pass.taking && matches!(stage, Stage::Member(_));
                 pass.shown.load = Load::Loading;
                 pass.at = Some(turn.now);
-                turn.dirty.invited = true;
             }
             (CircleAction::DeclineInvite, ..) => self.lay_aside(turn),
             (action, Stage::Member(member), _) => member.circle_act(action, turn),
@@ -71,15 +69,13 @@ impl State {
         if self.pass.as_ref().is_none_or(|pass| pass.token != token) {
             turn.requests.forget(|purpose| matches!(purpose, Purpose::Look | Purpose::Accept));
             self.pass = Some(Pass::new(token, turn.now));
-            turn.dirty.invited = true;
         }
     }
 
     /// What was to be copied can be pasted now, or cannot.
-    pub(super) fn copied(&mut self, copied: bool, turn: &mut Turn<'_>) {
+    pub(super) fn copied(&mut self, copied: bool) {
         if let Stage::Member(member) = &mut self.stage {
             member.gathering.set_copied(copied);
-            turn.dirty.circle = true;
         }
     }
 
@@ -102,7 +98,6 @@ impl State {
     /// The invite was looked at or taken.
     pub(super) fn invited_answer(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
         let Some(pass) = &mut self.pass else { return };
-        turn.dirty.invited = true;
         match result {
             Ok(Reply::Invite(InviteAnswer::For(known))) => {
                 pass.shown.known = Some(known);
@@ -146,12 +141,11 @@ impl State {
     }
 
     /// Whoever wanted to come in was refused; says whether it was because of the invite.
-    pub(super) fn invite_refused(&mut self, fault: &Fault, turn: &mut Turn<'_>) -> bool {
+    pub(super) fn invite_refused(&mut self, fault: &Fault) -> bool {
         let refused = fault.field("invite").is_some();
         if let Some(pass) = self.pass.as_mut().filter(|_| refused) {
             pass.shown.load = Load::Failed(fault.clone());
             pass.at = None;
-            turn.dirty.invited = true;
             return true;
         }
         false
@@ -181,7 +175,6 @@ impl State {
         if self.pass.take().is_some() {
             turn.requests.forget(|purpose| matches!(purpose, Purpose::Look | Purpose::Accept));
             turn.effect(Effect::Navigate { address: self.address, replace: true });
-            turn.dirty.invited = true;
         }
     }
 }

@@ -21,21 +21,24 @@ use super::{
     note::Note,
     outbox::{Outbox, Outcome},
     people::People,
-    table::{Set, Table},
+    table::Set,
     timeline::Timeline,
+    tracked::{Tracked, Versioned},
     turn::{Purpose, Turn},
     write::{Meaning, meaning},
 };
 
 #[derive(Debug)]
 pub(super) struct Member {
-    pub(super) me: User,
+    /// In which turn it began: no two begin in one.
+    pub(super) born: u64,
+    pub(super) me: Versioned<User>,
     /// When the other sessions were ended last, as this tab knows.
     pub(super) since: Timestamp,
     pub(super) link: Link,
     pub(super) conversations: Conversations,
     pub(super) list: Load,
-    pub(super) timelines: Table<ConversationId, Timeline>,
+    pub(super) timelines: Tracked<ConversationId, Timeline>,
     pub(super) outbox: Outbox,
     pub(super) memberships: Memberships,
     pub(super) people: People,
@@ -55,20 +58,21 @@ pub(super) struct Member {
     /// What the receipt after the last absence leads to.
     pub(super) missed: Places,
     /// The people of the conversation that is looked at.
-    pub(super) gathering: Gathering,
+    pub(super) gathering: Versioned<Gathering>,
 }
 
 impl Member {
-    pub(super) fn new(session: &Session, network: bool, address: Address) -> Self {
+    pub(super) fn new(session: &Session, network: bool, address: Address, turn: &Turn<'_>) -> Self {
         let mut people = People::default();
         people.learn(&session.user);
         Self {
-            me: session.user.clone(),
+            born: turn.number,
+            me: Versioned::new(session.user.clone()),
             since: session.since,
             link: Link::new(network),
             conversations: Conversations::default(),
             list: Load::Loading,
-            timelines: Table::default(),
+            timelines: Tracked::default(),
             outbox: Outbox::default(),
             memberships: Memberships::default(),
             people,
@@ -81,7 +85,7 @@ impl Member {
             visible: true,
             away: Away::default(),
             missed: Places::default(),
-            gathering: Gathering::default(),
+            gathering: Versioned::default(),
         }
     }
 
@@ -161,9 +165,6 @@ impl Member {
 
     /// An operation of the outbox came to an end, here or (`told`) in the tab that leads.
     pub(super) fn concluded(&mut self, outcome: Outcome, told: bool, turn: &mut Turn<'_>) {
-        turn.dirty.sidebar = true;
-        turn.dirty.thread = true;
-        turn.dirty.connection = true;
         match outcome {
             Outcome::Done(_, Some(Stored::Message(message))) => {
                 let id = message.conversation;

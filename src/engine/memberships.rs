@@ -8,14 +8,15 @@ use crate::domain::{ConversationId, Membership, Role};
 use super::{
     effect::Effect,
     kept::{Key, Record},
-    table::Table,
+    table::Set,
+    tracked::Tracked,
     turn::Turn,
 };
 
 #[derive(Debug, Default)]
 pub(super) struct Memberships {
     /// Each with the turn in which it was last heard of.
-    rows: Table<ConversationId, (Membership, u64)>,
+    rows: Tracked<ConversationId, (Membership, u64)>,
     complete: bool,
     /// The list came and was not believed: it is asked for again once the sign-in is confirmed.
     pub(super) doubted: bool,
@@ -75,6 +76,11 @@ impl Memberships {
         self.complete = true;
         let unheard = self.rows.values().filter(|(_, heard)| *heard < asked);
         unheard.map(|(membership, _)| membership.clone()).collect()
+    }
+
+    /// The conversations in which this person's place may have changed since this was asked last.
+    pub(super) fn take_changed(&mut self) -> Set<ConversationId> {
+        self.rows.take_changed()
     }
 
     /// Whether the whole list has been here.

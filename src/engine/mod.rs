@@ -1,7 +1,7 @@
 //! What O'Chat does, as a pure function of what happened.
 //!
 //! [`Engine::update`] takes one [`Input`] and the present time, and answers with effects for the
-//! shell and changes for the page. It must never read a clock, draw a random number that was not
+//! shell. [`Engine::page`] says what the page shows after any number of them. It must never read a clock, draw a random number that was not
 //! seeded from outside, do I/O, or know Dioxus, HTTP or JSON: that is what lets property tests
 //! replay any order, loss, repetition and crash.
 
@@ -30,33 +30,35 @@ mod outbox;
 mod overlay;
 mod people;
 mod rng;
-mod rows;
 mod session;
 mod table;
 mod tabs;
 mod timeline;
+mod tracked;
 mod turn;
+mod view;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, CircleAction, WriteId};
-pub use change::Change;
+pub use change::Page;
 pub use effect::{Effect, RequestId};
 pub use input::{Boot, Input};
 pub use note::Note;
 
 use crate::domain::{Address, Preferences, Timestamp};
 
-use change::{JoinProblem, Phase};
+use change::JoinProblem;
 use desk::Ledger;
 use drafts::Drafts;
 use invited::Pass;
 use member::Member;
 use notices::Notices;
 use rng::Rng;
-use turn::{Dirty, Requests, Turn};
+use turn::{Requests, Turn};
+use view::View;
 
 /// By so much, in milliseconds, a clock is set back; less is only being corrected.
 const SET_BACK: i64 = 1_000;
@@ -66,8 +68,6 @@ const SET_BACK: i64 = 1_000;
 pub struct Output {
     /// What to do outside, in this order.
     pub effects: Vec<Effect>,
-    /// What to show anew, each part at most once.
-    pub changes: Vec<Change>,
     /// When to send [`Input::Tick`]; replaces the time that an earlier output asked for.
     pub wake_at: Option<Timestamp>,
 }
@@ -79,6 +79,7 @@ pub struct Engine {
     rng: Rng,
     requests: Requests,
     notices: Notices,
+    view: View,
     turns: u64,
     /// The latest time that was told.
     latest: Timestamp,
@@ -142,6 +143,7 @@ impl Engine {
             rng: Rng::new(seed),
             requests: Requests::default(),
             notices: Notices::default(),
+            view: View::default(),
             turns: 0,
             latest: Timestamp(0),
         }
@@ -157,7 +159,6 @@ impl Engine {
             requests: &mut self.requests,
             notices: &mut self.notices,
             effects: Vec::new(),
-            dirty: Dirty::default(),
         };
         self.state.take(input, &mut turn);
         if self.latest.since(now) >= SET_BACK {
@@ -165,9 +166,12 @@ impl Engine {
         }
         self.latest = now;
         self.state.due(&mut turn);
-        let (effects, dirty) = (turn.effects, turn.dirty);
-        let changes = self.state.changes(dirty, &self.notices, now);
-        Output { effects, changes, wake_at: self.state.deadline(now) }
+        Output { effects: turn.effects, wake_at: self.state.deadline(now) }
+    }
+
+    /// What the page shows now.
+    pub fn page(&mut self, now: Timestamp) -> &Page {
+        self.view.page(&mut self.state, &self.notices, now)
     }
 }
 
@@ -198,7 +202,7 @@ impl State {
             Input::Network { online } => {
                 self.network = online;
                 if let Stage::Member(member) = &mut self.stage {
-                    member.link.network(online, turn);
+                    member.link.network(online);
                     if online {
                         member.hurry(turn);
                     }
@@ -244,7 +248,7 @@ impl State {
                     member.kept(lasting, turn);
                 }
             }
-            Input::Copied(copied) => self.copied(copied, turn),
+            Input::Copied(copied) => self.copied(copied),
             Input::Tick => {}
         }
     }
@@ -267,12 +271,15 @@ impl State {
         member.progress(progress, turn);
         if member.outbox.deadline().is_some_and(|at| at <= turn.now) {
             member.outbox.flush(turn);
-            turn.dirty.thread = true;
         }
         let open = member.address.conversation();
-        for (id, timeline) in member.timelines.iter_mut() {
-            timeline.catch_up(id, false, turn);
-            turn.dirty.thread |= timeline.unfold_glimpse(open == Some(id), turn.now);
+        let timelines = member.timelines.iter();
+        let due = timelines.filter(|(id, timeline)| timeline.is_due(open == Some(*id), turn.now));
+        for id in due.map(|(id, _)| id).collect::<Vec<_>>() {
+            if let Some(timeline) = member.timelines.get_mut(id) {
+                timeline.catch_up(id, false, turn);
+                timeline.unfold_glimpse(open == Some(id), turn.now);
+            }
         }
         member.circle_due(turn);
         member.people.ask(turn);
@@ -293,48 +300,5 @@ impl State {
         let link = member.link.deadline(now);
         let all = [link, member.outbox.deadline(), member.keep_deadline(), member.away_deadline()];
         all.into_iter().chain([timelines, circle, invited, asked]).flatten().min()
-    }
-
-    fn changes(&self, dirty: Dirty, notices: &Notices, now: Timestamp) -> Vec<Change> {
-        let mut changes = Vec::new();
-        if dirty.preferences {
-            changes.push(Change::Preferences(self.preferences));
-        }
-        if dirty.phase {
-            changes.push(Change::Phase(match &self.stage {
-                Stage::Starting => Phase::Starting,
-                Stage::Stranger { busy, problem } => {
-                    Phase::Join { busy: *busy, problem: problem.clone() }
-                }
-                Stage::Member(member) => Phase::Chat { me: member.me.clone() },
-            }));
-        }
-        let member = match &self.stage {
-            Stage::Member(member) => Some(member),
-            _ => None,
-        };
-        if dirty.sidebar {
-            changes.push(Change::Sidebar(member.map(|m| rows::sidebar(m)).unwrap_or_default()));
-        }
-        if dirty.thread {
-            changes.push(Change::Thread(member.map(|m| rows::thread(m)).unwrap_or_default()));
-        }
-        if dirty.connection {
-            let connection = member.map(|m| m.link.view(now, m.outbox.waiting()));
-            changes.push(Change::Connection(connection.unwrap_or_default()));
-        }
-        if dirty.desk {
-            changes.push(Change::Desk(self.desk()));
-        }
-        if dirty.circle {
-            changes.push(Change::Circle(member.and_then(|m| circle::view(m, &self.origin))));
-        }
-        if dirty.invited {
-            changes.push(Change::Invited(self.pass.as_ref().map(|pass| pass.shown.clone())));
-        }
-        if dirty.notices {
-            changes.push(Change::Notices(notices.standing().to_vec()));
-        }
-        changes
     }
 }

@@ -5,7 +5,13 @@ use crate::{
     protocol::{Change, Target},
 };
 
-use super::{change::Delivery, member::Member, outbox::Outbox, table::Table, write::meaning};
+use super::{
+    change::Delivery,
+    member::Member,
+    outbox::{Entry, Outbox},
+    table::Table,
+    write::meaning,
+};
 
 /// A conversation as the reader should see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +67,12 @@ pub(super) fn standing(id: ConversationId, member: &Member) -> Option<Standing> 
         seen.delivery = entry.delivery();
     }
     stands.then_some(seen)
+}
+
+/// Whether a conversation is one for the list: stored, or made here.
+pub(super) fn is_listed(id: ConversationId, member: &Member) -> bool {
+    let made = |entry: &Entry| matches!(entry.write.change, Change::Create { .. });
+    member.conversations.any(id).is_some() || member.outbox.lane(id).any(made)
 }
 
 /// All conversations that the reader should see, most recently active first.

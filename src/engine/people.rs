@@ -13,6 +13,7 @@ use super::{
     effect::Effect,
     kept::{Key, PEOPLE_MOST, Record},
     table::{Set, Table},
+    tracked::Versioned,
     turn::{Purpose, Turn},
 };
 
@@ -22,7 +23,7 @@ const BATCH: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct People {
     /// `None`: the account is gone.
-    known: Table<UserId, Option<User>>,
+    known: Versioned<Table<UserId, Option<User>>>,
     wanted: Set<UserId>,
     /// Known from before: shown, and asked for once more.
     old: Set<UserId>,
@@ -42,6 +43,11 @@ impl People {
         self.known.get(id)?.as_ref()
     }
 
+    /// Grows with every change of a name or picture.
+    pub(super) fn version(&self) -> u64 {
+        self.known.version()
+    }
+
     /// Everybody may have another name or picture by now.
     pub(super) fn age(&mut self) {
         for id in self.known.keys() {
@@ -58,14 +64,20 @@ impl People {
                 continue;
             }
             self.old.set(user.id, ());
-            self.known.set(user.id, Some(user));
+            self.know(user.id, Some(user));
         }
     }
 
     pub(super) fn learn(&mut self, user: &User) {
         self.wanted.remove(user.id);
         self.old.remove(user.id);
-        self.known.set(user.id, Some(user.clone()));
+        self.know(user.id, Some(user.clone()));
+    }
+
+    fn know(&mut self, id: UserId, user: Option<User>) {
+        if self.known.get(id) != Some(&user) {
+            self.known.set(id, user);
+        }
     }
 
     /// Somebody appeared; their name will be asked for unless it is known.
@@ -106,12 +118,12 @@ impl People {
             if !self.known.has(*id) {
                 // Met several times while the answer was on its way.
                 self.wanted.remove(*id);
-                self.known.set(*id, None);
+                self.know(*id, None);
             }
         }
         for user in found {
             // Whoever is wanted again stays so.
-            self.known.set(user.id, Some(user.clone()));
+            self.know(user.id, Some(user.clone()));
             turn.effect(Effect::Keep(Record::Person(user)));
         }
     }

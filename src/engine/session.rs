@@ -18,7 +18,7 @@ use super::{
     member::Member,
     notices::Notices,
     rng::Rng,
-    turn::{Dirty, Turn},
+    turn::Turn,
 };
 
 /// Ids that make up a secret: each has 36 bits of chance.
@@ -32,7 +32,6 @@ impl State {
         self.secrets = Rng::new(boot.secret);
         self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
         turn.effect(Effect::SavePreferences(boot.preferences));
-        turn.dirty = Dirty::ALL;
         match boot.session {
             None => {
                 self.drafts = Drafts::remembered(boot.drafts, boot.remains);
@@ -40,7 +39,7 @@ impl State {
                 self.ask_doors(turn);
             }
             Some(session) => {
-                let mut member = Member::new(&session, self.network, self.address);
+                let mut member = Member::new(&session, self.network, self.address, turn);
                 member.drafts = Drafts::remembered(boot.drafts, Remains::default());
                 member.last_open = boot.last_open;
                 turn.effect(Effect::UseSession(Some(session)));
@@ -64,11 +63,10 @@ impl State {
         if *busy || self.desk.shown.busy {
             return;
         }
-        turn.dirty.phase = true;
         match Name::new(typed) {
             Err(fault) => *problem = Some(JoinProblem::Name(fault)),
             // A guest is never the one whom they wait for, and is not made before the answer.
-            Ok(_) if self.drafts.wait() && !self.desk.let_go => self.ask_to_let_go(turn),
+            Ok(_) if self.drafts.wait() && !self.desk.let_go => self.ask_to_let_go(),
             Ok(name) => {
                 *busy = true;
                 *problem = None;
@@ -102,7 +100,6 @@ impl State {
             taken = *invite == self.invite();
         }
         self.desk.rest(turn);
-        turn.dirty = Dirty::ALL;
         match result {
             Ok(Reply::Session(session)) => {
                 self.desk.key.clear();
@@ -117,7 +114,7 @@ impl State {
                 if fault.is_closed_door() {
                     self.ask_doors(turn);
                 }
-                let told = self.invite_refused(&fault, turn);
+                let told = self.invite_refused(&fault);
                 let problem = (!told).then_some(JoinProblem::Fault(fault));
                 self.stage = Stage::Stranger { busy: false, problem };
             }
@@ -129,7 +126,7 @@ impl State {
         let theirs = self.drafts.remains.author == Some(session.user.id);
         if self.drafts.wait() && !theirs && !self.desk.let_go {
             self.desk.held = Some(session);
-            return self.ask_to_let_go(turn);
+            return self.ask_to_let_go();
         }
         self.land(taken, turn);
         // The token was made a moment ago: there is nothing to confirm.
@@ -137,16 +134,14 @@ impl State {
     }
 
     /// Asks whether the unsent words of the one who was here last may go.
-    fn ask_to_let_go(&mut self, turn: &mut Turn<'_>) {
+    fn ask_to_let_go(&mut self) {
         self.desk.asks = true;
-        turn.dirty.desk = true;
     }
 
     /// They may, or whoever is at the door thinks better of coming in.
     pub(super) fn let_go(&mut self, agreed: bool, turn: &mut Turn<'_>) {
         self.desk.let_go = agreed && self.desk.asks;
         self.desk.asks = false;
-        turn.dirty.desk = true;
         if let Some(session) = self.desk.held.take().filter(|_| agreed) {
             self.come_in(session, false, turn);
         }
@@ -156,8 +151,7 @@ impl State {
         // What a stranger still waits for was asked by somebody who is somebody else now.
         self.desk.close(turn);
         self.desk.shown.back = false;
-        turn.dirty = Dirty::ALL;
-        let mut member = Member::new(&session, self.network, self.address);
+        let mut member = Member::new(&session, self.network, self.address, turn);
         member.drafts = std::mem::take(&mut self.drafts);
         let remains = std::mem::take(&mut member.drafts.remains);
         let mut unmade = remains.unmade;
@@ -178,7 +172,6 @@ impl State {
     }
 
     pub(super) fn dismiss(&mut self, notice: NoticeId, turn: &mut Turn<'_>) {
-        turn.dirty.notices = true;
         if let Some((orphan, words)) = turn.notices.dismiss(notice)
             && let Stage::Member(member) = &mut self.stage
             && member.drafts.text(orphan) == words
@@ -214,7 +207,6 @@ impl State {
         self.desk.shown.ways = None;
         self.desk.looked = false;
         self.ask_doors(turn);
-        turn.dirty = Dirty::ALL;
     }
 
     /// Another tab of this browser signed in or out, or renewed the token.
@@ -237,7 +229,6 @@ impl State {
                     turn.effect(Effect::CloseStream);
                     self.become_stranger(None, turn);
                 }
-                turn.dirty = Dirty::ALL;
                 self.drafts = Drafts::remembered(drafts, remains);
                 match session {
                     Some(session) => self.enter(session, false, turn),

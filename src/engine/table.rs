@@ -78,10 +78,6 @@ impl<Key: Ord + Copy, Value> Table<Key, Value> {
         self.rows.iter().map(|(key, value)| (*key, value))
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (Key, &mut Value)> {
-        self.rows.iter_mut().map(|(key, value)| (*key, value))
-    }
-
     pub(super) fn values(&self) -> impl DoubleEndedIterator<Item = &Value> {
         self.rows.iter().map(|(_, value)| value)
     }

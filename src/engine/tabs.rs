@@ -69,7 +69,6 @@ impl Member {
             turn.effect(Effect::Tell(Note::Hello));
         }
         self.outbox.lead(leading, turn);
-        self.touched(turn);
     }
 
     /// Another tab told something.
@@ -92,7 +91,6 @@ impl Member {
                     self.outbox.doubt();
                 }
                 self.progress(progress, turn);
-                turn.dirty.thread = true;
             }
             Note::Event(event) => {
                 self.link.passed_on(turn.now);
@@ -101,26 +99,22 @@ impl Member {
             Note::Outbox(known) => {
                 if !self.outbox.is_sending() {
                     self.outbox.compare(&known, turn);
-                    self.touched(turn);
                 }
             }
             Note::Pushed(kept) => {
                 self.outbox.join(kept, turn);
-                self.touched(turn);
             }
             Note::Retried(id) => {
                 self.outbox.retried(id, turn);
-                self.touched(turn);
             }
             Note::Dropped(id) => {
                 self.outbox.dropped(id, turn);
-                self.touched(turn);
             }
             Note::Answered { write, result } => {
                 let outcome = self.outbox.told(write, result, turn);
                 self.concluded(outcome, true, turn);
             }
-            Note::Draft { conversation, text } => self.drafts.shared(conversation, text, turn),
+            Note::Draft { conversation, text } => self.drafts.shared(conversation, text),
             Note::Hurry => {
                 if self.outbox.is_sending() {
                     let progress = self.link.hurry(turn);
@@ -134,10 +128,8 @@ impl Member {
     /// The token was renewed, here or in another tab.
     pub(super) fn renew(&mut self, mut session: Session, turn: &mut Turn<'_>) {
         session.since = self.since;
-        if self.me != session.user {
-            self.me = session.user.clone();
-            turn.dirty.phase = true;
-            self.touched(turn);
+        if *self.me != session.user {
+            *self.me = session.user.clone();
         }
         self.people.learn(&session.user);
         turn.effect(Effect::RenewSession(session));

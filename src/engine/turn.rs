@@ -87,35 +87,6 @@ pub(super) enum Page {
     Older { before: u64, from: Option<u64>, limit: u32 },
 }
 
-/// Which parts of the page are to be built anew at the end of the turn.
-#[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "they are marks, not a state")]
-pub(super) struct Dirty {
-    pub(super) phase: bool,
-    pub(super) sidebar: bool,
-    pub(super) thread: bool,
-    pub(super) connection: bool,
-    pub(super) notices: bool,
-    pub(super) preferences: bool,
-    pub(super) desk: bool,
-    pub(super) circle: bool,
-    pub(super) invited: bool,
-}
-
-impl Dirty {
-    pub(super) const ALL: Self = Self {
-        phase: true,
-        sidebar: true,
-        thread: true,
-        connection: true,
-        notices: true,
-        preferences: true,
-        desk: true,
-        circle: true,
-        invited: true,
-    };
-}
-
 /// Requests that wait for an answer. Forgetting them makes late answers harmless.
 #[derive(Debug, Default)]
 pub(super) struct Requests {
@@ -153,7 +124,6 @@ pub(super) struct Turn<'engine> {
     pub(super) requests: &'engine mut Requests,
     pub(super) notices: &'engine mut Notices,
     pub(super) effects: Vec<Effect>,
-    pub(super) dirty: Dirty,
 }
 
 impl Turn<'_> {
@@ -164,13 +134,11 @@ impl Turn<'_> {
     /// Tells the reader something.
     pub(super) fn tell(&mut self, kind: NoticeKind) {
         self.notices.tell(kind);
-        self.dirty.notices = true;
     }
 
     /// Takes back what has become untrue.
     pub(super) fn withdraw(&mut self, untrue: impl Fn(&NoticeKind) -> bool) {
         self.notices.withdraw(untrue);
-        self.dirty.notices = true;
     }
 
     pub(super) fn request(&mut self, purpose: Purpose, call: Call) -> RequestId {

@@ -16,7 +16,7 @@ use futures::{FutureExt, channel::mpsc::UnboundedReceiver};
 
 use crate::{
     domain::{Address, Preferences, Timestamp},
-    engine::{Action, Boot, Change, Effect, Engine, Input, Output},
+    engine::{Action, Boot, Effect, Engine, Input, Output, Page},
     platform::{
         address, clipboard, clock,
         database::Database,
@@ -123,11 +123,11 @@ pub async fn start(ports: Ports, inbox: UnboundedReceiver<Action>) -> Started {
         since: Timestamp(0),
         keeping,
         sources: Sources::new(inbox, travels, network, visibility, ports.tabs),
-        changes: Vec::new(),
         navigations: Vec::new(),
         waiting: Waiting::default(),
     };
     shell.turn(Happened::Input(Input::Boot(boot)));
+    shell.plan(true);
     // Requests go out when they are waited for, and drawing the page takes its time.
     let next = shell.sources.ready();
     Started { shell, next }
@@ -135,18 +135,18 @@ pub async fn start(ports: Ports, inbox: UnboundedReceiver<Action>) -> Started {
 
 impl Started {
     /// What the page shows first, once.
-    pub fn changes(&mut self) -> Vec<Change> {
-        mem::take(&mut self.shell.changes)
+    pub fn page(&mut self) -> &Page {
+        self.shell.engine.page(clock::now())
     }
 
     /// Runs the client until its inbox is closed (or the future is dropped).
     ///
-    /// What comes in together is worked off together: `on_changes` gets each part of the page at most
-    /// once per turn, in its newest state, and then `on_navigation` gets the changes of the address,
-    /// in their order. Both are called from within the loop and must not wait for it.
+    /// What comes in together is worked off together: `on_page` gets the page that follows from all of
+    /// it, and says whether there is something to draw; then `on_navigation` gets the changes of the address, in their order. Both are called
+    /// from within the loop and must not wait for it.
     pub async fn run(
         self,
-        mut on_changes: impl FnMut(Vec<Change>),
+        mut on_page: impl FnMut(&Page) -> bool,
         mut on_navigation: impl FnMut(Navigation),
     ) {
         let Self { mut shell, mut next } = self;
@@ -154,10 +154,8 @@ impl Started {
         visibility::drawn().await;
         let mut crowded = false;
         loop {
-            let changes = mem::take(&mut shell.changes);
-            if !changes.is_empty() {
-                on_changes(changes);
-            }
+            let drawing = on_page(shell.engine.page(clock::now()));
+            shell.plan(drawing);
             for navigation in mem::take(&mut shell.navigations) {
                 on_navigation(navigation);
             }
@@ -227,8 +225,6 @@ struct Shell {
     since: Timestamp,
     keeping: Keeping,
     sources: Sources,
-    /// What the page has to show anew at the end of this turn.
-    changes: Vec<Change>,
     /// The changes of the address of this turn.
     navigations: Vec<Navigation>,
     /// What waits until the page has been drawn.
@@ -250,20 +246,18 @@ impl Shell {
         let begun = clock::now();
         let mut next = Some(first);
         let mut worked = 0;
-        let crowded = loop {
+        loop {
             match next {
                 Some(Happened::Input(input)) => self.take(input),
                 Some(Happened::Heard(heard)) => self.hear(heard),
-                None => break false,
+                None => return false,
             }
             worked += 1;
             if worked >= TURN_INPUTS || clock::now().since(begun) >= TURN_TIME {
-                break true;
+                return true;
             }
             next = self.sources.ready();
-        };
-        self.plan();
-        crowded
+        }
     }
 
     /// Another tab was heard of.
@@ -305,23 +299,13 @@ impl Shell {
         if matches!(input, Input::Action(Action::Send { .. })) {
             self.sources.rest();
         }
-        let Output { effects, changes, wake_at } = self.engine.update(input, clock::now());
-        for change in changes {
-            self.show(change);
-        }
+        let Output { effects, wake_at } = self.engine.update(input, clock::now());
         for effect in effects {
             if let Some(effect) = self.put_off(effect) {
                 self.perform(effect);
             }
         }
         self.sources.set_alarm(wake_at);
-    }
-
-    /// Keeps the newest state of each part of the page.
-    fn show(&mut self, change: Change) {
-        let part = mem::discriminant(&change);
-        self.changes.retain(|older| mem::discriminant(older) != part);
-        self.changes.push(change);
     }
 
     /// Does it now.

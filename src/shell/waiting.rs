@@ -54,15 +54,16 @@ impl Shell {
         None
     }
 
-    /// At the end of a turn: sees to it that what waits does not wait for ever.
-    pub(super) fn plan(&mut self) {
+    /// At the end of a turn, after which there is something to draw or not: sees to it that what waits
+    /// does not wait for ever.
+    pub(super) fn plan(&mut self, drawing: bool) {
         if self.waiting.telling.is_empty() && self.waiting.writing.is_empty() {
             return;
         }
         if visibility::hidden() {
             self.write();
         }
-        if self.changes.is_empty() {
+        if !drawing {
             self.tell();
         }
         if !self.waiting.telling.is_empty() {

@@ -1,10 +1,7 @@
 //! What the views read: the parts of the page, each a subscription of its own.
 //!
-//! Only [`project`] writes them, and only the shell's callback calls that; the types let nobody else.
-//! Lists are vectors of `Rc` rows: a row that did not change keeps its `Rc`, so that its component is
-//! not run again.
-
-mod project;
+//! Only [`View::show`] writes them, and only the shell's callback calls that; the types let nobody
+//! else.
 
 use std::rc::Rc;
 
@@ -15,9 +12,8 @@ use crate::domain::Preferences;
 pub use crate::engine::change::{
     ActLine, At, Circle, Connection, ConversationRow, Delivery, Desk, Draft, InviteRow, Invited,
     JoinProblem, Left, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older, OpenThread,
-    PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
+    Page, PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
 };
-pub use project::project;
 
 /// One part of the page. Whoever reads it is drawn anew when it changes.
 #[derive(Debug, PartialEq)]
@@ -47,101 +43,70 @@ impl<T> Part<T> {
     pub fn peek(&self) -> ReadableRef<'_, Signal<T>> {
         self.0.peek()
     }
+}
 
-    /// What is the same already is not drawn again: an event and the answer to one's own write tell
-    /// the same thing.
-    fn set(mut self, value: T)
-    where
-        T: PartialEq,
-    {
-        let same = *self.0.peek() == value;
-        if !same {
-            self.0.set(value);
+impl<T: Clone + PartialEq> Part<T> {
+    /// What is the same already is not drawn again. Says whether it differs.
+    fn set(mut self, value: &T) -> bool {
+        let differs = *self.0.peek() != *value;
+        if differs {
+            self.0.set(value.clone());
         }
+        differs
     }
 }
 
-impl<T> Part<T> {
-    /// For what seldom comes and is hardly ever the same: comparing it would only weigh.
-    fn put(mut self, value: T) {
-        self.0.set(value);
-    }
-}
-
-/// Everything on the page. A handle: copies are the same page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct View {
-    phase: Part<Phase>,
-    sidebar: Part<Sidebar>,
-    thread: Part<Thread>,
-    connection: Part<Connection>,
-    notices: Part<Vec<Rc<Notice>>>,
-    preferences: Part<Preferences>,
-    desk: Part<Desk>,
-    circle: Part<Option<Rc<Circle>>>,
-    invited: Part<Option<Invited>>,
-}
-
-impl View {
-    /// A page on which nothing is known yet. It belongs to the component that makes it, and must be
-    /// made once (`use_hook`).
-    #[expect(clippy::new_without_default, reason = "a default would hide that it needs an owner")]
-    pub fn new() -> Self {
-        Self {
-            phase: Part::new(),
-            sidebar: Part::new(),
-            thread: Part::new(),
-            connection: Part::new(),
-            notices: Part::new(),
-            preferences: Part::new(),
-            desk: Part::new(),
-            circle: Part::new(),
-            invited: Part::new(),
+/// The parts of the page, under the names that they have in [`Page`].
+macro_rules! parts {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty,)*) => {
+        /// Everything on the page. A handle: copies are the same page.
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub struct View {
+            $($name: Part<$kind>,)*
         }
-    }
 
+        impl View {
+            /// A page on which nothing is known yet. It belongs to the component that makes it, and
+            /// must be made once (`use_hook`).
+            #[expect(
+                clippy::new_without_default,
+                reason = "a default would hide that it needs an owner"
+            )]
+            pub fn new() -> Self {
+                Self { $($name: Part::new(),)* }
+            }
+
+            /// Shows the page as it is now: writes the parts that differ. Says whether any does.
+            pub fn show(self, page: &Page) -> bool {
+                let mut differs = false;
+                $(differs |= self.$name.set(&page.$name);)*
+                differs
+            }
+
+            $($(#[$doc])* pub fn $name(&self) -> Part<$kind> {
+                self.$name
+            })*
+        }
+    };
+}
+
+parts! {
     /// Which of the big states the page is in.
-    pub fn phase(&self) -> Part<Phase> {
-        self.phase
-    }
-
+    phase: Phase,
     /// The list of conversations.
-    pub fn sidebar(&self) -> Part<Sidebar> {
-        self.sidebar
-    }
-
+    sidebar: Sidebar,
     /// The open conversation.
-    pub fn thread(&self) -> Part<Thread> {
-        self.thread
-    }
-
+    thread: Thread,
     /// The connection.
-    pub fn connection(&self) -> Part<Connection> {
-        self.connection
-    }
-
+    connection: Connection,
     /// Short tellings, oldest first.
-    pub fn notices(&self) -> Part<Vec<Rc<Notice>>> {
-        self.notices
-    }
-
-    /// What the reader asks about the own account, and the ways in.
-    pub fn desk(&self) -> Part<Desk> {
-        self.desk
-    }
-
+    notices: Vec<Rc<Notice>>,
     /// The looks.
-    pub fn preferences(&self) -> Part<Preferences> {
-        self.preferences
-    }
-
+    preferences: Preferences,
+    /// What the reader asks about the own account, and the ways in.
+    desk: Desk,
     /// The people of a conversation, as they are or were looked at last.
-    pub fn circle(&self) -> Part<Option<Rc<Circle>>> {
-        self.circle
-    }
-
+    circle: Option<Rc<Circle>>,
     /// The invite that the page was opened with.
-    pub fn invited(&self) -> Part<Option<Invited>> {
-        self.invited
-    }
+    invited: Option<Invited>,
 }

@@ -1,15 +1,13 @@
 //! A person with a whole client: engine and shell, and a screen that remembers what was last shown.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, ops::Deref, rc::Rc};
 
 use futures::channel::mpsc::{self, UnboundedSender};
 use ochat::{
-    domain::{ConversationId, MessageId, Preferences, Visibility},
+    domain::{ConversationId, MessageId, Visibility},
     engine::{
-        Action, Change,
-        change::{
-            Connection, ConversationRow, Delivery, Notice, OpenThread, Phase, Sidebar, Thread,
-        },
+        Action, Page,
+        change::{ConversationRow, Delivery, OpenThread, Phase, Thread},
     },
     platform::{database::Database, storage::Storage},
     shell::{self, Navigation, Ports},
@@ -21,29 +19,25 @@ use super::{in_time, soon};
 /// What the page would show.
 #[derive(Debug, Default)]
 pub struct Screen {
-    pub phase: Phase,
-    pub sidebar: Sidebar,
-    pub thread: Thread,
-    pub connection: Connection,
-    pub notices: Vec<Rc<Notice>>,
-    pub preferences: Preferences,
+    page: Page,
     /// Where the address has led, in order.
     pub navigations: Vec<Navigation>,
 }
 
+impl Deref for Screen {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
 impl Screen {
-    fn show(&mut self, changes: Vec<Change>) {
-        for change in changes {
-            match change {
-                Change::Phase(phase) => self.phase = phase,
-                Change::Sidebar(sidebar) => self.sidebar = sidebar,
-                Change::Thread(thread) => self.thread = thread,
-                Change::Connection(connection) => self.connection = connection,
-                Change::Notices(notices) => self.notices = notices,
-                Change::Preferences(preferences) => self.preferences = preferences,
-                Change::Desk(_) | Change::Circle(_) | Change::Invited(_) => {}
-            }
-        }
+    /// Shows the page; says whether there is anything to draw.
+    fn show(&mut self, page: &Page) -> bool {
+        let differs = self.page != *page;
+        self.page.clone_from(page);
+        differs
     }
 
     /// The open conversation.
@@ -104,7 +98,7 @@ impl Person {
         let (shown, led) = (Rc::clone(&screen), Rc::clone(&screen));
         let client = tokio::task::spawn_local(async move {
             let started = shell::start(ports, inbox).await;
-            let show = move |changes| shown.borrow_mut().show(changes);
+            let show = move |page: &Page| shown.borrow_mut().show(page);
             started
                 .run(show, move |navigation| led.borrow_mut().navigations.push(navigation))
                 .await;

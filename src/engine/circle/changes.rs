@@ -35,7 +35,6 @@ pub(super) struct Pending {
 impl Gathering {
     /// Adds a change, unless the same one is under way.
     pub(super) fn push(&mut self, call: MembersCall, user: Option<UserId>, turn: &mut Turn<'_>) {
-        turn.dirty.circle = true;
         self.fault = None;
         if self.changes.iter().any(|pending| pending.call == call) {
             return;

@@ -46,9 +46,8 @@ impl Gathering {
 
 impl Member {
     pub(in super::super) fn circle_act(&mut self, action: CircleAction, turn: &mut Turn<'_>) {
-        turn.dirty.circle = true;
         let me = self.me.id;
-        let gathering = &mut self.gathering;
+        let gathering = &mut *self.gathering;
         let of = gathering.of;
         let (call, user) = match action {
             CircleAction::Open(conversation) => return gathering.open(conversation, turn),

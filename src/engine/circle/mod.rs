@@ -133,13 +133,19 @@ impl Gathering {
 impl Member {
     /// Asks for what is due, and stops looking at what is no longer there.
     pub(super) fn circle_due(&mut self, turn: &mut Turn<'_>) {
+        if let Some(of) = self.gathering.of
+            && self.gathering.open
+            && self.list == Load::Ready
+            && self.standing(of).is_none()
+        {
+            self.gathering.open = false;
+        }
+        if self.gathering.deadline().is_none_or(|at| at > turn.now) {
+            return;
+        }
         self.circle_send(turn);
         let Some(of) = self.gathering.of else { return };
         if self.gathering.open {
-            if self.list == Load::Ready && self.standing(of).is_none() {
-                self.gathering.open = false;
-                turn.dirty.circle = true;
-            }
             let gathering = &mut self.gathering;
             if gathering.membering.due(turn.now) {
                 ask(Asked::Members, MembersCall::List(of), turn);
@@ -165,7 +171,6 @@ impl Member {
             // What is known of it is no longer true, and nobody looks.
             gathering.of = None;
         }
-        turn.dirty.circle = true;
     }
 
     /// A message arrived: one of the server's may tell of a change, and whoever writes is in.
@@ -197,7 +202,6 @@ impl Member {
         result: Result<Reply, Fault>,
         turn: &mut Turn<'_>,
     ) {
-        turn.dirty.circle = true;
         if result.as_ref().is_err_and(Fault::may_mean_signed_out) {
             self.link.reconfirm(turn);
         }

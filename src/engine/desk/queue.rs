@@ -58,7 +58,6 @@ impl Queue {
     /// Asks, and remembers what was asked until it is settled.
     pub(super) fn ask(&mut self, asking: Asking, turn: &mut Turn<'_>) {
         *self = Self { asking: Some(asking), ..Self::default() };
-        turn.dirty.desk = true;
         self.send(turn);
     }
 
@@ -86,7 +85,6 @@ impl Queue {
             return false;
         }
         self.tries += 1;
-        turn.dirty.desk = true;
         self.again_at = Some(turn.now.plus(PAUSE + turn.rng.up_to(PAUSE_JITTER)));
         true
     }

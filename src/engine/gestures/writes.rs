@@ -31,7 +31,6 @@ impl Member {
         self.outbox.push(Write::message(conversation, message, change), Base::Unknown, turn);
         // After the write is remembered, so that no moment is without the words.
         self.drafts.sent(conversation, draft.text, turn);
-        self.touched(turn);
     }
 
     pub(super) fn create(&mut self, typed: &str, visibility: Visibility, turn: &mut Turn<'_>) {
@@ -81,7 +80,6 @@ impl Member {
         }
         if self.would_change(&write) {
             self.push(write, turn);
-            self.touched(turn);
         }
     }
 
@@ -141,7 +139,6 @@ impl Member {
         if self.is_open(id) {
             self.leave(id, turn);
         }
-        self.touched(turn);
     }
 
     fn restore(&mut self, write: Write, turn: &mut Turn<'_>) {

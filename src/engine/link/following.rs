@@ -42,7 +42,6 @@ impl Link {
             return Progress::Nothing;
         }
         self.retry_at = retry_at;
-        turn.dirty.connection = true;
         if lost_since.is_some() {
             self.lost_since = lost_since;
             // Between two tellings this tab hears nothing of its own: when the absence began is the

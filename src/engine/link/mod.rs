@@ -178,7 +178,6 @@ impl Link {
         if !confirmed {
             turn.request(Purpose::Refresh, Call::Refresh);
         }
-        turn.dirty.connection = true;
         self.tell(turn);
     }
 
@@ -239,7 +238,6 @@ impl Link {
         if self.lost_since.take().is_some_and(|since| turn.now.since(since) >= PATIENCE) {
             self.back_until = Some(turn.now.plus(BACK));
         }
-        turn.dirty.connection = true;
     }
 
     /// The stream ended, or something that keeps it alive failed: wait, then open a new one.
@@ -273,7 +271,6 @@ impl Link {
         self.subscribed = None;
         turn.requests.forget(|p| matches!(p, Purpose::Refresh | Purpose::Subscribe { .. }));
         turn.effect(Effect::CloseStream);
-        turn.dirty.connection = true;
         self.tell(turn);
     }
 
@@ -281,11 +278,8 @@ impl Link {
     pub(super) fn tick(&mut self, turn: &mut Turn<'_>) -> Progress {
         if self.back_until.is_some_and(|until| until <= turn.now) {
             self.back_until = None;
-            turn.dirty.connection = true;
         }
-        if self.lost_since.is_some_and(|since| turn.now.since(since) >= PATIENCE) {
-            turn.dirty.connection = true;
-        }
+        if self.lost_since.is_some_and(|since| turn.now.since(since) >= PATIENCE) {}
         if self.unanswered_at.is_some_and(|at| at <= turn.now) {
             self.fail(turn);
         }
@@ -329,9 +323,8 @@ impl Link {
         }
     }
 
-    pub(super) fn network(&mut self, online: bool, turn: &mut Turn<'_>) {
+    pub(super) fn network(&mut self, online: bool) {
         self.network = online;
-        turn.dirty.connection = true;
     }
 
     /// The next moment at which [`Self::tick`] has something to do.

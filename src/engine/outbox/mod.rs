@@ -27,6 +27,7 @@ use super::{
     effect::Effect,
     kept::{Base, Stored, StoredWrite},
     note::Note,
+    tracked::Versioned,
     turn::{Purpose, Turn},
     write::{self, Gone, Unconfirmed},
 };
@@ -64,7 +65,7 @@ pub(super) struct Outbox {
     last: u64,
     /// Whether this tab is the one that sends.
     sending: bool,
-    entries: Vec<Entry>,
+    entries: Versioned<Vec<Entry>>,
     /// The operations that came to an end last: other tabs and the storage may tell of them late.
     ended: VecDeque<WriteId>,
 }
@@ -72,6 +73,11 @@ pub(super) struct Outbox {
 impl Outbox {
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
+    }
+
+    /// Grows with every change.
+    pub(super) fn version(&self) -> u64 {
+        self.entries.version()
     }
 
     /// The entries of one conversation, oldest first.
@@ -114,7 +120,7 @@ impl Outbox {
         let on_their_way =
             self.entries.iter().filter(|entry| matches!(entry.state, State::InFlight(_)));
         let mut busy: Vec<_> = on_their_way.map(|entry| entry.write.conversation).collect();
-        for entry in &mut self.entries {
+        for entry in self.entries.iter_mut() {
             let lane = entry.write.conversation;
             if matches!(entry.state, State::Waiting(until) if until <= turn.now) {
                 entry.state = State::Queued;
@@ -142,7 +148,7 @@ impl Outbox {
 
     /// The server can be reached again: nothing needs to wait any longer.
     pub(super) fn wake(&mut self, turn: &mut Turn<'_>) {
-        for entry in &mut self.entries {
+        for entry in self.entries.iter_mut() {
             if Self::is_waiting(entry) {
                 entry.state = State::Queued;
             }
@@ -282,12 +288,12 @@ impl Outbox {
     }
 
     /// An event shows that this message is stored: its creation needs no answer any more.
-    pub(super) fn confirm_message(&mut self, message: MessageId, turn: &mut Turn<'_>) -> bool {
+    pub(super) fn confirm_message(&mut self, message: MessageId, turn: &mut Turn<'_>) {
         let confirmed = self.entries.iter().find(|entry| {
             matches!(entry.write.change, Change::Send(_))
                 && entry.write.message_id() == Some(message)
         });
-        let Some(id) = confirmed.map(|entry| entry.id) else { return false };
+        let Some(id) = confirmed.map(|entry| entry.id) else { return };
         // The other tabs hear of it as this one did; the storage has one writer.
         if self.sending {
             self.forget(id, turn);
@@ -295,7 +301,6 @@ impl Outbox {
             self.remove(id);
         }
         self.flush(turn);
-        true
     }
 
     /// Whether this tab is the one that sends.

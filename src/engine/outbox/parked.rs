@@ -22,7 +22,7 @@ impl Outbox {
         turn: &mut Turn<'_>,
     ) {
         let mut placed = Vec::new();
-        for entry in &mut self.entries {
+        for entry in self.entries.iter_mut() {
             let here = entry.write.conversation == conversation;
             if here && entry.is_parked() && entry.place.is_none() {
                 entry.place = Some(seq);

@@ -20,7 +20,7 @@ impl Outbox {
     /// Begins or stops sending. Whoever led before may have sent what waits here.
     pub(in super::super) fn lead(&mut self, leading: bool, turn: &mut Turn<'_>) {
         if leading && !self.sending {
-            for entry in &mut self.entries {
+            for entry in self.entries.iter_mut() {
                 entry.doubtful = true;
             }
         }
@@ -117,7 +117,7 @@ impl Outbox {
 
     /// The server cannot be reached, says the leader.
     pub(in super::super) fn doubt(&mut self) {
-        for entry in &mut self.entries {
+        for entry in self.entries.iter_mut() {
             entry.failures = entry.failures.max(1);
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{Account, Doors, Remains, Secret, Session, SignUp, Timestamp, User},
     engine::{
-        Action, Boot, Change, Effect, Engine, Input, Output, RequestId,
+        Action, Boot, Effect, Engine, Input, Output, RequestId,
         change::{Desk, JoinProblem, Phase},
     },
     protocol::{Call, Fault, FieldFault, Reply},
@@ -73,15 +73,11 @@ impl Door {
     }
 
     pub(super) fn input(&mut self, input: Input) {
-        let Output { effects, changes, wake_at } = self.engine.update(input, self.now);
+        let Output { effects, wake_at } = self.engine.update(input, self.now);
         self.wake_at = wake_at;
-        for change in changes {
-            match change {
-                Change::Desk(desk) => self.desk = desk,
-                Change::Phase(phase) => self.phase = phase,
-                _ => {}
-            }
-        }
+        let page = self.engine.page(self.now);
+        self.desk = page.desk.clone();
+        self.phase = page.phase.clone();
         for effect in effects {
             if let Effect::Request { id, call } = effect {
                 self.asked.push((id, call));

@@ -3,7 +3,7 @@
 use crate::{
     domain::{Remains, Session, TextFault, Timestamp},
     engine::{
-        Action, Boot, Change, Effect, Engine, Input,
+        Action, Boot, Effect, Engine, Input,
         change::{Connection, Delivery, JoinProblem, Phase},
     },
     protocol::{self, Call, Event, Fault, Reply, Write},
@@ -16,13 +16,12 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
     let world = World::new(1, 30);
     let now = world.now;
     let mut engine = Engine::new(1);
-    let output = engine.update(Input::Boot(Boot::default()), now);
-    let expected = Change::Phase(Phase::Join { busy: false, problem: None });
-    assert!(output.changes.contains(&expected), "{output:?}");
+    engine.update(Input::Boot(Boot::default()), now);
+    assert_eq!(engine.page(now).phase, Phase::Join { busy: false, problem: None });
 
-    let output = engine.update(Input::Action(Action::Join { name: " ".into() }), now);
+    engine.update(Input::Action(Action::Join { name: " ".into() }), now);
     let problem = Some(JoinProblem::Name(TextFault::Empty));
-    assert_eq!(output.changes, [Change::Phase(Phase::Join { busy: false, problem })]);
+    assert_eq!(engine.page(now).phase, Phase::Join { busy: false, problem });
 
     let output = engine.update(Input::Action(Action::Join { name: " Ada ".into() }), now);
     let [Effect::Request { id, call }] = output.effects.as_slice() else { panic!("{output:?}") };
@@ -36,7 +35,7 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
     let reply = Ok(Reply::Session(session.clone()));
     let output = engine.update(Input::Answer { request: *id, result: reply }, now);
     assert!(output.effects.contains(&Effect::UseSession(Some(session))));
-    assert!(output.changes.contains(&Change::Phase(Phase::Chat { me: user })));
+    assert_eq!(engine.page(now).phase, Phase::Chat { me: user });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
         Visibility, testing,
     },
     engine::{
-        Action, Boot, Change, CircleAction, Effect, Engine, Input, RequestId,
+        Action, Boot, CircleAction, Effect, Engine, Input, RequestId,
         change::{self, Circle, Invited, Notice, Phase},
     },
     protocol::{Call, Fault, FieldFault, MembersCall, Reply},
@@ -61,16 +61,12 @@ impl Desk {
     pub(super) fn input(&mut self, input: Input) {
         let output = self.engine.update(input, self.now);
         self.wake_at = output.wake_at;
-        for change in output.changes {
-            match change {
-                Change::Circle(circle) => self.circle = circle,
-                Change::Invited(invited) => self.invited = invited,
-                Change::Phase(phase) => self.phase = phase,
-                Change::Desk(shown) => self.shown = shown,
-                Change::Notices(notices) => self.notices = notices,
-                _ => {}
-            }
-        }
+        let page = self.engine.page(self.now);
+        self.circle.clone_from(&page.circle);
+        self.invited.clone_from(&page.invited);
+        self.phase = page.phase.clone();
+        self.shown = page.desk.clone();
+        self.notices.clone_from(&page.notices);
         for effect in output.effects {
             match effect {
                 Effect::Request { id, call } => self.asked.push((id, call)),

@@ -270,12 +270,11 @@ impl Timeline {
     }
 
     /// A change arrived by itself: an event, or the answer to one's own write.
-    pub(super) fn change(&mut self, message: Message, now: Timestamp) -> bool {
+    pub(super) fn change(&mut self, message: Message, now: Timestamp) {
         let rev = message.rev;
-        let changed = self.merge(message);
+        self.merge(message);
         self.ahead.set(rev, ());
         self.saw_head(rev, now);
-        changed
     }
 
     /// The log is known to reach this far.
@@ -306,7 +305,12 @@ impl Timeline {
         }
     }
 
-    /// The next moment at which [`Self::tick`] has something to do.
+    /// Whether it has something to do now, for whom it is `open` or not.
+    pub(super) fn is_due(&self, open: bool, now: Timestamp) -> bool {
+        self.deadline().is_some_and(|at| at <= now) || (open && self.glimpse == Glimpse::Unseen)
+    }
+
+    /// The next moment at which it has something to do.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         self.ask_at.into_iter().chain(self.glimpse.end()).min()
     }

@@ -106,18 +106,15 @@ impl Timeline {
         self.glimpse = if self.from > self.oldest { Glimpse::Unseen } else { Glimpse::Over };
     }
 
-    /// Shows more once a glimpse has had its time on the page, which begins when it is `open`. Says
-    /// whether it is so now.
-    pub(in super::super) fn unfold_glimpse(&mut self, open: bool, now: Timestamp) -> bool {
+    /// Shows more once a glimpse has had its time on the page, which begins when it is `open`.
+    pub(in super::super) fn unfold_glimpse(&mut self, open: bool, now: Timestamp) {
         match self.glimpse {
             Glimpse::Unseen if open => self.glimpse = Glimpse::Until(now.plus(GLIMPSE_TIME)),
             Glimpse::Until(end) if end <= now => {
                 self.from = self.from.min(self.newest_from(FOLDED));
                 self.glimpse = Glimpse::Over;
-                return true;
             }
             Glimpse::Unseen | Glimpse::Until(_) | Glimpse::Over => {}
         }
-        false
     }
 }

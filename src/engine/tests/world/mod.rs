@@ -11,7 +11,7 @@ use crate::{
     domain::{
         Address, ConversationId, MessageId, Session, Timestamp, User, UserId, Visibility, testing,
     },
-    engine::{Action, Change, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng},
+    engine::{Action, Effect, Engine, Input, RequestId, change::NoticeKind, rng::Rng},
     protocol::{self, Call},
 };
 
@@ -176,15 +176,12 @@ impl World {
     pub(super) fn input(&mut self, client: usize, input: Input) {
         let output = self.clients[client].engine.update(input, self.now);
         self.clients[client].wake_at = output.wake_at;
-        for change in output.changes {
-            let page = &mut self.clients[client];
-            if let Change::Notices(notices) = &change {
-                let known: Vec<_> = page.screen.notices.iter().map(|notice| notice.id).collect();
-                let new = notices.iter().filter(|notice| !known.contains(&notice.id));
-                page.told.extend(new.map(|notice| (self.now, notice.kind.clone())));
-            }
-            page.screen.show(change);
-        }
+        let page = &mut self.clients[client];
+        let shown = Screen::of(&mut page.engine, self.now);
+        let known: Vec<_> = page.screen.notices.iter().map(|notice| notice.id).collect();
+        let new = shown.notices.iter().filter(|notice| !known.contains(&notice.id));
+        page.told.extend(new.map(|notice| (self.now, notice.kind.clone())));
+        page.screen = shown;
         let mut writes = Vec::new();
         for effect in output.effects {
             match effect {

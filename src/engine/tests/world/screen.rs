@@ -1,32 +1,45 @@
 //! What is on one client's page.
 
-use crate::engine::{
-    Change,
-    change::{Connection, Desk, MessageRow, Notice, OpenThread, Phase, Sidebar, Thread},
+use std::ops::Deref;
+
+use crate::{
+    domain::Timestamp,
+    engine::{
+        Engine, Page, Stage,
+        change::{MessageRow, OpenThread, Thread},
+        view::View,
+    },
 };
 
 /// What is on one client's page.
 #[derive(Debug, Default)]
-pub(in super::super) struct Screen {
-    pub(in super::super) phase: Phase,
-    pub(in super::super) sidebar: Sidebar,
-    pub(in super::super) thread: Thread,
-    pub(in super::super) connection: Connection,
-    pub(in super::super) desk: Desk,
-    pub(in super::super) notices: Vec<std::rc::Rc<Notice>>,
+pub(in super::super) struct Screen(pub(super) Page);
+
+impl Deref for Screen {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.0
+    }
 }
 
 impl Screen {
-    pub(super) fn show(&mut self, change: Change) {
-        match change {
-            Change::Phase(phase) => self.phase = phase,
-            Change::Sidebar(sidebar) => self.sidebar = sidebar,
-            Change::Thread(thread) => self.thread = thread,
-            Change::Connection(connection) => self.connection = connection,
-            Change::Notices(notices) => self.notices = notices,
-            Change::Desk(desk) => self.desk = desk,
-            Change::Preferences(_) | Change::Circle(_) | Change::Invited(_) => {}
+    /// The page of this engine; it is the same as one that is made at once of everything.
+    pub(super) fn of(engine: &mut Engine, now: Timestamp) -> Self {
+        let page = engine.page(now).clone();
+        if let Stage::Member(member) = &engine.state.stage {
+            let listed = page.sidebar.rows.iter().map(|row| (row.id, row.activity));
+            let all = member.all_standing().into_iter().map(|seen| (seen.id, seen.activity));
+            assert!(listed.eq(all), "the list is not all there is, or not in its order");
         }
+        let mut view = View::default();
+        let mut whole = view.page(&mut engine.state, &engine.notices, now).clone();
+        if let (Thread::Open(open), Thread::Open(whole)) = (&page.thread, &mut whole.thread) {
+            // What is only typed changes nothing on the page.
+            whole.draft.text.clone_from(&open.draft.text);
+        }
+        assert_eq!(page, whole, "something that has changed is not shown");
+        Self(page)
     }
 
     pub(in super::super) fn open(&self) -> Option<&OpenThread> {
