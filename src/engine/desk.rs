@@ -178,15 +178,12 @@ impl State {
             Ok(Reply::Ways(ways)) => self.desk.shown.ways = Some(ways),
             // A server that does not answer says nothing about its doors; somebody may be waiting
             // for a way in that is not shown yet.
-            Err(fault) if fault.is_temporary() => {
-                if self.desk.look_at.is_none() {
-                    let pause = self.desk.pause + turn.rng.up_to(LOOK_JITTER);
-                    self.desk.look_at = Some(turn.now.plus(pause));
-                    self.desk.pause = (self.desk.pause * 2).min(LOOK_MOST);
-                }
-                return;
+            Err(fault) if fault.is_temporary() && self.desk.look_at.is_none() => {
+                let pause = self.desk.pause + turn.rng.up_to(LOOK_JITTER);
+                self.desk.look_at = Some(turn.now.plus(pause));
+                self.desk.pause = (self.desk.pause * 2).min(LOOK_MOST);
             }
-            _ => return,
+            _ => {}
         }
     }
 

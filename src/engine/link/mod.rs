@@ -279,7 +279,6 @@ impl Link {
         if self.back_until.is_some_and(|until| until <= turn.now) {
             self.back_until = None;
         }
-        if self.lost_since.is_some_and(|since| turn.now.since(since) >= PATIENCE) {}
         if self.unanswered_at.is_some_and(|at| at <= turn.now) {
             self.fail(turn);
         }
