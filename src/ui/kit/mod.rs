@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 
-/// A row that is the same only when it is the very same piece of memory: `store::project` keeps the
+/// A row that is the same only when it is the very same piece of memory: the engine keeps the
 /// `Rc` of every row that did not change, so a component that takes one is not run again for it.
 #[derive(Debug)]
 pub struct Shared<T>(pub Rc<T>);
