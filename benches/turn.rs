@@ -165,7 +165,7 @@ fn measure() {
     let mut client = Client::new();
     let rows = client.view.sidebar().peek().rows.len();
     let shown = match &*client.view.thread().peek() {
-        Thread::Open(open) => open.rows.len(),
+        Thread::Open(open) => open.rows().count(),
         _ => 0,
     };
     println!("{rows} conversations, {shown} rows\n");

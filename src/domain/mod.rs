@@ -32,5 +32,5 @@ pub use message::Message;
 pub use preferences::{Language, Preferences, Theme};
 pub use remains::Remains;
 pub use text::{MessageText, Name, TextFault, Title};
-pub use time::{LocalTime, Timestamp};
+pub use time::{Days, LocalTime, Timestamp};
 pub use user::{Session, User};

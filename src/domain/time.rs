@@ -83,6 +83,25 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// On which day a moment is where the reader is, as a number that grows by one a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Days(pub fn(Timestamp) -> i64);
+
+impl Default for Days {
+    /// In UTC.
+    fn default() -> Self {
+        Self(|at| at.0.div_euclid(86_400_000))
+    }
+}
+
+impl PartialEq for Days {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Days {}
+
 /// The reader's clock and calendar: their time zone, locale and habits.
 ///
 /// The browser implements it with `Intl`; tests use a fixed one. Views get it from the context.

@@ -202,8 +202,8 @@ pub struct OpenThread {
     pub visibility: Visibility,
     /// With whom the reader talks here, if it is a conversation between two.
     pub partner: Option<UserId>,
-    /// Oldest first; stored ones by `seq`, then the reader's unsent ones in the order of sending.
-    pub rows: Vec<Rc<MessageRow>>,
+    /// Oldest first; stored messages by `seq`, then the reader's unsent ones in the order of sending.
+    pub items: Vec<Item>,
     /// How the newest page stands. Rows may be there before it is ready.
     pub load: Load,
     /// How the page before the first row stands.
@@ -212,6 +212,52 @@ pub struct OpenThread {
     pub at: Option<At>,
     /// What the composer starts with. Counts up when the engine changes the text by itself.
     pub draft: Draft,
+}
+
+impl OpenThread {
+    /// The messages and lines of the server among the items.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &Rc<MessageRow>> {
+        self.items.iter().filter_map(Item::row)
+    }
+}
+
+/// One thing in the thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A new day begins.
+    Day {
+        /// The number of the day, the item's key.
+        day: i64,
+        /// A moment of that day.
+        at: Timestamp,
+    },
+    /// A line of the server.
+    Line(Rc<MessageRow>),
+    /// A message.
+    Message {
+        /// What it is.
+        row: Rc<MessageRow>,
+        /// Whether it is the first of a group and shows its author.
+        leads: bool,
+    },
+}
+
+impl Item {
+    /// The key of the item among the others, the same for as long as it stands there.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Day { day, .. } => day.to_string(),
+            Self::Line(row) | Self::Message { row, .. } => row.id.to_string(),
+        }
+    }
+
+    /// What was said or told, if it is that.
+    pub fn row(&self) -> Option<&Rc<MessageRow>> {
+        match self {
+            Self::Day { .. } => None,
+            Self::Line(row) | Self::Message { row, .. } => Some(row),
+        }
+    }
 }
 
 /// The composer's text as the engine knows it.

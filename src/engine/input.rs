@@ -1,7 +1,7 @@
 //! What comes in: gestures, answers, realtime events, and what the browser says of itself.
 
 use crate::{
-    domain::{Address, ConversationId, InviteToken, Preferences, Remains, Session},
+    domain::{Address, ConversationId, Days, InviteToken, Preferences, Remains, Session},
     protocol::{Event, Fault, Reply},
 };
 
@@ -77,6 +77,8 @@ pub enum Input {
 pub struct Boot {
     /// Where the page was opened.
     pub address: Address,
+    /// The reader's calendar.
+    pub days: Days,
     /// Who was signed in.
     pub session: Option<Session>,
     /// The looks: as chosen, otherwise the browser's.

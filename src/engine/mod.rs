@@ -48,7 +48,7 @@ pub use effect::{Effect, RequestId};
 pub use input::{Boot, Input};
 pub use note::Note;
 
-use crate::domain::{Address, Preferences, Timestamp};
+use crate::domain::{Address, Days, Preferences, Timestamp};
 
 use change::JoinProblem;
 use desk::Ledger;
@@ -101,6 +101,8 @@ struct State {
     pass: Option<Pass>,
     /// Scheme, host and port of the page.
     origin: String,
+    /// The reader's calendar.
+    days: Days,
     /// What secrets are drawn from.
     secrets: Rng,
 }
@@ -136,6 +138,7 @@ impl Engine {
             desk: Ledger::default(),
             pass: None,
             origin: String::new(),
+            days: Days::default(),
             secrets: Rng::new(0),
         };
         Self {

@@ -29,6 +29,7 @@ impl State {
         self.preferences = boot.preferences;
         self.address = boot.address;
         self.origin = boot.origin;
+        self.days = boot.days;
         self.secrets = Rng::new(boot.secret);
         self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
         turn.effect(Effect::SavePreferences(boot.preferences));

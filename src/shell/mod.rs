@@ -20,7 +20,7 @@ use crate::{
     platform::{
         address, clipboard, clock,
         database::Database,
-        network, page, provider, random,
+        local_time, network, page, provider, random,
         storage::Storage,
         tabs::{self, Heard},
         visibility,
@@ -197,6 +197,7 @@ async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
     let returned = provider::said().is_some();
     Boot {
         address,
+        days: local_time::days(),
         session,
         preferences,
         drafts,

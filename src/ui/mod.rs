@@ -20,8 +20,6 @@ mod overlays;
 mod page;
 mod sidebar;
 mod skeleton;
-#[cfg(test)]
-mod testing;
 mod text;
 mod thread;
 

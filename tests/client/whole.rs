@@ -73,7 +73,7 @@ fn two_people_see_what_the_other_does() {
         bob.reads(one, &["Hello"]).await;
         bob.sends(one, "Hi");
         ann.reads(one, &["Hello", "Hi"]).await;
-        let author = |s: &OpenThread| s.rows.last().unwrap().name.clone();
+        let author = |s: &OpenThread| s.rows().next_back().unwrap().name.clone();
         ann.sees("who wrote it", |s| s.open().and_then(author).as_deref() == Some("Bob")).await;
 
         let hello = ann.screen().texts(one).unwrap()[0].0;
@@ -172,7 +172,7 @@ fn a_crash_in_the_middle_of_a_flood_loses_and_doubles_nothing() {
             bob.sends(one, &format!("b{number}"));
         }
         ann.sees("that something got through", |s| {
-            s.open().is_some_and(|open| open.rows.iter().any(|r| r.delivery == Delivery::Stored))
+            s.open().is_some_and(|open| open.rows().any(|r| r.delivery == Delivery::Stored))
         })
         .await;
         server.crash();
@@ -293,7 +293,7 @@ fn what_waits_outlives_the_page_and_arrives_once() {
         ann.sends(talk, "waits");
         ann.does(Action::Write(Write::conversation(talk, Change::Rename("Renamed".into()))));
         ann.sees("that it waits", |s| {
-            let rows = s.open().into_iter().flat_map(|open| &open.rows);
+            let rows = s.open().into_iter().flat_map(ochat::store::OpenThread::rows);
             rows.map(|row| row.delivery.clone()).eq([Delivery::Stored, Delivery::Waiting])
         })
         .await;

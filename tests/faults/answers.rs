@@ -84,7 +84,7 @@ fn an_answer_that_is_swallowed_is_given_up_and_asked_for_again() {
         proxy.swallows_answers(1, creates_message);
         ann.sends(one, "once");
         bob.reads(one, &["before", "heard", "once"]).await;
-        let own = |s: &Screen| s.open().and_then(|open| open.rows.last().cloned()).unwrap();
+        let own = |s: &Screen| s.open().and_then(|open| open.rows().next_back().cloned()).unwrap();
         assert!(matches!(own(&ann.screen()).delivery, Delivery::Sending { .. }));
         // More that is sent meanwhile waits behind it and is not lost either.
         ann.sends(one, "after");

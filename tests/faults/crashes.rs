@@ -92,7 +92,7 @@ impl Writer {
         let text = format!("{}{number}", self.name);
         self.person.sends(conversation, &text);
         self.sent.borrow_mut().entry(conversation).or_default().push(text.clone());
-        let shown = |s: &Screen| s.open().unwrap().rows.iter().any(|r| r.mine && r.text == text);
+        let shown = |s: &Screen| s.open().unwrap().rows().any(|r| r.mine && r.text == text);
         self.person.sees("one's own message", shown).await;
     }
 
@@ -100,7 +100,7 @@ impl Writer {
     fn looks(&self, conversation: ConversationId) -> usize {
         let screen = self.person.screen();
         let open = screen.open().filter(|open| open.id == conversation).unwrap();
-        let mine: Vec<_> = open.rows.iter().filter(|row| row.mine).collect();
+        let mine: Vec<_> = open.rows().filter(|row| row.mine).collect();
         let sent = self.sent.borrow();
         let sent = sent.get(&conversation).map_or(&[][..], Vec::as_slice);
         let newest = sent.iter().rev().take(mine.len()).rev();

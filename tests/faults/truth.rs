@@ -57,7 +57,7 @@ async fn sees_all(person: &Person, conversation: ConversationId, count: usize) {
 /// What comes before the open thread's rows, and how many rows there are.
 fn window(screen: &Screen) -> (Older, usize) {
     let open = screen.open().unwrap();
-    (open.older.clone(), open.rows.len())
+    (open.older.clone(), open.rows().count())
 }
 
 /// Checks the log of a conversation in which messages were only ever created.

@@ -51,12 +51,12 @@ impl Screen {
     /// Id and text of what the thread shows, if it is this conversation's.
     pub fn texts(&self, conversation: ConversationId) -> Option<Vec<(MessageId, String)>> {
         let open = self.open().filter(|open| open.id == conversation)?;
-        Some(open.rows.iter().map(|row| (row.id, row.text.clone())).collect())
+        Some(open.rows().map(|row| (row.id, row.text.clone())).collect())
     }
 
     /// Whether everything in the thread has been stored.
     pub fn is_stored(&self) -> bool {
-        let stored = |open: &OpenThread| open.rows.iter().all(|r| r.delivery == Delivery::Stored);
+        let stored = |open: &OpenThread| open.rows().all(|r| r.delivery == Delivery::Stored);
         self.open().is_some_and(stored)
     }
 

@@ -59,7 +59,7 @@ fn who_is_added_sees_it_appear_and_who_is_not_does_not() {
     assert!(!lists(&world, 2, talk));
     let Thread::Open(open) = &world.screen(1).thread else { panic!("it is open") };
     assert_eq!((open.visibility, open.owned), (Visibility::Private, false));
-    assert_eq!(open.rows.first().unwrap().text, "only for us");
+    assert_eq!(open.rows().next().unwrap().text, "only for us");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! What is long (the list, the open conversation, the people) is made anew only where something that
 //! it is made of has changed since; the parts of the state know that of themselves.
 
+mod items;
 mod sidebar;
 mod thread;
 
@@ -51,7 +52,7 @@ impl View {
         let Some(member) = member else { return page };
         page.connection = member.link.view(now, member.outbox.waiting());
         self.sidebar.update(member, &mut page.sidebar);
-        thread::update(&mut self.thread, member, &mut page.thread);
+        thread::update(&mut self.thread, member, state.days, &mut page.thread);
         let made_of = [
             member.gathering.version(),
             member.conversations.version(),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    domain::{Address, ConversationId},
+    domain::{Address, ConversationId, Days},
     protocol::Change,
 };
 
@@ -14,6 +14,7 @@ use super::{
         overlay::{self, Standing},
         timeline::Timeline,
     },
+    items::items,
     sidebar::act_line,
 };
 
@@ -29,7 +30,7 @@ pub(super) struct Seen {
 }
 
 /// Brings the main part up to date.
-pub(super) fn update(seen: &mut Option<Seen>, member: &Member, thread: &mut Thread) {
+pub(super) fn update(seen: &mut Option<Seen>, member: &Member, days: Days, thread: &mut Thread) {
     let open = member.address.conversation();
     let now = Some(Seen {
         address: member.address,
@@ -47,13 +48,11 @@ pub(super) fn update(seen: &mut Option<Seen>, member: &Member, thread: &mut Thre
         return;
     }
     *seen = now;
-    let mut new = self::thread(member);
-    if let (Thread::Open(new), Thread::Open(old)) = (&mut new, &*thread)
-        && new.id == old.id
-    {
-        reuse(&mut new.rows, &old.rows, |row| row.id);
-    }
-    *thread = new;
+    let rows = match &*thread {
+        Thread::Open(shown) if Some(shown.id) == open => shown.rows().cloned().collect(),
+        _ => Vec::new(),
+    };
+    *thread = self::thread(member, &rows, days);
 }
 
 /// Replaces each new row that equals the old row of the same key by that old row. Rows mostly keep
@@ -78,7 +77,8 @@ fn reuse<Row: PartialEq, Key: PartialEq>(
     }
 }
 
-fn thread(member: &Member) -> Thread {
+/// `shown` are the rows of the same conversation that are on the page.
+fn thread(member: &Member, shown: &[Rc<MessageRow>], days: Days) -> Thread {
     let id = match member.address {
         Address::Conversation { id, .. } => id,
         Address::Home if member.list == Load::Ready => return Thread::Empty,
@@ -93,13 +93,15 @@ fn thread(member: &Member) -> Thread {
     let (title, owned, visibility, partner) =
         standing.map(|s| (s.title, s.owned, s.visibility, s.partner)).unwrap_or_default();
     let timeline = member.timelines.get(id);
+    let mut rows = message_rows(member, id);
+    reuse(&mut rows, shown, |row| row.id);
     Thread::Open(OpenThread {
         id,
         title,
         owned,
         visibility,
         partner,
-        rows: message_rows(member, id),
+        items: items(rows, days),
         load: timeline.map_or(Load::Loading, |timeline| timeline.load().clone()),
         older: timeline.map_or(Older::Start, Timeline::older),
         at: timeline.and_then(Timeline::at),

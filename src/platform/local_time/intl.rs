@@ -45,10 +45,7 @@ impl IntlTime {
 
 impl LocalTime for IntlTime {
     fn day(&self, at: Timestamp) -> i64 {
-        // Minutes to add to local time for UTC, so a negative number east of Greenwich.
-        let offset = date(at).get_timezone_offset() * MINUTE;
-        #[allow(clippy::cast_possible_truncation)]
-        at.plus(-(offset as i64)).0.div_euclid(DAY)
+        day(at)
     }
 
     fn clock(&self, at: Timestamp) -> String {
@@ -66,6 +63,14 @@ impl LocalTime for IntlTime {
     fn now(&self) -> Timestamp {
         clock::now()
     }
+}
+
+/// The day of a moment in the reader's time zone.
+pub(super) fn day(at: Timestamp) -> i64 {
+    // Minutes to add to local time for UTC, so a negative number east of Greenwich.
+    let offset = date(at).get_timezone_offset() * MINUTE;
+    #[allow(clippy::cast_possible_truncation)]
+    at.plus(-(offset as i64)).0.div_euclid(DAY)
 }
 
 /// The reader's locale if it is one of this language (`en-GB` rather than `en`), so that the clock

@@ -7,7 +7,19 @@ mod utc;
 
 use std::rc::Rc;
 
-use crate::domain::{Language, LocalTime};
+use crate::domain::{Days, Language, LocalTime};
+
+/// The reader's calendar.
+#[cfg(target_arch = "wasm32")]
+pub fn days() -> Days {
+    Days(intl::day)
+}
+
+/// A calendar in UTC.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn days() -> Days {
+    Days::default()
+}
 
 /// The reader's clock and calendar, in this language. Make one for each language chosen, not one
 /// for each date: it looks for the reader's locale.

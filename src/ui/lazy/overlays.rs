@@ -124,7 +124,7 @@ fn MessageMenu(conversation: ConversationId, message: MessageId, place: Place) -
     let page = use_page();
     let words = use_text();
     let mine = match &*use_view().thread().read() {
-        Thread::Open(open) => open.rows.iter().any(|row| row.id == message && row.mine),
+        Thread::Open(open) => open.rows().any(|row| row.id == message && row.mine),
         Thread::Starting | Thread::Empty | Thread::Missing | Thread::Nowhere => false,
     };
     let pick = use_callback(move |line| {
@@ -318,9 +318,7 @@ fn DeleteMessage(conversation: ConversationId, message: MessageId) -> Element {
     let own = use_overlay_text();
     let dispatch = use_dispatch();
     let quote = match &*use_view().thread().read() {
-        Thread::Open(open) => {
-            open.rows.iter().find(|row| row.id == message).map(|row| row.text.clone())
-        }
+        Thread::Open(open) => open.rows().find(|row| row.id == message).map(|row| row.text.clone()),
         Thread::Starting | Thread::Empty | Thread::Missing | Thread::Nowhere => None,
     };
     use_close_when(quote.is_none(), page);

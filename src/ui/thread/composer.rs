@@ -162,7 +162,7 @@ fn use_first_focus(page: Page) {
 /// Edits the newest of one's own messages that the server has.
 fn edit_last(&view: &View, page: Page) {
     if let Thread::Open(open) = &*view.thread().peek() {
-        let last = open.rows.iter().rev().find(|row| row.mine && row.delivery == Delivery::Stored);
+        let last = open.rows().rev().find(|row| row.mine && row.delivery == Delivery::Stored);
         if let Some(row) = last {
             page.edit(Some(row.id));
         }

@@ -12,7 +12,6 @@ use super::{
     act::ActOf,
     announcer::Announcer,
     arrivals::Known,
-    layout::{Item, layout},
     message::Message,
     older::{Beginning, Edge},
 };
@@ -20,7 +19,7 @@ use crate::{
     domain::{ConversationId, MessageId, Timestamp},
     engine::Action,
     protocol::Fault,
-    store::{At, Delivery, Load, MessageRow, OpenThread, Thread},
+    store::{At, Delivery, Item, Load, MessageRow, OpenThread, Thread},
     ui::{
         hooks::{use_dispatch, use_local_time, use_text, use_view},
         kit::{Anchor, Glyph, Shared, icon, use_element},
@@ -65,7 +64,7 @@ pub fn History(id: ConversationId) -> Element {
                     }
                 },
                 div { class: "thread",
-                    Edge { id, first: first_loaded(&open.rows), older: open.older.clone() }
+                    Edge { id, first: first_loaded(open), older: open.older.clone() }
                     Body { open: Rc::new(open.clone()) }
                 }
             }
@@ -78,9 +77,9 @@ pub fn History(id: ConversationId) -> Element {
 }
 
 /// Where what is loaded begins. A refused message may stand before it, and stays there.
-fn first_loaded(rows: &[Rc<MessageRow>]) -> Option<MessageId> {
+fn first_loaded(open: &OpenThread) -> Option<MessageId> {
     let refused = |row: &&Rc<MessageRow>| matches!(row.delivery, Delivery::Failed { .. });
-    let loaded = rows.iter().find(|row| !refused(row)).or_else(|| rows.first());
+    let loaded = open.rows().find(|row| !refused(row)).or_else(|| open.rows().next());
     loaded.map(|row| row.id)
 }
 
@@ -106,13 +105,14 @@ fn use_arrivals(id: ConversationId, scroller: Signal<Anchor>, away: Signal<bool>
         if open.id != id {
             return;
         }
-        let new = known.write().arrivals(&open.rows, open.load == Load::Ready);
+        let rows: Vec<_> = open.rows().cloned().collect();
+        let new = known.write().arrivals(&rows, open.load == Load::Ready);
         let sent = |row: &Rc<MessageRow>| row.mine && row.delivery != Delivery::Stored;
         // Whoever is there already stays there by himself; asking would lay the page out twice.
         if *away.peek() && new.iter().any(sent) {
             scroll_to_end(&scroller.peek(), ScrollBehavior::Instant);
         }
-        if !*away.peek() && !new.is_empty() && open.rows.len() > ROWS_MOST {
+        if !*away.peek() && !new.is_empty() && rows.len() > ROWS_MOST {
             dispatch.send(Action::Fold { conversation: id });
         }
         let of_others: Vec<_> = new.into_iter().filter(|row| !row.mine).collect();
@@ -137,13 +137,12 @@ fn scroll_to_end(scroller: &Anchor, behavior: ScrollBehavior) {
 #[component]
 fn Body(open: Rc<OpenThread>) -> Element {
     let words = use_text();
-    let time = use_local_time();
     let id = open.id;
     let target = match open.at {
         Some(At::Here(message)) => Some(message),
         Some(At::Loading | At::Missing) | None => None,
     };
-    if open.rows.is_empty() {
+    if open.items.is_empty() {
         return match &open.load {
             Load::Loading => rsx! {
                 ThreadSkeleton {}
@@ -164,11 +163,11 @@ fn Body(open: Rc<OpenThread>) -> Element {
         if open.at == Some(At::Missing) {
             p { class: "thread-note", role: "alert", "{words.at_missing}" }
         }
-        for item in layout(&open.rows, &*time) {
+        for item in open.items.iter().cloned() {
             Line {
                 key: "{item.key()}",
                 conversation: id,
-                target: item.is(target),
+                target: item.row().is_some_and(|row| Some(row.id) == target),
                 item,
                 owned: open.owned,
             }
@@ -188,7 +187,7 @@ fn Line(conversation: ConversationId, item: Item, target: bool, owned: bool) -> 
         Item::Day { at, .. } => rsx! {
             Day { at }
         },
-        Item::Message { row, .. } if row.act.is_some() => rsx! {
+        Item::Line(row) => rsx! {
             ActOf { row: Shared(row) }
         },
         Item::Message { row, leads } => rsx! {

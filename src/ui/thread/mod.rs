@@ -8,7 +8,6 @@ mod delivery;
 mod editor;
 mod history;
 mod keys;
-mod layout;
 mod links;
 mod message;
 mod older;

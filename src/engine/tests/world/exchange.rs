@@ -55,7 +55,8 @@ impl World {
     fn count(&mut self, client: usize, call: &Call) {
         let Call::ListMessages { conversation, before, .. } = call else { return };
         let open = self.screen(client).open().filter(|open| open.id == *conversation);
-        let stands = open.is_some_and(|open| open.load == Load::Ready && !open.rows.is_empty());
+        let stands =
+            open.is_some_and(|open| open.load == Load::Ready && open.rows().next().is_some());
         self.traffic.older += usize::from(before.is_some());
         self.traffic.afresh += usize::from(before.is_none() && stands);
     }

@@ -50,7 +50,7 @@ impl Screen {
     }
 
     pub(in super::super) fn rows(&self) -> Vec<&MessageRow> {
-        self.open().map(|open| open.rows.iter().map(|row| &**row).collect()).unwrap_or_default()
+        self.open().map(|open| open.rows().map(|row| &**row).collect()).unwrap_or_default()
     }
 
     pub(in super::super) fn texts(&self) -> Vec<String> {

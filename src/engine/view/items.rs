@@ -1,50 +1,16 @@
 //! Where the days part and which messages belong together: rows in, items to draw out.
 //!
-//! Pure, so that the same rows always give the same items, whatever page or event brought them.
+//! The same rows always give the same items, whatever page or event brought them.
 
 use std::rc::Rc;
 
 use crate::{
-    domain::{LocalTime, MessageId, Timestamp},
-    store::{Delivery, MessageRow},
+    domain::Days,
+    engine::change::{Delivery, Item, MessageRow},
 };
 
 /// Messages of one author stand together when no more than this lies between them (milliseconds).
 const TOGETHER: i64 = 5 * 60 * 1000;
-
-/// One thing in the thread.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Item {
-    /// A new day begins.
-    Day {
-        /// The number of the day, the item's key.
-        day: i64,
-        /// A moment of that day.
-        at: Timestamp,
-    },
-    /// A message.
-    Message {
-        /// What it is.
-        row: Rc<MessageRow>,
-        /// Whether it is the first of a group and shows its author.
-        leads: bool,
-    },
-}
-
-impl Item {
-    /// The key of the item among the others, the same for as long as it stands there.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Day { day, .. } => day.to_string(),
-            Self::Message { row, .. } => row.id.to_string(),
-        }
-    }
-
-    /// Whether it is this message.
-    pub fn is(&self, message: Option<MessageId>) -> bool {
-        matches!(self, Self::Message { row, .. } if Some(row.id) == message)
-    }
-}
 
 /// Puts day dividers between the rows and gathers the messages of one author.
 ///
@@ -52,21 +18,21 @@ impl Item {
 /// refused, whose reason must not be read as the next one's. Rows of people whose account is gone
 /// are never taken together, since it is not known whether they were the same. A line of the server
 /// stands alone.
-pub fn layout(rows: &[Rc<MessageRow>], time: &dyn LocalTime) -> Vec<Item> {
+pub(super) fn items(rows: Vec<Rc<MessageRow>>, Days(day_of): Days) -> Vec<Item> {
     let mut items = Vec::with_capacity(rows.len() + rows.len() / 8 + 1);
-    let mut before: Option<&MessageRow> = None;
+    let mut before: Option<Rc<MessageRow>> = None;
     let mut today = None;
     for row in rows {
-        let day = time.day(row.created);
+        let day = day_of(row.created);
         let new_day = today != Some(day);
         // A late message may be older than its neighbour; its day is announced only once.
         if new_day && today.is_none_or(|today| day > today) {
             items.push(Item::Day { day, at: row.created });
             today = Some(day);
         }
-        let leads = new_day || before.is_none_or(|before| !together(before, row));
-        items.push(Item::Message { row: Rc::clone(row), leads });
-        before = Some(row);
+        let leads = new_day || before.is_none_or(|before| !together(&before, &row));
+        before = Some(Rc::clone(&row));
+        items.push(if row.act.is_some() { Item::Line(row) } else { Item::Message { row, leads } });
     }
     items
 }
@@ -85,10 +51,9 @@ fn together(before: &MessageRow, row: &MessageRow) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        domain::{Message, testing},
-        engine::WriteId,
+        domain::{Act, Message, Timestamp, testing},
+        engine::{WriteId, change::ActLine},
         protocol::Fault,
-        ui::testing::FixedTime,
     };
 
     const MINUTE: i64 = 60_000;
@@ -104,14 +69,16 @@ mod tests {
     const ADA: &str = "ada000000000000";
     const BOB: &str = "bob000000000000";
 
-    /// `d` for a divider, `L` for a message that leads, `-` for one that follows.
+    /// `d` for a divider, `L` for a message that leads, `-` for one that follows, `s` for a line of the
+    /// server.
     fn shape(rows: &[Rc<MessageRow>]) -> String {
-        layout(rows, &FixedTime)
+        items(rows.to_vec(), Days::default())
             .iter()
             .map(|item| match item {
                 Item::Day { .. } => 'd',
                 Item::Message { leads: true, .. } => 'L',
                 Item::Message { leads: false, .. } => '-',
+                Item::Line(_) => 's',
             })
             .collect()
     }
@@ -150,6 +117,13 @@ mod tests {
         let mut refused = (*row(1, ADA, 0)).clone();
         refused.delivery = Delivery::Failed { write: WriteId(1), fault: Fault::NotFound };
         assert_eq!(shape(&[Rc::new(refused), row(2, ADA, 1)]), "dLL");
+    }
+
+    #[test]
+    fn a_line_of_the_server_stands_alone() {
+        let mut line = (*row(2, ADA, 1)).clone();
+        line.act = Some(ActLine { act: Act::Closed, whom: None });
+        assert_eq!(shape(&[row(1, ADA, 0), Rc::new(line), row(3, ADA, 2)]), "dLsL");
     }
 
     #[test]
