@@ -4,7 +4,7 @@
 use super::Creates;
 use super::figures::Series;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Client};
+use crate::support::http::{Answer, Client};
 use serde_json::json;
 use std::thread;
 use std::time::{Duration, Instant};

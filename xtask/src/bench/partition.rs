@@ -3,8 +3,8 @@
 //! not there, or that failed, for a quick one.
 
 use super::figures::Figures;
-use crate::progress::Step;
-use crate::{paths, process};
+use crate::support::progress::Step;
+use crate::support::{paths, process};
 use serde_json::Value;
 use std::path::Path;
 

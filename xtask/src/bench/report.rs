@@ -7,8 +7,8 @@ use super::flood::Flood;
 use super::goals::{self, Measured};
 use super::machine;
 use super::table::{Align, Table, cell};
+use crate::build::weight::{self, Weight};
 use crate::tools;
-use crate::weight::{self, Weight};
 use serde_json::Value;
 
 /// More programs than this were waiting for a core already: the machine was not quiet.

@@ -4,8 +4,9 @@
 
 use super::figures::Series;
 use crate::error::{Error, Result};
-use crate::progress::Step;
-use crate::{browser, paths, process, tools};
+use crate::support::progress::Step;
+use crate::support::{paths, process};
+use crate::tools::{self, browser};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;

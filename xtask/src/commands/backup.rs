@@ -3,10 +3,10 @@
 
 use crate::args::DEFAULT_PORT;
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::process;
-use crate::progress::Step;
-use crate::server::holder_of_file;
+use crate::support::paths;
+use crate::support::process;
+use crate::support::progress::Step;
+use crate::support::server::holder_of_file;
 use crate::tools;
 use std::fs;
 use std::path::{Path, PathBuf};

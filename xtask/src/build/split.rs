@@ -2,8 +2,8 @@
 //! `wasm_split_cli_support` does it, at the functions that the app marks with `#[wasm_split]`.
 
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::progress::Step;
+use crate::support::paths;
+use crate::support::progress::Step;
 use std::fs;
 use std::path::Path;
 use wasm_split_cli_support::{Options, transform};

@@ -2,10 +2,10 @@
 //! server, and never remove any: what was there before is moved aside.
 
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::process::{self, ask};
-use crate::progress::Step;
-use crate::server::{PocketBase, free_port, holder_of_file};
+use crate::support::paths;
+use crate::support::process::{self, ask};
+use crate::support::progress::Step;
+use crate::support::server::{PocketBase, free_port, holder_of_file};
 use crate::tools;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -108,8 +108,8 @@ fn refused(what: String, remedy: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backup;
-    use crate::http::Client;
+    use crate::commands::backup;
+    use crate::support::http::Client;
     use serde_json::{Value, json};
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, Ordering};

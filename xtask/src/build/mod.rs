@@ -1,24 +1,26 @@
-//! `cargo xtask build`: the release app in `dist/`, precompressed, with its weight.
-//! It must never leave `dist/` half written: a server may be serving from it.
+//! The release app in `dist/`: cargo, the splitter, wasm-bindgen, wasm-opt, esbuild and brotli, each
+//! in a file of its own. It must never leave `dist/` half written: a server may be serving from it.
 
-use crate::bundle::{self, Product};
+mod bind;
+mod bundle;
+mod compile;
+mod compress;
+mod optimise;
+mod page;
+mod product;
+mod split;
+pub mod weight;
+
 use crate::error::{Error, Result};
-use crate::fingerprint;
-use crate::paths;
-use crate::progress::Step;
-use crate::tools;
-use crate::weight::{self, Weight};
+use crate::support::{fingerprint, paths, progress::Step};
+use crate::tools::{self, NodeTools};
+use compile::APP;
+use product::{Load, Product, publish};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-
-/// Builds when something changed since the last time, prints the weight and checks it.
-pub fn run() -> Result<()> {
-    let weights = ensure()?;
-    println!("\n{}", weight::table(&weights));
-    weight::check(&weights)
-}
+use weight::Weight;
 
 /// Makes `dist/` current, in an instant when it is already, and gives back its weights.
 pub fn ensure() -> Result<Vec<Weight>> {
@@ -35,12 +37,30 @@ pub fn ensure() -> Result<Vec<Weight>> {
     }
     tools::wasm_target()?;
     let node = tools::node_tools()?;
-    let products = bundle::products(&node)?;
+    let products = products(&node)?;
 
     let step = Step::start("Compressing");
     let weights = step.finish(deliver(&products), "")?;
     remember(&print, &weights)?;
     Ok(weights)
+}
+
+/// Runs the whole pipeline and gives back every file of the app, `index.html` last.
+fn products(node: &NodeTools) -> Result<Vec<Product>> {
+    let linked = paths::read(&compile::compile()?)?;
+    let parts = split::split(&linked, &format!("{APP}.js"))?;
+    let glue = bind::bind(&parts.first)?;
+    let first =
+        optimise::optimise(node, "app", &paths::read(&glue.join(format!("{APP}_bg.wasm")))?)?;
+    let lazy = optimise::optimise(node, "lazy", &parts.lazy)?;
+
+    let mut products = Vec::new();
+    let lazy = publish(&mut products, Load::Lazy, "lazy.wasm", lazy);
+    paths::write(&glue.join(split::LOADER), parts.loader.with_address(&lazy)?)?;
+    let step = Step::start("Bundling scripts and styles");
+    let bundled = bundle::bundle(node, &glue, first, &mut products);
+    step.finish(bundled, "")?;
+    Ok(products)
 }
 
 /// Compresses in a folder of its own, then moves file by file into `dist/`: hashed files first,
@@ -51,7 +71,7 @@ fn deliver(products: &[Product]) -> Result<Vec<Weight>> {
     for product in products {
         paths::write(&fresh.join(product.address.trim_start_matches('/')), &product.content)?;
     }
-    let weights = weight::compress(&fresh, products)?;
+    let weights = compress::compress(&fresh, products)?;
 
     let mut files: Vec<PathBuf> = paths::files_below(&fresh)?;
     files.sort_by_key(|file| is_page(file));

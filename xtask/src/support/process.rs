@@ -3,7 +3,7 @@
 //! read a program's silence as success.
 
 use crate::error::{Error, Result};
-use crate::progress::{Step, without_colours};
+use crate::support::progress::{Step, without_colours};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -28,7 +28,7 @@ pub fn cargo() -> Command {
             command.env_remove(&name);
         }
     }
-    command.current_dir(crate::paths::root());
+    command.current_dir(crate::support::paths::root());
     command
 }
 

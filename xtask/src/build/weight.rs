@@ -1,23 +1,15 @@
 //! What the app weighs: every file raw, in brotli and in gzip, and the sum of a first load.
 //! It must never count an estimate: the figures are the sizes of the files that are served.
 
-use crate::bundle::{Load, Product};
+use crate::build::product::Load;
 use crate::error::{Error, Result};
-use crate::page;
-use crate::paths;
-use crate::process;
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::Path;
-use std::process::Command;
 
 /// The most that a first load may weigh in brotli, in bytes.
 pub const FIRST_LIMIT: u64 = 380_000;
 /// The most that the lazy part may weigh.
 pub const LAZY_LIMIT: u64 = 150_000;
-/// Kinds that a compressor makes smaller; pictures and fonts are compressed already.
-const TEXTUAL: [&str; 9] =
-    ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weight {
@@ -26,46 +18,6 @@ pub struct Weight {
     pub brotli: u64,
     pub gzip: u64,
     pub load: Load,
-}
-
-/// Writes `.br` and `.gz` beside the files in `folder` and weighs them.
-pub fn compress(folder: &Path, products: &[Product]) -> Result<Vec<Weight>> {
-    let (small, done): (Vec<_>, Vec<_>) =
-        products.iter().partition(|product| is_textual(&product.address));
-    let mut command = Command::new("node");
-    command.arg(paths::root().join("tools").join("compress.mjs")).current_dir(folder);
-    for product in &small {
-        command.arg(name(product));
-    }
-    let said = process::ask(&mut command)
-        .ok_or_else(|| Error::step("Compressing with Node.js", "", &[]))?;
-    let mut weights = said
-        .lines()
-        .zip(&small)
-        .map(|(line, product)| parse(line, product.load))
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| Error::step("Compressing with Node.js", "", std::slice::from_ref(&said)))?;
-    weights.extend(done.iter().map(|product| {
-        let raw = product.content.len() as u64;
-        Weight { name: name(product).to_owned(), raw, brotli: raw, gzip: raw, load: product.load }
-    }));
-    weights.sort_by_key(|weight| (weight.load, std::cmp::Reverse(weight.brotli)));
-    Ok(weights)
-}
-
-fn name(product: &Product) -> &str {
-    product.address.trim_start_matches('/')
-}
-
-fn is_textual(address: &str) -> bool {
-    TEXTUAL.contains(&page::ending(address))
-}
-
-fn parse(line: &str, load: Load) -> Option<Weight> {
-    let mut words = line.splitn(4, ' ');
-    let mut number = || words.next()?.parse().ok();
-    let (raw, brotli, gzip) = (number()?, number()?, number()?);
-    Some(Weight { name: words.next()?.to_owned(), raw, brotli, gzip, load })
 }
 
 pub fn check(weights: &[Weight]) -> Result<()> {
@@ -150,14 +102,6 @@ mod tests {
             let refused = check(&more).expect_err(what).to_string();
             assert!(refused.starts_with(&format!("The {what} weighs")), "{refused}");
         }
-    }
-
-    #[test]
-    fn the_compressors_lines_are_read() {
-        let read = parse("100 40 50 a name.css", Load::First).expect("it is well formed");
-        assert_eq!((read.raw, read.brotli, read.gzip), (100, 40, 50));
-        assert_eq!(read.name, "a name.css");
-        assert_eq!(parse("100 40", Load::First), None);
     }
 
     #[test]

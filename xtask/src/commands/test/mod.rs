@@ -1,13 +1,16 @@
 //! `cargo xtask test`: everything that the build server checks, in the order in which it fails
 //! soonest. It must never leave a check out unless it was told to on the command line.
 
+mod supply;
+
 use crate::args::Selection;
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::process::{cargo, run_loudly};
-use crate::progress::seconds;
+use crate::support::paths;
+use crate::support::process::{cargo, run_loudly};
+use crate::support::progress::seconds;
+use crate::tools::browser;
 use crate::tools::{self, WASM_TARGET};
-use crate::{browser, build, supply};
+use crate::{build, commands};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -115,7 +118,7 @@ fn server(_: &Selection) -> Result<()> {
 }
 
 fn release(_: &Selection) -> Result<()> {
-    build::run()
+    commands::build::run()
 }
 
 fn e2e(chosen: &Selection) -> Result<()> {

@@ -2,13 +2,13 @@
 //! It must never begin anything long before it knows that the port is free.
 
 use crate::build;
+use crate::build::weight;
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::progress::{Step, seconds};
-use crate::server::{PocketBase, check_port};
-use crate::signals::Signals;
+use crate::support::paths;
+use crate::support::progress::{Step, seconds};
+use crate::support::server::{PocketBase, check_port};
+use crate::support::signals::Signals;
 use crate::tools;
-use crate::weight;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};

@@ -2,8 +2,8 @@
 //! It must never install anything without being root on a system with apt.
 
 use crate::error::{Error, Result};
-use crate::process::{self, find, is_executable};
-use crate::progress::Step;
+use crate::support::process::{self, find, is_executable};
+use crate::support::progress::Step;
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -2,9 +2,9 @@
 //! It must never let dx fetch tools by itself: those would not be the pinned ones.
 
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::process::{self, ask, cargo, find};
-use crate::progress::Step;
+use crate::support::paths;
+use crate::support::process::{self, ask, cargo, find};
+use crate::support::progress::Step;
 use crate::tools::{install, node_tools};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,8 @@
 //! needs; advisories, whose database is in no registry, are therefore not asked.
 
 use crate::error::{Error, Result};
-use crate::paths;
-use crate::process::{cargo, run_loudly};
+use crate::support::paths;
+use crate::support::process::{cargo, run_loudly};
 use crate::tools;
 use serde_json::Value;
 use std::process::Command;

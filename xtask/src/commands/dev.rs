@@ -3,12 +3,13 @@
 
 use crate::args::DEFAULT_PORT;
 use crate::error::{Error, Result};
-use crate::http::Client;
-use crate::process::{self, spawn};
-use crate::progress::Step;
-use crate::server::{PocketBase, check_port};
-use crate::signals::Signals;
-use crate::{dx, paths, tools};
+use crate::support::http::Client;
+use crate::support::paths;
+use crate::support::process::{self, spawn};
+use crate::support::progress::Step;
+use crate::support::server::{PocketBase, check_port};
+use crate::support::signals::Signals;
+use crate::tools::{self, dx};
 use std::thread;
 use std::time::Duration;
 

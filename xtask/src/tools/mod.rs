@@ -2,11 +2,14 @@
 //! matches. An install happens in a folder of its own and is renamed into place: an interrupted
 //! one must never leave a broken tool behind.
 
+pub mod browser;
+pub mod dx;
+
 use crate::error::{Error, Result};
-use crate::fingerprint;
-use crate::paths;
-use crate::process::{self, ask, find};
-use crate::progress::Step;
+use crate::support::fingerprint;
+use crate::support::paths;
+use crate::support::process::{self, ask, find};
+use crate::support::progress::Step;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

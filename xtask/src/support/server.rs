@@ -2,10 +2,10 @@
 //! answers, stopped cleanly. It must never outlive the command that started it.
 
 use crate::error::{Error, Result, indent};
-use crate::http::Client;
-use crate::paths;
-use crate::process;
-use crate::progress::seconds;
+use crate::support::http::Client;
+use crate::support::paths;
+use crate::support::process;
+use crate::support::progress::seconds;
 use std::collections::VecDeque;
 use std::net::TcpListener;
 use std::path::Path;

@@ -2,8 +2,8 @@
 //! last build. It must never depend on times, on the folder, or on the order of a listing.
 
 use crate::error::Result;
-use crate::paths;
-use crate::process;
+use crate::support::paths;
+use crate::support::process;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
