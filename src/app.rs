@@ -10,12 +10,12 @@ use futures::channel::mpsc::{self, UnboundedSender};
 use crate::{
     domain::{Language, LocalTime, Timestamp},
     engine::{Action, Page},
-    platform::{self, keyboard, page},
+    platform::{self, page},
     shell::{self, Navigation, Ports, Started},
     store::{Thread, View},
     ui::{
         self,
-        hooks::{Dispatch, Keys},
+        hooks::Dispatch,
         lazy::{self, Lazy, Loading},
     },
 };
@@ -67,7 +67,6 @@ fn App() -> Element {
     use_context_provider(|| view);
     use_context_provider(|| Dispatch::new(dispatch));
     use_context_provider(|| -> Rc<dyn LocalTime> { time });
-    use_context_provider(|| Keys(|event| event.downcast().map(keyboard::name).unwrap_or_default()));
     let title = use_memo(move || title(&view.thread().read()));
     use_effect(move || page::set_title(&title.read()));
     let lazy = use_lazy();

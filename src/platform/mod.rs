@@ -9,7 +9,6 @@ pub mod clipboard;
 pub mod clock;
 pub mod database;
 pub mod gesture;
-pub mod keyboard;
 pub mod local_time;
 pub mod network;
 pub mod note;

@@ -1,6 +1,6 @@
 //! The ways in that an admin enables beside name and password: sign-in providers, codes by mail.
 //!
-//! Only code that comes later asks for them.
+//! Only lazy code asks for them.
 
 use reqwest::Method;
 

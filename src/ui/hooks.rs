@@ -26,28 +26,6 @@ impl Dispatch {
     }
 }
 
-/// What a key means, by the name that the browser has for it: `Enter`, `ArrowUp`. `app.rs` provides
-/// one by context.
-#[derive(Debug, Clone, Copy)]
-pub struct Keys(pub fn(&KeyboardData) -> String);
-
-impl Keys {
-    /// Whether it is this key.
-    pub fn is(self, event: &KeyboardEvent, key: &str) -> bool {
-        self.name(event) == key
-    }
-
-    /// Which key it is.
-    pub fn name(self, event: &KeyboardEvent) -> String {
-        (self.0)(&event.data())
-    }
-}
-
-/// The names of keys.
-pub fn use_keys() -> Keys {
-    use_context()
-}
-
 /// The store of everything on the page.
 pub fn use_view() -> View {
     use_context()
@@ -68,7 +46,7 @@ pub(super) fn use_text() -> &'static Text {
     text(use_view().preferences().read().language)
 }
 
-/// The words about people and invites. Only code that comes later may ask.
+/// The words about people and invites. Only lazy code may ask.
 pub(super) fn use_people_text() -> &'static PeopleText {
     people_text(use_view().preferences().read().language)
 }

@@ -1,4 +1,4 @@
-//! The first visit: a name, and one is in. The other ways in are code that comes later.
+//! The first visit: a name, and one is in. The other ways in are lazy code.
 
 use dioxus::prelude::*;
 

@@ -1,5 +1,5 @@
 //! The place of the menus and questions that float over the page, one at a time. They are drawn by
-//! code that comes later.
+//! lazy code.
 
 use dioxus::prelude::*;
 

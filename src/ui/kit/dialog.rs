@@ -5,8 +5,6 @@
 
 use dioxus::prelude::*;
 
-use crate::ui::hooks::use_keys;
-
 use super::{Glyph, icon};
 
 /// A modal dialog. Escape and a click beside it close it; nothing else is decided by accident.
@@ -22,7 +20,6 @@ pub fn Dialog(
     children: Element,
 ) -> Element {
     // A press that began inside (selecting a title) and ended outside must not close the dialog.
-    let keys = use_keys();
     let mut pressed_outside = use_signal(|| false);
     rsx! {
         div {
@@ -45,7 +42,7 @@ pub fn Dialog(
                 onclick: move |event| event.stop_propagation(),
                 onkeydown: move |event| {
                     event.stop_propagation();
-                    if keys.is(&event, "Escape") && !event.is_composing() {
+                    if event.key() == Key::Escape && !event.is_composing() {
                         onclose.call(());
                     }
                 },

@@ -2,8 +2,6 @@
 
 use dioxus::prelude::*;
 
-use crate::ui::hooks::use_keys;
-
 use super::{Anchor, Glyph, focus, icon};
 
 /// Room that a menu may need below its button, in pixels.
@@ -35,7 +33,7 @@ impl Place {
     }
 }
 
-/// A length for a style sheet. The release has no code that writes fractions (`xtask/src/snip.rs`).
+/// A length for a style sheet.
 fn pixels(length: f64) -> String {
     #[allow(clippy::cast_possible_truncation, reason = "a window is smaller; this bounds the rest")]
     let whole = length.round() as i32;
@@ -87,7 +85,6 @@ pub fn Menu(
     /// Called for Escape, Tab, and a click beside the menu.
     onclose: Callback<()>,
 ) -> Element {
-    let keys = use_keys();
     let mut lines = use_signal(Vec::<Anchor>::new);
     let mut current = use_signal(|| 0_usize);
     let count = items.len();
@@ -121,12 +118,12 @@ pub fn Menu(
                 onkeydown: move |event| {
                     event.stop_propagation();
                     let at = current();
-                    match keys.name(&event).as_str() {
-                        "ArrowDown" => go((at + 1) % count.max(1)),
-                        "ArrowUp" => go((at + count.saturating_sub(1)) % count.max(1)),
-                        "Home" => go(0),
-                        "End" => go(count.saturating_sub(1)),
-                        "Escape" | "Tab" => onclose.call(()),
+                    match event.key() {
+                        Key::ArrowDown => go((at + 1) % count.max(1)),
+                        Key::ArrowUp => go((at + count.saturating_sub(1)) % count.max(1)),
+                        Key::Home => go(0),
+                        Key::End => go(count.saturating_sub(1)),
+                        Key::Escape | Key::Tab => onclose.call(()),
                         _ => return,
                     }
                     event.prevent_default();

@@ -8,7 +8,7 @@ use crate::{
     engine::Action,
     store::{Delivery, Thread, View},
     ui::{
-        hooks::{use_dispatch, use_keys, use_text, use_view},
+        hooks::{use_dispatch, use_text, use_view},
         kit::{Glyph, icon},
         page::{Page, use_naming, use_page},
         text::Text,
@@ -26,7 +26,6 @@ pub fn Composer(id: ConversationId) -> Element {
     let dispatch = use_dispatch();
     let page = use_page();
     let enter = use_enter();
-    let keys = use_keys();
     let composed = enter.clone();
     let text = use_draft(id);
     let title = use_title(id);
@@ -75,7 +74,7 @@ pub fn Composer(id: ConversationId) -> Element {
                             if enter.is_done(&event) {
                                 event.prevent_default();
                                 send.call(());
-                            } else if keys.is(&event, "ArrowUp")
+                            } else if event.key() == Key::ArrowUp
                                 && event.modifiers().is_empty()
                                 && text.peek().is_empty()
                             {

@@ -8,7 +8,7 @@ use crate::{
     engine::Action,
     protocol::{Change, Write},
     ui::{
-        hooks::{use_dispatch, use_keys, use_text},
+        hooks::{use_dispatch, use_text},
         page::use_page,
     },
 };
@@ -20,7 +20,6 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
     let dispatch = use_dispatch();
     let page = use_page();
     let enter = use_enter();
-    let keys = use_keys();
     let composed = enter.clone();
     let before = use_hook(|| text.clone());
     let mut text = use_signal(|| text.clone());
@@ -65,7 +64,7 @@ pub fn Editor(conversation: ConversationId, id: MessageId, text: String) -> Elem
                         if enter.is_done(&event) {
                             event.prevent_default();
                             save.call(());
-                        } else if keys.is(&event, "Escape") && !event.is_composing() {
+                        } else if event.key() == Key::Escape && !event.is_composing() {
                             event.prevent_default();
                             close();
                         }

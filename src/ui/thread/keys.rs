@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 
 use crate::{
     domain::{LocalTime, Timestamp},
-    ui::hooks::{Keys, use_keys, use_local_time},
+    ui::hooks::use_local_time,
 };
 
 /// Safari ends the composition before it tells of the Enter that ended it, and then looks as if that
@@ -18,15 +18,13 @@ const AFTERMATH: i64 = 60;
 pub struct Enter {
     time: Rc<dyn LocalTime>,
     ended: Signal<Option<Timestamp>>,
-    keys: Keys,
 }
 
 /// A watch on the compositions of one field: call [`Enter::composed`] when one ends.
 pub fn use_enter() -> Enter {
     let time = use_local_time();
     let ended = use_signal(|| None);
-    let keys = use_keys();
-    Enter { time, ended, keys }
+    Enter { time, ended }
 }
 
 impl Enter {
@@ -41,6 +39,6 @@ impl Enter {
     pub fn is_done(&self, event: &KeyboardEvent) -> bool {
         let composing = event.is_composing()
             || self.ended.peek().is_some_and(|ended| self.time.now().since(ended) < AFTERMATH);
-        self.keys.is(event, "Enter") && !event.modifiers().shift() && !composing
+        event.key() == Key::Enter && !event.modifiers().shift() && !composing
     }
 }
