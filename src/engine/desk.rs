@@ -75,8 +75,8 @@ pub(super) struct Ledger {
     pub(super) queue: Queue,
     /// The picture that is being sent, whatever else goes on.
     picture: Queue,
-    /// The secret of the guest who is being made.
-    pub(super) key: String,
+    /// The secret of the guest who is being made, or of the next one.
+    pub(super) key: Secret,
     /// Why a sign-up was refused that is now tried as a sign-in.
     refused: Option<Fault>,
     /// Somebody is asked whether unsent words may go.

@@ -77,6 +77,8 @@ pub enum Effect {
     Recall(ConversationId),
     /// Tell the other tabs of this browser.
     Tell(Note),
+    /// Draw a secret from a source that nobody can guess → `Input::Secret`.
+    DrawSecret,
     /// Put this where Paste takes it from → `Input::Copied`.
     Copy(String),
 }

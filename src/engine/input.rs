@@ -1,7 +1,7 @@
 //! What comes in: gestures, answers, realtime events, and what the browser says of itself.
 
 use crate::{
-    domain::{Address, ConversationId, Days, InviteToken, Preferences, Remains, Session},
+    domain::{Address, ConversationId, Days, InviteToken, Preferences, Remains, Secret, Session},
     protocol::{Event, Fault, Reply},
 };
 
@@ -68,6 +68,8 @@ pub enum Input {
     },
     /// A turn's records were kept, or could not be: what of this visit outlives the page.
     Kept(Lasting),
+    /// A new secret, drawn by the browser for [`Effect::DrawSecret`](super::Effect::DrawSecret).
+    Secret(Secret),
     /// What was to be copied can be pasted now, or the browser would not have it.
     Copied(bool),
 }
@@ -99,6 +101,6 @@ pub struct Boot {
     pub returned: bool,
     /// Scheme, host and port of the page; links for others begin with it.
     pub origin: String,
-    /// Where secrets are drawn from; nothing else is, or what is shown would tell of them.
-    pub secret: u128,
+    /// What the next guest is made under.
+    pub secret: Secret,
 }

@@ -103,8 +103,6 @@ struct State {
     origin: String,
     /// The reader's calendar.
     days: Days,
-    /// What secrets are drawn from.
-    secrets: Rng,
 }
 
 /// The big states. A session exists only while somebody is signed in.
@@ -139,7 +137,6 @@ impl Engine {
             pass: None,
             origin: String::new(),
             days: Days::default(),
-            secrets: Rng::new(0),
         };
         Self {
             state,
@@ -252,6 +249,7 @@ impl State {
                 }
             }
             Input::Copied(copied) => self.copied(copied),
+            Input::Secret(secret) => self.desk.key = secret,
             Input::Tick => {}
         }
     }

@@ -12,7 +12,7 @@ const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 const TIME_LENGTH: usize = 8;
 
 /// A small generator (`SplitMix64` over two lanes); good enough for ids that also carry the time,
-/// never for secrets.
+/// never for secrets, which come from outside.
 #[derive(Debug, Clone)]
 pub(super) struct Rng {
     first: u64,

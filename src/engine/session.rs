@@ -3,7 +3,7 @@
 //! It must never throw away what was typed, unless the person leaves on purpose.
 
 use crate::{
-    domain::{Account, ConversationId, Name, Remains, Secret, Session, UserId},
+    domain::{Account, ConversationId, Name, Remains, Secret, Session},
     protocol::{Fault, Reply},
 };
 
@@ -17,12 +17,8 @@ use super::{
     kept::Lasting,
     member::Member,
     notices::Notices,
-    rng::Rng,
     turn::Turn,
 };
-
-/// Ids that make up a secret: each has 36 bits of chance.
-const KEY_PARTS: usize = 4;
 
 impl State {
     pub(super) fn boot(&mut self, boot: Boot, turn: &mut Turn<'_>) {
@@ -30,7 +26,7 @@ impl State {
         self.address = boot.address;
         self.origin = boot.origin;
         self.days = boot.days;
-        self.secrets = Rng::new(boot.secret);
+        self.desk.key = boot.secret;
         self.pass = boot.invite.map(|token| Pass::new(token, turn.now));
         turn.effect(Effect::SavePreferences(boot.preferences));
         match boot.session {
@@ -72,21 +68,11 @@ impl State {
                 *busy = true;
                 *problem = None;
                 let (name, invite) = (name.into_string(), self.invite());
-                let key = Secret(self.key(turn));
+                // The same as before, while nobody knows what became of the last try.
+                let key = self.desk.key.clone();
                 self.desk.ask(Asking::Join { name, invite, key }, turn);
             }
         }
-    }
-
-    /// The secret under which the guest is made: the one before, while nobody knows what became of it.
-    fn key(&mut self, turn: &Turn<'_>) -> String {
-        if self.desk.key.is_empty() {
-            for _ in 0..KEY_PARTS {
-                let part = self.secrets.id(turn.now, UserId::from_bytes);
-                self.desk.key.push_str(part.as_ref().map_or("", UserId::as_str));
-            }
-        }
-        self.desk.key.clone()
     }
 
     pub(super) fn joined(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
@@ -103,7 +89,8 @@ impl State {
         self.desk.rest(turn);
         match result {
             Ok(Reply::Session(session)) => {
-                self.desk.key.clear();
+                self.desk.key = Secret::default();
+                turn.effect(Effect::DrawSecret);
                 self.come_in(session, taken, turn);
             }
             Ok(_) => {

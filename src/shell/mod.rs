@@ -193,7 +193,7 @@ async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
     }
     let unwritten = keeping.unwritten();
     let (drafts, remains) = (storage.drafts(), storage.remains());
-    let (invite, origin, secret) = (address::invite(), page::origin(), random::seed());
+    let (invite, origin, secret) = (address::invite(), page::origin(), random::secret());
     let returned = provider::said().is_some();
     Boot {
         address,
@@ -365,6 +365,10 @@ impl Shell {
             Effect::ForgetReplica => self.sources.expect(self.keeping.forget()),
             Effect::Recall(conversation) => {
                 self.sources.expect(self.keeping.recall(conversation));
+            }
+            Effect::DrawSecret => {
+                let drawn = Input::Secret(random::secret());
+                self.sources.expect(std::future::ready(drawn).boxed_local());
             }
             Effect::Copy(text) => {
                 self.sources.expect(clipboard::copy(text).map(Input::Copied).boxed_local());

@@ -1,7 +1,7 @@
 //! Joining, connecting, losing the server, catching up.
 
 use crate::{
-    domain::{Remains, Session, TextFault, Timestamp},
+    domain::{Remains, Secret, Session, TextFault, Timestamp},
     engine::{
         Action, Boot, Effect, Engine, Input,
         change::{Connection, Delivery, JoinProblem, Phase},
@@ -16,7 +16,9 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
     let world = World::new(1, 30);
     let now = world.now;
     let mut engine = Engine::new(1);
-    engine.update(Input::Boot(Boot::default()), now);
+    let secret = Secret("nobody guesses this".into());
+    let boot = Boot { secret: secret.clone(), ..Boot::default() };
+    engine.update(Input::Boot(boot), now);
     assert_eq!(engine.page(now).phase, Phase::Join { busy: false, problem: None });
 
     engine.update(Input::Action(Action::Join { name: " ".into() }), now);
@@ -26,7 +28,7 @@ fn a_stranger_is_asked_for_a_name_and_comes_in() {
     let output = engine.update(Input::Action(Action::Join { name: " Ada ".into() }), now);
     let [Effect::Request { id, call }] = output.effects.as_slice() else { panic!("{output:?}") };
     let Call::Join { name, invite: None, key } = call else { panic!("{call:?}") };
-    assert_eq!((name.as_str(), key.0.len()), ("Ada", 60));
+    assert_eq!((name.as_str(), key), ("Ada", &secret));
     let again = engine.update(Input::Action(Action::Join { name: "Ada".into() }), now);
     assert!(again.effects.is_empty(), "a second click asks nothing");
 

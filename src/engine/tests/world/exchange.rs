@@ -1,7 +1,7 @@
 //! Requests and answers: what a page wants done outside, and what becomes of it.
 
 use crate::{
-    domain::Remains,
+    domain::{Remains, Secret},
     engine::{Effect, Input, RequestId, change::Load},
     protocol::{Call, Fault},
 };
@@ -65,6 +65,10 @@ impl World {
         let browser = self.clients[client].browser;
         match effect {
             Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) | Effect::Copy(_) => {}
+            Effect::DrawSecret => {
+                let secret = Secret(format!("secret {}", self.rng.up_to(i64::MAX)));
+                self.deliver(client, 0, Input::Secret(secret));
+            }
             Effect::Request { id, call } => {
                 self.count(client, &call);
                 self.clients[client].calls.push(call.clone());
