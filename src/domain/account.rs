@@ -57,8 +57,7 @@ pub enum Account {
         /// The new one.
         name: String,
     },
-    /// Choose a picture from this machine; the shell cuts it to size, and [`Account::Picture`] sends
-    /// it.
+    /// Choose a picture from this machine, cut to size; [`Account::Picture`] sends it.
     ChoosePicture,
     /// Another picture, ready to be sent as JPEG; none takes the present one away.
     Picture(Option<Vec<u8>>),
@@ -69,13 +68,22 @@ pub enum Account {
     },
     /// Which ways in there are besides, and what concerns them about the own account.
     Ways,
-    /// Go to a sign-in provider; the page is left, and what comes of it is [`Account::Return`].
+    /// Go to a sign-in provider; the page is left, and who comes back comes to another one.
     Depart {
         /// Which one, by the server's name for it.
         provider: String,
     },
     /// Back from a sign-in provider, with what it said.
-    Return,
+    Arrive {
+        /// The server's name for the provider.
+        provider: String,
+        /// What proves that whoever comes back is whoever left.
+        verifier: Secret,
+        /// What the provider said.
+        code: Secret,
+        /// Where the provider was told to send whoever signs in.
+        back: String,
+    },
     /// A letter with a code that lets somebody in once.
     RequestCode {
         /// Where to.
@@ -112,8 +120,22 @@ impl Account {
 
     /// Whether everybody asks for it.
     pub fn is_anybodys(&self) -> bool {
-        matches!(self, Self::ResetPassword { .. } | Self::Ways | Self::Depart { .. } | Self::Return)
+        matches!(
+            self,
+            Self::ResetPassword { .. } | Self::Ways | Self::Depart { .. } | Self::Arrive { .. }
+        )
     }
+}
+
+/// What came of choosing a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// The reader thought better of it.
+    Nothing,
+    /// A picture, ready to be sent.
+    Picture(Vec<u8>),
+    /// Something that is no picture.
+    Unreadable,
 }
 
 /// Who may make an account.
@@ -133,6 +155,7 @@ pub enum SignUp {
 pub struct Doors {
     /// Whether a name is enough.
     pub guests: bool,
+    /// Who may make an account.
     /// Who may make an account.
     pub sign_up: SignUp,
 }

@@ -13,6 +13,7 @@ pub mod invite;
 pub mod membership;
 pub mod message;
 pub mod preferences;
+pub mod provider;
 pub mod remains;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -20,7 +21,7 @@ pub mod text;
 pub mod time;
 pub mod user;
 
-pub use account::{Account, Doors, Secret, SignUp, Ways};
+pub use account::{Account, Chosen, Doors, Secret, SignUp, Ways};
 pub use act::Act;
 pub use address::Address;
 pub use conversation::{Conversation, Head, LastLine, Visibility};
@@ -30,6 +31,7 @@ pub use invite::{Invitation, Invite, InviteAnswer, InviteToken};
 pub use membership::{Membership, Role};
 pub use message::Message;
 pub use preferences::{Language, Preferences, Theme};
+pub use provider::{Returned, Trip};
 pub use remains::Remains;
 pub use text::{MessageText, Name, TextFault, Title};
 pub use time::{Days, LocalTime, Timestamp};

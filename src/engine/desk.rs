@@ -3,22 +3,24 @@
 //! It must never hold a password longer than its request takes, nor send one twice where the first
 //! may have been carried out with another outcome.
 
+mod own;
+mod provider;
 mod queue;
 
 use std::rc::Rc;
 
 use crate::{
-    domain::{Account, Address, Doors, Secret, Session, Timestamp, User, UserId, Ways},
+    domain::{Account, Address, Chosen, Doors, Secret, Session, Timestamp, UserId, Ways},
     protocol::{Call, Fault, Reply},
 };
 
 use super::{
     Stage, State,
     effect::Effect,
-    member::Member,
     turn::{Purpose, Turn},
 };
 
+use provider::{in_vain, refusal, taken};
 pub(super) use queue::Asking;
 use queue::Queue;
 
@@ -223,7 +225,7 @@ impl State {
         self.desk.shown.busy = true;
         self.desk.shown.tries += 1;
         self.desk.shown.fault = None;
-        self.desk.shown.back = matches!(*account, Account::Return);
+        self.desk.shown.back = matches!(*account, Account::Arrive { .. });
         self.desk.ask(Asking::Account { id, account, invite, aside: false }, turn);
     }
 
@@ -237,12 +239,14 @@ impl State {
     /// A picture was chosen or sent, or nothing came of it.
     pub(super) fn pictured(&mut self, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
         // Whoever thinks better of choosing another one takes nothing back.
-        if matches!(result, Ok(Reply::Done)) || self.desk.picture.is_patient(&result, turn) {
+        if matches!(result, Ok(Reply::Chosen(Chosen::Nothing)))
+            || self.desk.picture.is_patient(&result, turn)
+        {
             return;
         }
         self.desk.picture = Queue::default();
         match (result, &self.stage) {
-            (Ok(Reply::Chosen(picture)), Stage::Member(member)) => {
+            (Ok(Reply::Chosen(Chosen::Picture(picture))), Stage::Member(member)) => {
                 let account = Rc::new(Account::Picture(Some(picture)));
                 let id = member.me.id;
                 let asking = Asking::Account { id, account, invite: None, aside: true };
@@ -251,6 +255,12 @@ impl State {
             (result, _) => {
                 self.desk.shown.tries += 1;
                 self.desk.shown.fault = None;
+                let unreadable = matches!(result, Ok(Reply::Chosen(Chosen::Unreadable)));
+                let result = if unreadable {
+                    Err(refusal("avatar", "validation_invalid_image"))
+                } else {
+                    result
+                };
                 self.settled(result, true, turn);
             }
         }
@@ -287,6 +297,20 @@ impl State {
                 turn.effect(Effect::Navigate { address: Address::Home, replace: true });
                 return self.sign_out(None, turn);
             }
+            // An admin has switched codes off meanwhile.
+            (Err(Fault::NotFound), Account::RequestCode { .. } | Account::Code { .. }) => {
+                Err(refusal("code", "validation_way_closed"))
+            }
+            (Ok(Reply::Trips(trips)), Account::Depart { provider }) => {
+                match self.depart(provider, trips, turn) {
+                    Ok(()) => return,
+                    Err(fault) => Err(fault),
+                }
+            }
+            (Err(fault), Account::Arrive { .. }) => Err(in_vain(fault)),
+            (Ok(Reply::Session(session)), Account::Arrive { .. }) if matches!(&self.stage, Stage::Member(member) if member.me.id != session.user.id) => {
+                Err(taken())
+            }
             (result, _) => result,
         };
         self.desk.rest(turn);
@@ -319,53 +343,6 @@ impl State {
             (Stage::Member(member), Ok(Reply::Person(user))) => member.be(user, picture, turn),
             (_, Ok(Reply::Session(session))) => self.come_in(session, false, turn),
             _ => {}
-        }
-    }
-}
-
-impl Member {
-    /// The person's name or picture has changed. The session that is remembered is renewed with it,
-    /// which tells the other tabs.
-    fn be(&mut self, user: User, picture: bool, turn: &mut Turn<'_>) {
-        // Of the rest this answer may know less than another one that came before it.
-        if picture {
-            self.me.picture = user.picture;
-        } else {
-            self.me.name = user.name;
-        }
-        self.people.learn(&self.me);
-        self.link.reconfirm(turn);
-    }
-
-    /// Every other session has ended, and with it the stream of this one.
-    fn be_alone(&mut self, mut session: Session, turn: &mut Turn<'_>) {
-        // A later mark than the last one, also on a clock that was put back.
-        session.since = turn.now.max(self.since.plus(1));
-        self.replaced(session, true, turn);
-    }
-
-    /// Goes on with a token that replaces all others. `mine`: this tab asked for it, so it leads to
-    /// the connection even when it cannot be told apart from one that was renewed.
-    pub(super) fn replaced(&mut self, session: Session, mine: bool, turn: &mut Turn<'_>) {
-        let news = mine || self.since != session.since;
-        self.since = session.since;
-        // What is on its way was asked with a token that is no longer good: a stranger's answers.
-        if news {
-            turn.requests.forget(|purpose| {
-                matches!(
-                    purpose,
-                    Purpose::Refresh
-                        | Purpose::Conversations { .. }
-                        | Purpose::Heads { .. }
-                        | Purpose::Memberships { .. }
-                )
-            });
-        }
-        self.renew(session, turn);
-        if news && self.outbox.is_sending() {
-            self.link.open(true, turn);
-        } else if news {
-            self.ask_list(turn);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the engine wants done outside. The shell performs these and answers with an `Input`.
 
 use crate::{
-    domain::{Address, ConversationId, Preferences, Remains, Session},
+    domain::{Address, ConversationId, Preferences, Remains, Session, Trip, UserId},
     protocol::Call,
 };
 
@@ -77,6 +77,14 @@ pub enum Effect {
     Recall(ConversationId),
     /// Tell the other tabs of this browser.
     Tell(Note),
+    /// Leave the page for a sign-in provider, and remember the trip for whoever comes back →
+    /// `Input::Departed`.
+    Depart {
+        /// The trip; its address is whole.
+        trip: Trip,
+        /// Who leaves, if somebody is signed in.
+        who: Option<UserId>,
+    },
     /// Draw a secret from a source that nobody can guess → `Input::Secret`.
     DrawSecret,
     /// Put this where Paste takes it from → `Input::Copied`.

@@ -1,7 +1,9 @@
 //! What comes in: gestures, answers, realtime events, and what the browser says of itself.
 
 use crate::{
-    domain::{Address, ConversationId, Days, InviteToken, Preferences, Remains, Secret, Session},
+    domain::{
+        Address, ConversationId, Days, InviteToken, Preferences, Remains, Returned, Secret, Session,
+    },
     protocol::{Event, Fault, Reply},
 };
 
@@ -68,6 +70,8 @@ pub enum Input {
     },
     /// A turn's records were kept, or could not be: what of this visit outlives the page.
     Kept(Lasting),
+    /// The page is being left for a sign-in provider, or cannot be.
+    Departed(bool),
     /// A new secret, drawn by the browser for [`Effect::DrawSecret`](super::Effect::DrawSecret).
     Secret(Secret),
     /// What was to be copied can be pasted now, or the browser would not have it.
@@ -97,8 +101,8 @@ pub struct Boot {
     pub unwritten: Vec<StoredWrite>,
     /// The invite that the page was opened with.
     pub invite: Option<InviteToken>,
-    /// Whether the page was opened by a sign-in provider that somebody had been sent to.
-    pub returned: bool,
+    /// What a sign-in provider said, if the page was opened by one that somebody had been sent to.
+    pub returned: Option<Box<Returned>>,
     /// Scheme, host and port of the page; links for others begin with it.
     pub origin: String,
     /// What the next guest is made under.

@@ -250,6 +250,7 @@ impl State {
             }
             Input::Copied(copied) => self.copied(copied),
             Input::Secret(secret) => self.desk.key = secret,
+            Input::Departed(left) => self.departed(left, turn),
             Input::Tick => {}
         }
     }

@@ -3,7 +3,7 @@
 //! It must never throw away what was typed, unless the person leaves on purpose.
 
 use crate::{
-    domain::{Account, ConversationId, Name, Remains, Secret, Session},
+    domain::{ConversationId, Name, Remains, Secret, Session},
     protocol::{Fault, Reply},
 };
 
@@ -50,8 +50,8 @@ impl State {
                 self.stage = Stage::Member(Box::new(member));
             }
         }
-        if boot.returned {
-            self.account(Account::Return, turn);
+        if let Some(returned) = boot.returned {
+            self.come_back(*returned, turn);
         }
     }
 

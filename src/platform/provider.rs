@@ -2,8 +2,9 @@
 //!
 //! What the provider says must never stay in the address, nor anywhere but in this page's memory.
 
-/// The path that providers send people back to.
-pub const BACK: &str = "/oauth";
+#[cfg(any(target_arch = "wasm32", test))]
+use crate::domain::Secret;
+use crate::domain::{Returned, Trip, UserId};
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
@@ -18,18 +19,40 @@ mod browser {
     }
 }
 
-/// Leaves the page for `address`; whoever comes back finds `trip` behind what was said. False when
-/// this browser keeps nothing, which would make the way back worthless.
+/// Leaves the page for the provider; whoever comes back finds the trip behind what was said. False
+/// when this browser keeps nothing.
 #[cfg(target_arch = "wasm32")]
-pub fn depart(address: &str, trip: &str) -> bool {
-    browser::depart(address, trip).is_ok()
+pub fn depart(trip: &Trip, who: Option<UserId>) -> bool {
+    let who = who.as_ref().map_or("", UserId::as_str);
+    let kept = [&*trip.provider, &*trip.state, &*trip.verifier.0, who].join("\n");
+    browser::depart(&trip.address, &kept).is_ok()
 }
 
-/// What the provider said as the query of an address, and behind it the trip, line by line; nothing
-/// when nobody came back.
+/// What the provider said, and the trip that it answers; nothing when nobody came back.
 #[cfg(target_arch = "wasm32")]
-pub fn said() -> Option<String> {
-    browser::said()
+pub fn said() -> Option<Returned> {
+    browser::said().map(|said| returned(&said))
+}
+
+/// Reads the query of an address, and behind it the trip, line by line.
+#[cfg(any(target_arch = "wasm32", test))]
+fn returned(said: &str) -> Returned {
+    let mut lines = said.split('\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let (query, provider, state, verifier, who) = (line(), line(), line(), line(), line());
+    let trip = Trip {
+        provider: provider.to_owned(),
+        address: String::new(),
+        state: state.to_owned(),
+        verifier: Secret(verifier.to_owned()),
+    };
+    Returned {
+        state: value(query, "state"),
+        code: Secret(value(query, "code")),
+        error: value(query, "error"),
+        trip,
+        who: who.to_owned(),
+    }
 }
 
 /// Forgets a way that was begun and not gone to its end.
@@ -44,18 +67,19 @@ pub fn forget() {}
 
 /// Natively, there is no page to leave.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn depart(_address: &str, _trip: &str) -> bool {
+pub fn depart(_trip: &Trip, _who: Option<UserId>) -> bool {
     false
 }
 
 /// Natively, nobody comes back.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn said() -> Option<String> {
+pub fn said() -> Option<Returned> {
     None
 }
 
 /// A value of a query, read as browsers write it. What cannot be read counts as empty.
-pub fn value(query: &str, name: &str) -> String {
+#[cfg(any(target_arch = "wasm32", test))]
+fn value(query: &str, name: &str) -> String {
     let query = query.strip_prefix('?').unwrap_or(query);
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let found = pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value);
@@ -87,5 +111,14 @@ mod tests {
         assert_eq!((value(query, "error"), value(query, "none")), (String::new(), String::new()));
         assert_eq!(value("code=%F", "code"), "\0");
         assert_eq!(value("code=%FF", "code"), "");
+    }
+
+    #[test]
+    fn what_was_said_is_read_with_the_trip_that_it_answers() {
+        let back = returned("?code=a%2Fb&state=s\noidc\ns\nproof\nuser00000000001");
+        assert_eq!((&*back.state, &*back.code.0, &*back.error), ("s", "a/b", ""));
+        assert_eq!((&*back.trip.provider, &*back.trip.verifier.0), ("oidc", "proof"));
+        assert!(back.is_of("user00000000001".parse().ok()) && !back.is_of(None));
+        assert_eq!(returned("?error=access_denied").trip, Trip::default());
     }
 }

@@ -7,14 +7,14 @@ use reqwest::Method;
 use serde_json::Value;
 
 use crate::{
-    domain::{Account, InviteToken, Secret, Timestamp, UserId},
+    domain::{InviteToken, Secret, Timestamp},
     protocol::Reply,
 };
 
 use super::{
     Ask, Client,
     http::Request,
-    wire::{self, Fixed, Order, Settled},
+    wire::{self, Fixed},
 };
 
 impl Client {
@@ -34,28 +34,6 @@ impl Client {
     pub(super) fn sign_up_policy(&self) -> Ask<Reply> {
         let path = "/api/collections/settings/records/settingsofochat";
         self.one(Request::new(Method::GET, path).with_any_token(), wire::doors).map(Reply::Doors)
-    }
-
-    /// One thing about an account. `id` is the person's; for a sign-up the one that it will get.
-    pub fn account(
-        &self,
-        id: UserId,
-        account: &Account,
-        invite: Option<&InviteToken>,
-    ) -> Ask<Settled> {
-        let Order { changes, path, body, has_picture } = wire::order(id, account, invite);
-        let method = if changes { Method::PATCH } else { Method::POST };
-        let media = has_picture.then_some(wire::WITH_PICTURE);
-        let mut request = Request::new(method, path).bytes(body, media);
-        if account.is_entrance() {
-            request = request.with_any_token();
-        }
-        self.one(request, wire::settled)
-    }
-
-    /// Whether these are the requests of somebody who is signed in.
-    pub fn has_token(&self) -> bool {
-        self.inner.token.borrow().is_some()
     }
 
     /// Confirms the token and gets a new one; the client goes on with the old one until

@@ -4,6 +4,7 @@
 //! [`Client::listen`] gives events. Only `wire` knows the names in the JSON. It must never retry,
 //! remember records or decide anything: that is the engine's.
 
+mod account;
 mod auth;
 mod error;
 mod filter;
@@ -11,7 +12,6 @@ mod http;
 mod members;
 mod realtime;
 mod records;
-mod ways;
 mod wire;
 
 use std::{cell::RefCell, fmt, rc::Rc};
@@ -19,14 +19,14 @@ use std::{cell::RefCell, fmt, rc::Rc};
 use futures::future::LocalBoxFuture;
 
 use crate::{
-    domain::Timestamp,
-    protocol::{Call, Reply},
+    domain::{Account, InviteToken, Timestamp, UserId},
+    protocol::Reply,
 };
 
-pub use http::{Answer, Ask};
+pub use account::account;
+pub use http::Answer;
+use http::Ask;
 pub use realtime::Events;
-pub use ways::Trip;
-pub use wire::Settled;
 
 /// The client's clock, handed in so that this room needs no other.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,11 @@ struct Inner {
     /// Whose requests these are. Never borrowed over an await.
     token: RefCell<Option<Token>>,
     time: Time,
+    accounts: Accounts,
 }
+
+/// Answers what is asked about accounts: [`account`], or the way to where the page loads that from.
+pub type Accounts = fn(Client, UserId, Rc<Account>, Option<InviteToken>) -> Answer<Reply>;
 
 /// A bearer token and when it seems to end.
 struct Token {
@@ -69,19 +73,15 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client of the server at `origin` (such as `https://chat.example.org`), signed in as
     /// nobody.
-    pub fn new(origin: &str, time: Time) -> Self {
+    pub fn new(origin: &str, time: Time, accounts: Accounts) -> Self {
         let inner = Inner {
             http: http_client(),
             origin: origin.trim_end_matches('/').to_owned(),
             token: RefCell::new(None),
             time,
+            accounts,
         };
         Self { inner: Rc::new(inner) }
-    }
-
-    /// Asks the server; nothing is sent before the answer is waited for.
-    pub fn ask(&self, call: Call) -> Answer<Reply> {
-        self.question(call).into_future()
     }
 
     /// From now on, asks the server with this token, or as nobody.

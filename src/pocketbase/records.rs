@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    Ask, Client, filter,
+    Answer, Ask, Client, filter,
     http::Request,
     wire::{self, Body},
 };
@@ -23,14 +23,16 @@ const TIMELINES: &str = "/api/collections/timelines/records";
 pub(super) const USERS: &str = "/api/collections/users/records";
 
 impl Client {
-    /// The question that a call is. A list of which one page does not come is no list at all: whatever
-    /// is missing from it would be taken to be gone.
-    pub(super) fn question(&self, call: Call) -> Ask<Reply> {
-        match call {
+    /// Asks the server; nothing is sent before the answer is waited for. A list of which one page does
+    /// not come is no list at all: whatever is missing from it would be taken to be gone.
+    pub fn ask(&self, call: Call) -> Answer<Reply> {
+        let question = match call {
             Call::Join { name, invite, key } => self.guest(&name, invite.as_ref(), &key),
             Call::Doors => self.sign_up_policy(),
-            // What is asked about accounts goes another way.
-            Call::Refresh | Call::Account { .. } => self.renewal(),
+            Call::Refresh => self.renewal(),
+            Call::Account { id, account, invite } => {
+                return (self.inner.accounts)(self.clone(), id, account, invite);
+            }
             Call::Subscribe { client, inbox, timelines } => self.topics(&client, inbox, &timelines),
             Call::ListConversations => self
                 .list(Request::whole_list(CONVERSATIONS, ""), wire::conversation)
@@ -58,7 +60,8 @@ impl Client {
             }
             Call::Write(write) => self.write(&write),
             Call::Members(call) => self.members(call),
-        }
+        };
+        question.into_future()
     }
 
     fn users(&self, users: &[UserId]) -> Ask<Reply> {

@@ -25,7 +25,7 @@ pub enum Call {
     /// Which ways in are there → `Reply::Doors`.
     Doors,
     /// Something about an account → `Reply::Session` with a new token, `Reply::Person`,
-    /// `Reply::Ways`, `Reply::Ticket`, or `Reply::Done`.
+    /// `Reply::Ways`, `Reply::Trips`, `Reply::Ticket`, `Reply::Chosen`, or `Reply::Done`.
     Account {
         /// Whose; for a sign-up the id that it will get.
         id: UserId,

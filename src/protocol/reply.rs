@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::domain::{
-    Conversation, Doors, Head, InviteAnswer, Membership, Message, Session, User, Ways,
+    Chosen, Conversation, Doors, Head, InviteAnswer, Membership, Message, Session, Trip, User, Ways,
 };
 
 /// What the server answered.
@@ -19,8 +19,10 @@ pub enum Reply {
     Ways(Rc<Ways>),
     /// A letter with a code is on its way; the code counts with this.
     Ticket(String),
-    /// The picture that was chosen on this machine, ready to be sent.
-    Chosen(Vec<u8>),
+    /// What was chosen on this machine.
+    Chosen(Chosen),
+    /// The ways to the sign-in providers that are enabled.
+    Trips(Vec<Trip>),
     /// Who the reader is now.
     Person(User),
     /// All conversations.

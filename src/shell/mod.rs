@@ -4,7 +4,6 @@
 //! it was given, and never hold a borrow over an await.
 
 mod accounts;
-mod effects;
 mod json;
 mod keeping;
 mod sources;
@@ -87,7 +86,7 @@ impl fmt::Debug for Ports {
 
 /// A client of the server at `origin` on this machine's clock, signed in as nobody.
 pub fn client(origin: &str) -> Client {
-    Client::new(origin, Time { now: clock::now, sleep: clock::sleep })
+    Client::new(origin, Time { now: clock::now, sleep: clock::sleep }, accounts::ask)
 }
 
 /// A change of the address.
@@ -194,7 +193,7 @@ async fn boot(storage: &Storage, keeping: &mut Keeping) -> Boot {
     let unwritten = keeping.unwritten();
     let (drafts, remains) = (storage.drafts(), storage.remains());
     let (invite, origin, secret) = (address::invite(), page::origin(), random::secret());
-    let returned = provider::said().is_some();
+    let returned = provider::said().map(Box::new);
     Boot {
         address,
         days: local_time::days(),
@@ -314,7 +313,7 @@ impl Shell {
         match effect {
             Effect::Request { id, call } => {
                 let (storage, since) = (self.storage.clone(), self.since);
-                let asked = self.sources.rested(effects::ask(self.client.clone(), call));
+                let asked = self.sources.rested(self.client.ask(call));
                 let answer = asked.map(move |mut result| {
                     if matches!(result, Err(Fault::SignedOut))
                         && storage.session().is_some_and(|newer| newer.since > since)
@@ -366,16 +365,14 @@ impl Shell {
             Effect::Recall(conversation) => {
                 self.sources.expect(self.keeping.recall(conversation));
             }
-            Effect::DrawSecret => {
-                let drawn = Input::Secret(random::secret());
-                self.sources.expect(std::future::ready(drawn).boxed_local());
+            Effect::Depart { trip, who } => {
+                self.sources.tell(Input::Departed(provider::depart(&trip, who)));
             }
+            Effect::DrawSecret => self.sources.tell(Input::Secret(random::secret())),
             Effect::Copy(text) => {
                 self.sources.expect(clipboard::copy(text).map(Input::Copied).boxed_local());
             }
-            Effect::SaveDraft { conversation, text } => {
-                self.storage.set_draft(conversation, &text);
-            }
+            Effect::SaveDraft { conversation, text } => self.storage.set_draft(conversation, &text),
             Effect::DropDraft { conversation, sent } => {
                 self.storage.drop_draft(conversation, &sent);
             }

@@ -94,6 +94,11 @@ impl Sources {
         self.answers.push(answer);
     }
 
+    /// Takes this up next, in the order of the answers.
+    pub(super) fn tell(&mut self, input: Input) {
+        self.expect(future::ready(input).boxed_local());
+    }
+
     /// The same answer, or, during a rest, the same answer when that is over. The question is asked
     /// at once.
     pub(super) fn rested<T: 'static>(

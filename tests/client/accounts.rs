@@ -1,9 +1,11 @@
 //! Accounts against the server's own truth: every question about them, and what it refuses.
 
+use std::rc::Rc;
+
 use ochat::{
     domain::{Account, Doors, Secret, SignUp, UserId},
-    pocketbase::{Client, Settled},
-    protocol::Fault,
+    pocketbase::Client,
+    protocol::{Call, Fault, Reply},
     shell,
 };
 
@@ -13,11 +15,11 @@ fn secret(text: &str) -> Secret {
     Secret(text.into())
 }
 
-async fn ask(client: &Client, me: UserId, account: Account) -> Result<Settled, Fault> {
-    client.account(me, &account, None).await
+async fn ask(client: &Client, me: UserId, account: Account) -> Result<Reply, Fault> {
+    client.ask(Call::Account { id: me, account: Rc::new(account), invite: None }).await
 }
 
-fn codes(result: Result<Settled, Fault>) -> Vec<(String, String)> {
+fn codes(result: Result<Reply, Fault>) -> Vec<(String, String)> {
     let Err(Fault::Refused { fields, .. }) = result else { panic!("refused: {result:?}") };
     fields.into_iter().map(|field| (field.field, field.code)).collect()
 }
@@ -39,7 +41,7 @@ fn an_account_from_its_beginning_to_its_end() {
         };
         let refused = codes(ask(&client, me, sign_up(" ")).await);
         assert_eq!(refused, [("name".to_owned(), "validation_required".to_owned())]);
-        let Ok(Settled::Person(user)) = ask(&client, me, sign_up("Ada")).await else {
+        let Ok(Reply::Person(user)) = ask(&client, me, sign_up("Ada")).await else {
             panic!("signed up")
         };
         assert_eq!((user.id, user.name.as_str(), user.guest), (me, "Ada", false));
@@ -49,12 +51,11 @@ fn an_account_from_its_beginning_to_its_end() {
         let sign_in =
             |password: &str| Account::SignIn { email: email.clone(), password: secret(password) };
         assert_eq!(codes(ask(&client, me, sign_in("not this one")).await), []);
-        let Ok(Settled::Session(session)) = ask(&client, me, sign_in("a long password")).await
-        else {
+        let Ok(Reply::Session(session)) = ask(&client, me, sign_in("a long password")).await else {
             panic!("signed in")
         };
         client.use_token(Some(&session.token));
-        let Ok(Settled::Person(user)) =
+        let Ok(Reply::Person(user)) =
             ask(&client, me, Account::Rename { name: " Augusta ".into() }).await
         else {
             panic!("renamed")
@@ -66,18 +67,16 @@ fn an_account_from_its_beginning_to_its_end() {
         let old = secret("a long password");
         let change =
             Account::Credentials { old, email: String::new(), password: secret("another one") };
-        let Ok(Settled::Session(renewed)) = ask(&client, me, change).await else {
-            panic!("changed")
-        };
+        let Ok(Reply::Session(renewed)) = ask(&client, me, change).await else { panic!("changed") };
         assert_eq!(client.refresh().await, Err(Fault::SignedOut));
         client.use_token(Some(&renewed.token));
         let reset = Account::ResetPassword { email: "nobody@example.com".into() };
-        assert_eq!(ask(&client, me, reset).await, Ok(Settled::Done));
+        assert_eq!(ask(&client, me, reset).await, Ok(Reply::Done));
 
         let wrong = codes(ask(&client, me, Account::Delete { password: old_password() }).await);
         assert_eq!(wrong[0].1, "validation_invalid_old_password");
         let end = Account::Delete { password: secret("another one") };
-        assert_eq!(ask(&client, me, end).await, Ok(Settled::Done));
+        assert_eq!(ask(&client, me, end).await, Ok(Reply::Done));
         let witness = shell::client(&server.origin());
         let token = witness.join("Witness", None, &Secret::default()).await.unwrap().token;
         witness.use_token(Some(&token));
@@ -106,7 +105,7 @@ fn a_guest_becomes_a_member_on_the_same_account() {
         assert_eq!(refused, [("email".to_owned(), "validation_is_email".to_owned())]);
         let refused = codes(ask(&client, me, member("ben@example.com", "short")).await);
         assert_eq!(refused, [("password".to_owned(), "validation_min_text_constraint".to_owned())]);
-        let Ok(Settled::Session(session)) =
+        let Ok(Reply::Session(session)) =
             ask(&client, me, member("ben@example.com", "a long password")).await
         else {
             panic!("a member")

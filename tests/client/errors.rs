@@ -3,7 +3,7 @@
 use ochat::{
     domain::{Secret, Visibility},
     platform::clock,
-    pocketbase::{Client, Time},
+    pocketbase::{Client, Time, account},
     protocol::Fault,
     shell,
 };
@@ -123,7 +123,7 @@ fn no_server_is_no_connection_and_a_new_one_is_found() {
 #[test]
 fn a_silent_server_is_given_up() {
     run(async {
-        let client = Client::new(&answering(None), hurried());
+        let client = Client::new(&answering(None), hurried(), account);
         assert_eq!(client.refresh().await, Err(Fault::Offline));
         assert_eq!(client.list_heads().await, Err(Fault::Offline));
     });

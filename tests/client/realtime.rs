@@ -4,7 +4,7 @@ use futures::StreamExt;
 use ochat::{
     domain::{ConversationId, Role, Visibility},
     platform::clock,
-    pocketbase::{Client, Events, Time},
+    pocketbase::{Client, Events, Time, account},
     protocol::{Event, Fault},
     shell,
 };
@@ -218,7 +218,7 @@ fn a_stream_that_does_not_open_says_why_and_ends() {
             (shell::client(&answering(Some(page))), Fault::Offline),
             (shell::client(&answering(Some(busy))), Fault::Busy { status: 503 }),
             (shell::client(&answering(Some(mute))), Fault::Offline),
-            (Client::new(&answering(None), hurried), Fault::Offline),
+            (Client::new(&answering(None), hurried, account), Fault::Offline),
         ];
         for (client, expected) in cases {
             let mut events = client.listen();

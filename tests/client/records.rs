@@ -3,7 +3,7 @@
 use ochat::{
     domain::{ConversationId, Message, MessageId, Secret, Timestamp, Visibility},
     platform::clock,
-    pocketbase::{Client, Time},
+    pocketbase::{Client, Time, account},
     protocol::Fault,
     shell,
 };
@@ -208,7 +208,7 @@ fn ahead() -> Time {
 fn a_wrong_clock_signs_nobody_out_and_an_ended_account_is_not_an_empty_list() {
     run(async {
         let server = Server::start();
-        let client = Client::new(&server.origin(), ahead());
+        let client = Client::new(&server.origin(), ahead(), account);
         let session = client.join("Ann", None, &Secret::default()).await.unwrap();
         client.use_token(Some(&session.token));
         client.create_conversation(id("one"), "One", Visibility::Public).await.unwrap();

@@ -1,7 +1,7 @@
 //! Coming in with an account, changing it, ending it; what every tab and every other device sees.
 
 use crate::{
-    domain::{Account, Doors, Remains, Secret, Session, SignUp, Timestamp, User},
+    domain::{Account, Doors, Remains, Secret, Session, SignUp, Timestamp, Trip, User, UserId},
     engine::{
         Action, Boot, Effect, Engine, Input, Output, RequestId,
         change::{Desk, JoinProblem, Phase},
@@ -22,7 +22,7 @@ pub(super) fn session(name: &str) -> Session {
     Session { token: "t".into(), user: user(name), since: Timestamp(0) }
 }
 
-fn sign_in(password: &str) -> Action {
+pub(super) fn sign_in(password: &str) -> Action {
     let email = "ada@example.com".into();
     Action::Account(Account::SignIn { email, password: Secret(password.into()) })
 }
@@ -51,11 +51,13 @@ pub(super) struct Door {
     pub(super) phase: Phase,
     pub(super) now: Timestamp,
     asked: Vec<(RequestId, Call)>,
+    /// Who left for a sign-in provider, and by which trip.
+    pub(super) departures: Vec<(Trip, Option<UserId>)>,
     pub(super) wake_at: Option<Timestamp>,
 }
 
 impl Door {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::open(Boot::default())
     }
 
@@ -66,6 +68,7 @@ impl Door {
             phase: Phase::Starting,
             now: NOW,
             asked: Vec::new(),
+            departures: Vec::new(),
             wake_at: None,
         };
         door.input(Input::Boot(boot));
@@ -79,8 +82,10 @@ impl Door {
         self.desk = page.desk.clone();
         self.phase = page.phase.clone();
         for effect in effects {
-            if let Effect::Request { id, call } = effect {
-                self.asked.push((id, call));
+            match effect {
+                Effect::Request { id, call } => self.asked.push((id, call)),
+                Effect::Depart { trip, who } => self.departures.push((trip, who)),
+                _ => {}
             }
         }
     }
@@ -368,27 +373,4 @@ fn one_way_in_is_tried_at_a_time() {
     assert!(!door.asked.iter().any(|(_, call)| matches!(call, Call::Join { .. })));
     door.answer_account(Ok(Reply::Session(session("Ada"))));
     assert_eq!(door.phase, Phase::Chat { me: user("Ada") });
-}
-
-#[test]
-fn looking_for_a_picture_keeps_nobody_from_anything() {
-    let mut door = Door::new();
-    door.act(sign_in("right"));
-    door.answer_account(Ok(Reply::Session(session("Ada"))));
-    let tries = door.desk.tries;
-    door.act(Action::Account(Account::ChoosePicture));
-    assert!(!door.desk.busy);
-    // Thinking better of it is no success.
-    door.answer_account(Ok(Reply::Done));
-    assert_eq!(door.desk.tries, tries);
-
-    // A browser that never says so does not matter.
-    door.act(Action::Account(Account::ChoosePicture));
-    door.act(Action::Account(Account::Rename { name: "Countess".into() }));
-    assert!(door.desk.busy);
-    door.answer(
-        |call| matches!(call, Call::Account { account, .. } if matches!(**account, Account::Rename { .. })),
-        Ok(Reply::Person(user("Countess"))),
-    );
-    assert_eq!(door.phase, Phase::Chat { me: user("Countess") });
 }

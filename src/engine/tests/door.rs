@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::{
-    domain::{Account, Doors, Remains, Secret, Session, Timestamp, User, Visibility, Ways},
+    domain::{Account, Chosen, Doors, Remains, Secret, Session, Timestamp, User, Visibility, Ways},
     engine::{
         Action, Boot, Effect, Input,
         change::{JoinProblem, Left, Phase},
@@ -224,7 +224,7 @@ fn a_picture_waits_for_its_turn_and_keeps_nobody_from_anything() {
     };
     let mut desk = Desk::signed_in(Boot::default());
     asks(&mut desk, Account::ChoosePicture);
-    desk.answer(is_account, Ok(Reply::Chosen(vec![1, 2])));
+    desk.answer(is_account, Ok(Reply::Chosen(Chosen::Picture(vec![1, 2]))));
     desk.answer(is_picture, Err(BUSY));
     assert_eq!((desk.shown.queued, desk.shown.busy, &desk.shown.fault), (true, false, &None));
     let name = "Countess".to_owned();
@@ -234,7 +234,7 @@ fn a_picture_waits_for_its_turn_and_keeps_nobody_from_anything() {
     assert!(desk.shown.queued);
     // Thinking better of another one takes nothing back.
     asks(&mut desk, Account::ChoosePicture);
-    desk.answer(is_account, Ok(Reply::Done));
+    desk.answer(is_account, Ok(Reply::Chosen(Chosen::Nothing)));
     assert!(desk.shown.queued);
     desk.run_for(3_000);
     let with_picture = User { picture: "p.jpg".into(), ..user("me") };
@@ -245,7 +245,7 @@ fn a_picture_waits_for_its_turn_and_keeps_nobody_from_anything() {
 
     // Patience ends some time, and then the reader is told.
     asks(&mut desk, Account::ChoosePicture);
-    desk.answer(is_account, Ok(Reply::Chosen(vec![1, 2])));
+    desk.answer(is_account, Ok(Reply::Chosen(Chosen::Picture(vec![1, 2]))));
     for _ in 0..47 {
         desk.answer(is_picture, Err(BUSY));
         desk.run_for(3_000);
@@ -254,7 +254,7 @@ fn a_picture_waits_for_its_turn_and_keeps_nobody_from_anything() {
 
     // Nobody sends the picture of who was here before.
     asks(&mut desk, Account::ChoosePicture);
-    desk.answer(is_account, Ok(Reply::Chosen(vec![1, 2])));
+    desk.answer(is_account, Ok(Reply::Chosen(Chosen::Picture(vec![1, 2]))));
     desk.answer(is_picture, Err(BUSY));
     desk.input(Input::Action(Action::SignOut));
     desk.run_for(10_000);

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{Account, InviteToken, Session, User, UserId},
-    protocol::Fault,
+    domain::{Account, InviteToken, UserId},
+    protocol::{Fault, Reply},
 };
 
-use super::{Fields, bodies::object, session, user};
+use super::{Fields, bodies::object, session, user, ways::arrival};
 
 const RECORDS: &str = "/api/collections/users/records";
 
@@ -17,19 +17,6 @@ const BOUNDARY: &str = "ochat-picture-0c7e1f9ab24d";
 /// The media type of a body with a picture.
 pub(in crate::pocketbase) const WITH_PICTURE: &str =
     "multipart/form-data; boundary=ochat-picture-0c7e1f9ab24d";
-
-/// What became of a question about an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settled {
-    /// A new token, used from now on.
-    Session(Session),
-    /// The person as they are now.
-    Person(User),
-    /// A letter with a code is on its way.
-    Ticket(String),
-    /// Done, nothing to tell.
-    Done,
-}
 
 /// A question: whether it changes a record that exists (`PATCH`), where it goes, and its body.
 pub(in crate::pocketbase) struct Order {
@@ -105,12 +92,17 @@ pub(in crate::pocketbase) fn order(
         | Account::ChoosePicture
         | Account::Ways
         | Account::Depart { .. }
-        | Account::Return => {
+        | Account::Arrive { .. } => {
             changes = true;
             path = RECORDS;
             vec![("avatar", "")]
         }
     };
+    if let Account::Arrive { provider, verifier, code, back } = account {
+        let path = "/api/collections/users/auth-with-oauth2".to_owned();
+        let body = arrival(provider, verifier, code, back, invite).to_string().into_bytes();
+        return Order { changes: false, path, body, has_picture: false };
+    }
     let path = if changes { format!("{path}/{id}") } else { path.to_owned() };
     if let Account::Picture(Some(picture)) = account {
         return Order { changes, path, body: with_picture(picture), has_picture: true };
@@ -141,15 +133,15 @@ fn with_picture(picture: &[u8]) -> Vec<u8> {
 }
 
 /// What the server answered: a token, a person, or nothing but that it is done.
-pub(in crate::pocketbase) fn settled(answer: &Value) -> Result<Settled, Fault> {
+pub(in crate::pocketbase) fn settled(answer: &Value) -> Result<Reply, Fault> {
     if answer.get("token").is_some() {
-        session(answer).map(Settled::Session)
+        session(answer).map(Reply::Session)
     } else if let Ok(ticket) = Fields(answer).word("otpId") {
-        Ok(Settled::Ticket(ticket.to_owned()))
+        Ok(Reply::Ticket(ticket.to_owned()))
     } else if answer.is_object() {
-        user(answer).map(Settled::Person)
+        user(answer).map(Reply::Person)
     } else {
-        Ok(Settled::Done)
+        Ok(Reply::Done)
     }
 }
 
@@ -267,11 +259,11 @@ mod tests {
         let record = json!({ "id": "user00000000001", "name": "Zoé", "avatar": "p.jpg" });
         let person = user(&record).unwrap();
         assert_eq!((person.name.as_str(), person.picture.as_str()), ("Zoé", "p.jpg"));
-        assert_eq!(settled(&record), Ok(Settled::Person(person)));
+        assert_eq!(settled(&record), Ok(Reply::Person(person)));
         let session = settled(&json!({ "token": "a.b.c", "record": record }));
-        assert!(matches!(session, Ok(Settled::Session(_))), "{session:?}");
-        assert_eq!(settled(&json!({ "otpId": "t" })), Ok(Settled::Ticket("t".into())));
-        assert_eq!(settled(&Value::Null), Ok(Settled::Done));
+        assert!(matches!(session, Ok(Reply::Session(_))), "{session:?}");
+        assert_eq!(settled(&json!({ "otpId": "t" })), Ok(Reply::Ticket("t".into())));
+        assert_eq!(settled(&Value::Null), Ok(Reply::Done));
         assert!(settled(&json!({ "id": 7 })).is_err());
     }
 

@@ -26,12 +26,11 @@ use crate::{
     protocol::{Event, Fault, FieldFault},
 };
 
-pub use account::Settled;
 pub(super) use account::{Order, WITH_PICTURE, order, settled};
 pub(super) use bodies::{Body, Fixed, body, object};
 use fields::Fields;
 pub(super) use invites::{accepted, invitation, invite_token, invites};
-pub(super) use ways::{arrival, enabled, has_password, letters, trips, ways};
+pub(super) use ways::{enabled, has_password, letters, trips, ways};
 
 /// A person, from `users`.
 pub(super) fn user(record: &Value) -> Result<User, Fault> {

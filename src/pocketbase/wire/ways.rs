@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{InviteToken, Ways},
-    pocketbase::ways::Trip,
+    domain::{InviteToken, Secret, Trip, Ways},
     protocol::Fault,
 };
 
@@ -45,7 +44,7 @@ pub(in crate::pocketbase) fn trips(methods: &Value) -> Result<Vec<Trip>, Fault> 
             provider: one.word("name").ok()?.to_owned(),
             address: one.word("authURL").ok()?.to_owned(),
             state: one.word("state").ok()?.to_owned(),
-            verifier: one.text("codeVerifier"),
+            verifier: Secret(one.text("codeVerifier")),
         })
     })
 }
@@ -77,20 +76,21 @@ pub(in crate::pocketbase) fn letters(record: &Value) -> Result<(String, bool), F
 }
 
 /// What somebody who comes back from a provider shows.
-pub(in crate::pocketbase) fn arrival(
-    trip: &Trip,
-    code: &str,
+pub(super) fn arrival(
+    provider: &str,
+    verifier: &Secret,
+    code: &Secret,
     back: &str,
     invite: Option<&InviteToken>,
-) -> Vec<(&'static str, Value)> {
+) -> Value {
     let invite = invite.map(|invite| ("invite", invite.as_str().into()));
-    vec![
-        ("provider", trip.provider.as_str().into()),
-        ("code", code.into()),
-        ("codeVerifier", trip.verifier.as_str().into()),
+    object(vec![
+        ("provider", provider.into()),
+        ("code", code.0.as_str().into()),
+        ("codeVerifier", verifier.0.as_str().into()),
         ("redirectURL", back.into()),
         ("createData", object(invite.into_iter().collect())),
-    ]
+    ])
 }
 
 #[cfg(test)]
@@ -134,14 +134,16 @@ mod tests {
         let trips = trips(&methods()).unwrap();
         assert_eq!(trips.len(), 1);
         let trip = trips.first().unwrap();
-        assert_eq!((&*trip.provider, &*trip.state, &*trip.verifier), ("oidc", "s", "v"));
+        assert_eq!((&*trip.provider, &*trip.state, &*trip.verifier.0), ("oidc", "s", "v"));
         let invite = InviteToken::new("abcdefghijklmnopqrstuvwxyz012345");
-        let body = object(arrival(trip, "c", "https://chat.test/oauth", invite.as_ref()));
+        let code = Secret("c".into());
+        let shown = |back, invite| arrival(&trip.provider, &trip.verifier, &code, back, invite);
+        let body = shown("https://chat.test/oauth", invite.as_ref());
         assert_eq!(body["provider"], "oidc");
         assert_eq!((&body["code"], &body["codeVerifier"]), (&json!("c"), &json!("v")));
         assert_eq!(body["redirectURL"], "https://chat.test/oauth");
         assert_eq!(body["createData"]["invite"].is_string(), invite.is_some());
-        assert_eq!(object(arrival(trip, "c", "", None))["createData"], json!({}));
+        assert_eq!(shown("", None)["createData"], json!({}));
     }
 
     #[test]

@@ -65,6 +65,7 @@ impl World {
         let browser = self.clients[client].browser;
         match effect {
             Effect::Keep(_) | Effect::Drop(_) | Effect::SavePreferences(_) | Effect::Copy(_) => {}
+            Effect::Depart { .. } => self.deliver(client, 0, Input::Departed(false)),
             Effect::DrawSecret => {
                 let secret = Secret(format!("secret {}", self.rng.up_to(i64::MAX)));
                 self.deliver(client, 0, Input::Secret(secret));
