@@ -293,7 +293,7 @@ fn what_waits_outlives_the_page_and_arrives_once() {
         ann.sends(talk, "waits");
         ann.does(Action::Write(Write::conversation(talk, Change::Rename("Renamed".into()))));
         ann.sees("that it waits", |s| {
-            let rows = s.open().into_iter().flat_map(ochat::store::OpenThread::rows);
+            let rows = s.open().into_iter().flat_map(OpenThread::rows);
             rows.map(|row| row.delivery.clone()).eq([Delivery::Stored, Delivery::Waiting])
         })
         .await;
