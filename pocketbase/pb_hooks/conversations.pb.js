@@ -66,6 +66,7 @@ onRecordUpdate((e) => {
   const owners = require(`${__hooks}/lib/owners.js`)
   const purge = require(`${__hooks}/lib/purge.js`)
   const rights = require(`${__hooks}/lib/rights.js`)
+  const streams = require(`${__hooks}/lib/streams.js`)
   const system = require(`${__hooks}/lib/system.js`)
 
   const record = e.record
@@ -144,6 +145,10 @@ onRecordUpdate((e) => {
     e.next()
     // Derived anew, so that what this writer sent or loaded does not count.
     members.refresh(tx, record.id)
+    if (["visibility", "deleted"].some((name) => record.getString(name) !== stored.getString(name))) {
+      record.set("revoked_", true)
+      streams.revoke(tx, record.id, "")
+    }
     if (actor !== "" && record.getString("deleted") === "") {
       for (const line of lines) system.say(tx, record.id, actor, line)
     }

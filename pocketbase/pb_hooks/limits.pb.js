@@ -1,5 +1,4 @@
-// What the environment says about limits, which topics one connection may have, and
-// what goes into a batch.
+// What the environment says about limits, and what goes into a batch.
 //
 // The environment holds for the run and is not written down, so that a server
 // started without it is as strict as its settings say. (Saving the settings during such
@@ -16,14 +15,6 @@ onBootstrap((e) => {
 onSettingsReload((e) => {
   e.next()
   require(`${__hooks}/lib/limits.js`).apply(e.app.settings())
-})
-
-// A hook around the request that names the topics, not around the stream itself.
-onRealtimeSubscribeRequest((e) => {
-  const refuse = require(`${__hooks}/lib/refuse.js`)
-  const fault = require(`${__hooks}/lib/limits.js`).fault(e.subscriptions, e.hasSuperuserAuth())
-  if (fault) throw refuse.field("subscriptions", fault.code, fault.message)
-  e.next()
 })
 
 // A batch is one transaction, and every writer waits for it: nothing in it may take

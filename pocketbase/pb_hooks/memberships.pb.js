@@ -122,6 +122,7 @@ onRecordDelete((e) => {
   const invites = require(`${__hooks}/lib/invites.js`)
   const members = require(`${__hooks}/lib/members.js`)
   const rights = require(`${__hooks}/lib/rights.js`)
+  const streams = require(`${__hooks}/lib/streams.js`)
   const system = require(`${__hooks}/lib/system.js`)
   log.inTransaction(e, (tx) => {
     const conversation = e.record.getString("conversation")
@@ -140,6 +141,8 @@ onRecordDelete((e) => {
     }
     e.next()
     members.refresh(tx, conversation)
+    e.record.set("revoked_", true)
+    streams.revoke(tx, conversation, user)
     inbox.ring(tx, e.record, true)
     if (!home) return
     if (stored && stored.role === "owner") invites.revokeOf(tx, conversation, user)

@@ -1,7 +1,7 @@
 // What one may ask of all collections, and in which words: see "Rules" in the README.
 //
-// A rule and not a hook: hooks around lists cost more than they save. What the options
-// of a subscription ask is judged when it comes in, by lib/limits.js.
+// A rule and not a hook: hooks around lists cost more than they save. A subscription asks
+// nothing: options are for an admin alone (lib/topics.js).
 migrate((app) => {
   const EXPANDS = ["", "author", "conversation", "owner", "reply_to", "user", "author,conversation", "conversation,author", "author,reply_to", "user,conversation", "conversation,user"]
   // PocketBase would sort by an e-mail address that it does not show, also through
@@ -19,9 +19,9 @@ migrate((app) => {
   const expands = "(@request.query.expand:isset = false || " + EXPANDS.map((one) => "@request.query.expand = '" + one + "'").join(" || ") + ")"
   for (const name of ["users", "conversations", "messages", "timelines", "memberships", "inboxes", "invites"]) {
     const collection = app.findCollectionByNameOrId(name)
-    collection.listRule = "((" + collection.listRule + ") && " + addresses + ") && " + forwards("filter") + " && " + forwards("sort")
-    // The view rules of these two are asked for every event and everybody who listens,
-    // and what they lead to is guarded in its own collection.
+    collection.listRule = "((" + collection.listRule + ") && " + addresses + ") && " + forwards("filter") + " && " + forwards("sort") + " && " + expands
+    // The view rules of these two are empty, for the events. What they lead to is guarded in
+    // its own collection, and what leads to them by the list rules above.
     if (name !== "timelines" && name !== "inboxes") collection.viewRule = "(" + collection.viewRule + ") && " + expands
     app.save(collection)
   }

@@ -45,6 +45,8 @@ migrate((app) => {
       ["/api/batch", 10, 40],
       // A restart brings everybody back within a few seconds.
       ["GET /api/realtime", 10, 600],
+      // A stream that nobody can read, and that a GET's limit does not count.
+      ["HEAD /api/realtime", 60, 10],
       ["POST /api/realtime", 10, 1200],
       ["/api/", 10, 6000],
     ]

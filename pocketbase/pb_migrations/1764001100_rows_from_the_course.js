@@ -17,8 +17,8 @@ migrate((app) => {
   run("UPDATE conversations SET title = 'Untitled' WHERE trim(title) = ''")
   run("UPDATE conversations SET created = {:now} WHERE created = ''")
   run("UPDATE conversations SET updated = created WHERE updated = ''")
-  run("INSERT INTO timelines (id, conversation, seq, rev, change, last, readers, closed)"
-    + " SELECT id, id, 0, 0, 'null', 'null', 'everybody', deleted != '' FROM conversations")
+  run("INSERT INTO timelines (id, conversation, seq, rev, change, last)"
+    + " SELECT id, id, 0, 0, 'null', 'null' FROM conversations")
   run("INSERT INTO memberships (id, conversation, user, role, read_seq, muted, pinned, created, updated, came_by, invited)"
     + " SELECT lower(substr(hex(randomblob(8)), 1, 15)), id, owner, 'owner', 0, FALSE, FALSE, created, updated, '', FALSE"
     + " FROM conversations WHERE owner != ''")

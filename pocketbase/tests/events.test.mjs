@@ -85,7 +85,7 @@ test("a conversation is made, renamed, deleted and restored before everyone's ey
 test("a private conversation is heard by its members only", async () => {
   const conversation = await room({ visibility: "private" })
   await ann.create("memberships", { conversation, user: ben.id })
-  const topics = ["conversations/*", `conversations/${conversation}`, `timelines/${conversation}`, "timelines/*", "messages/*"]
+  const topics = ["conversations/*", `conversations/${conversation}`, `timelines/${conversation}`]
   const [member, stranger] = [await ben.listen(...topics), await cat.listen(...topics)]
   const message = (await ann.create("messages", { conversation, text: "secret" })).body
   await ann.update("messages", message.id, { text: "secrets" })
@@ -102,7 +102,7 @@ test("a private conversation is heard by its members only", async () => {
 
 test("nobody hears anything, with a made-up token neither", async () => {
   const conversation = await room()
-  const topics = ["conversations/*", `timelines/${conversation}`, `inboxes/${ann.id}`, "inboxes/*", "users/*", "messages/*", "memberships/*"]
+  const topics = ["conversations/*", `conversations/${conversation}`, `timelines/${conversation}`, `inboxes/${ann.id}`, `users/${ann.id}`]
   const stream = await nobody(server).listen(...topics)
   const forger = await nobody(server, "made.up.token").listen(...topics)
   const witness = await ben.listen("conversations/*", `timelines/${conversation}`)
@@ -119,7 +119,7 @@ test("an inbox tells its person of being added, of reading elsewhere and of bein
   const conversation = await room({ visibility: "private" })
   await ann.create("messages", { conversation, text: "1" })
   const stream = await ben.listen(`inboxes/${ben.id}`)
-  const spy = await cat.listen(`inboxes/${ben.id}`, "inboxes/*", "conversations/*")
+  const spy = await cat.listen(`inboxes/${ben.id}`, "conversations/*")
   const membership = (await ann.create("memberships", { conversation, user: ben.id })).body
   const added = await stream.find((event) => event.record.change.id === membership.id)
   assert.deepEqual([added.action, added.record.change.gone, added.record.change.conversation], ["update", false, conversation])

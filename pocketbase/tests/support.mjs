@@ -214,7 +214,8 @@ async function listen(server, token, topics) {
         }
         const data = JSON.parse(fields.data)
         if (fields.event === "PB_CONNECT") client = data.clientId
-        else events.push({ topic: fields.event, ...data })
+        // The server's probe means nothing.
+        else if (fields.event !== "ochat_alive") events.push({ topic: fields.event, ...data })
       }
     }
   }

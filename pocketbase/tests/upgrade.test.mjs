@@ -176,23 +176,3 @@ test("a second start changes nothing", async (t) => {
   assert.deepEqual(again.body, message)
   await second.halt()
 })
-
-test("who hears a conversation is put right at the start, after a time without the hooks", async (t) => {
-  const old = await start()
-  const ann = await guest(old, "Ann")
-  const ben = await guest(old, "Ben")
-  const room = (await ann.create("conversations", { title: "Room", visibility: "private" })).body.id
-  const open = (await ann.create("conversations", { title: "Open" })).body.id
-  for (const query of [
-    `UPDATE timelines SET readers = '${ann.id} ${ben.id}' WHERE id = '${room}'`,
-    `UPDATE timelines SET readers = '', closed = TRUE WHERE id = '${open}'`,
-  ]) assert.equal((await old.root.call("POST", "/api/sql", { query })).status, 200)
-  const seen = async (server, person) => Promise.all([room, open].map(async (id) => (await nobody(server, person.token).view("timelines", id)).status))
-  assert.deepEqual(await seen(old, ben), [200, 404])
-  await old.halt()
-
-  const server = await start({ dir: old.dir })
-  t.after(() => server.stop())
-  assert.deepEqual(await seen(server, ben), [404, 200])
-  assert.deepEqual(await seen(server, ann), [200, 200])
-})

@@ -9,6 +9,7 @@
 
 const text = require(`${__hooks}/lib/text.js`)
 const refuse = require(`${__hooks}/lib/refuse.js`)
+const streams = require(`${__hooks}/lib/streams.js`)
 const system = require(`${__hooks}/lib/system.js`)
 
 const PREVIEW = 140
@@ -55,34 +56,7 @@ function create(tx, conversation) {
   record.set("rev", heads.rev)
   record.set("last", newest(tx, conversation))
   tx.saveNoValidate(record)
-  admit(tx, conversation)
   return tx.findRecordById("timelines", conversation)
-}
-
-// Writes down who hears the conversation: the rule of a timeline, which is asked for
-// everybody who listens, looks nowhere else. After every change of who that is. Raw SQL,
-// because nobody is told of it.
-function admit(tx, conversation) {
-  tx.db().newQuery(
-    "UPDATE timelines SET readers = now.readers, closed = now.closed FROM"
-      + " (SELECT CASE WHEN visibility = 'public' THEN 'everybody' ELSE readers END AS readers, deleted != '' AS closed"
-      + " FROM conversations WHERE id = {:id}) AS now"
-      + " WHERE timelines.id = {:id} AND (timelines.readers != now.readers OR timelines.closed != now.closed)",
-  ).bind({ id: conversation }).execute()
-}
-
-// The same for all, where it is not so: nobody hears a conversation that is not there.
-function admitAll(app) {
-  const there = "SELECT COUNT(*) AS many FROM pragma_table_info('timelines') WHERE name = 'readers'"
-  // Before the first migrations there is nothing, and they fill in what they add.
-  if (!one(app, there, {}, { many: 0 }).many) return
-  const now = "COALESCE((SELECT CASE WHEN visibility = 'public' THEN 'everybody' ELSE readers END"
-    + " FROM conversations WHERE id = timelines.id), '')"
-  const closed = "COALESCE((SELECT deleted != '' FROM conversations WHERE id = timelines.id), FALSE)"
-  app.db().newQuery(
-    "UPDATE timelines SET readers = " + now + ", closed = " + closed
-      + " WHERE readers != " + now + " OR closed != " + closed,
-  ).execute()
 }
 
 // The newest message that is not deleted, as the sidebar shows it.
@@ -140,6 +114,7 @@ function publicMessage(record) {
 // of the message itself; it is called with the numbers in place.
 function append(tx, record, save) {
   const head = timeline(tx, record.getString("conversation"))
+  streams.wake(tx, head.id)
   const rev = head.getInt("rev") + 1
   const isNew = record.isNew()
   const seq = head.getInt("seq") + 1
@@ -178,4 +153,4 @@ function inTransaction(e, work) {
   }
 }
 
-module.exports = { admit, admitAll, append, create, inTransaction, newest, now, one, publicMessage }
+module.exports = { append, create, inTransaction, newest, now, one, publicMessage }

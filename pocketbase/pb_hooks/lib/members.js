@@ -62,8 +62,7 @@ function bound(tx, record, stored) {
   record.set("read_seq", marker)
 }
 
-// Derives `conversations.readers` and `owners` again, and who hears its timeline,
-// after any change of who is in it. Raw SQL: the lists are not the conversation's own
+// Derives `conversations.readers` and `owners` again, after any change of who is in it. Raw SQL: the lists are not the conversation's own
 // change, so that neither `updated` nor an event should tell of it. A public
 // conversation has no readers, because its rule needs none.
 function refresh(tx, conversation) {
@@ -73,7 +72,6 @@ function refresh(tx, conversation) {
       + " owners = " + OWNERS
       + " WHERE id = {:id} AND (visibility = 'private' OR readers != '' OR owners != " + OWNERS + ")",
   ).bind({ id: conversation }).execute()
-  log.admit(tx, conversation)
 }
 
 // How many own it now.
