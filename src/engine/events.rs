@@ -127,7 +127,15 @@ impl Member {
             if self.timelines.get(id).is_some_and(|timeline| timeline.is_beyond(rev, asked)) {
                 self.begin_anew(id, turn);
             }
-            missed |= self.conversations.merge_head(head, turn.now) && self.link.listens_to(id);
+            if self.conversations.merge_head(head.clone(), turn.now) {
+                if self.link.listens_to(id) {
+                    missed = true;
+                } else {
+                    // Nothing else tells the other tabs.
+                    let news = Event::Timeline { head, change: None };
+                    turn.effect(Effect::Tell(Note::Event(news)));
+                }
+            }
             if let Some(timeline) = self.timelines.get_mut(id) {
                 timeline.saw_head(rev, turn.now);
                 timeline.catch_up(id, true, turn);

@@ -147,6 +147,9 @@ impl Member {
         self.address = address;
         self.choose = address == Address::Home;
         self.show_address(turn);
+        if address.conversation().is_some_and(|id| !self.link.listens_to(id)) {
+            self.subscribe(turn);
+        }
         if moved || address.at().is_some() {
             self.land(turn);
         }

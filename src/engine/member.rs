@@ -4,7 +4,7 @@
 //! `gestures` from what the person does, and `rows` what the page shows of it.
 
 use crate::{
-    domain::{Address, ConversationId, Session, Timestamp, User},
+    domain::{Address, ConversationId, Session, Timestamp, User, Visibility},
     protocol::{Call, Event, Fault, Target, Write},
 };
 
@@ -20,6 +20,7 @@ use super::{
     memberships::Memberships,
     note::Note,
     outbox::{Outbox, Outcome},
+    overlay::Standing,
     people::People,
     table::Set,
     timeline::Timeline,
@@ -107,20 +108,41 @@ impl Member {
         self.show_address(turn);
     }
 
-    /// Subscribes to the timelines of the conversations that were active last.
+    /// Subscribes to the timelines of the conversation that is open, of the reader's own
+    /// conversations and of the others, those first that were active last. What does not fit in is
+    /// found by comparing the heads ([`Progress::Look`]).
     pub(super) fn subscribe(&mut self, turn: &mut Turn<'_>) {
         // The first list is on its way: subscribing without it would only mean doing so twice.
         let list_comes = turn.requests.any(|p| matches!(p, Purpose::Conversations { .. }));
         if self.list == Load::Loading && list_comes {
             return;
         }
-        let stands = |id| self.conversations.get(id).is_some();
-        let active = self.all_standing().into_iter().map(|standing| standing.id);
+        let mut all = self.all_standing();
+        all.retain(|standing| standing.on_server);
+        // The sort is stable: within each kind the order of activity stays.
+        all.sort_by_key(|standing| self.importance(standing));
         let mut wanted = Set::default();
-        for id in active.filter(|id| stands(*id)).take(TOPICS_MOST) {
-            wanted.set(id, ());
+        for standing in all.iter().take(TOPICS_MOST) {
+            wanted.set(standing.id, ());
         }
-        self.link.subscribe(self.me.id, &wanted, turn);
+        self.link.subscribe(self.me.id, &wanted, all.len() > TOPICS_MOST, turn);
+    }
+
+    /// Smaller comes first. A private conversation that can be seen is one's own. Among the others
+    /// those come first that have a topic already: to exchange them each time that one of them
+    /// becomes active would cost more than it tells.
+    fn importance(&self, standing: &Standing) -> u8 {
+        let id = standing.id;
+        if self.is_open(id) {
+            0
+        } else if standing.visibility == Visibility::Private || self.memberships.role(id).is_some()
+        {
+            1
+        } else if self.link.listens_to(id) {
+            2
+        } else {
+            3
+        }
     }
 
     /// Everything that may have been missed is asked for, and what waits is sent.
@@ -141,6 +163,10 @@ impl Member {
                 self.away.back(self.link.was_lost_since(), turn.now);
                 self.meet_anew();
                 self.catch_up(turn);
+            }
+            Progress::Look => {
+                self.ask_list(turn);
+                self.ask_heads(false, turn);
             }
             Progress::Check => {
                 if self.visible {

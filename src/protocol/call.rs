@@ -43,7 +43,7 @@ pub enum Call {
         client: String,
         /// Whose inbox.
         inbox: UserId,
-        /// The conversations whose timelines are wanted; at most 900.
+        /// The conversations whose timelines are wanted; at most 118.
         timelines: Vec<ConversationId>,
     },
     /// Every conversation that this person may see, all pages → `Reply::Conversations`.

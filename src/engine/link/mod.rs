@@ -26,8 +26,9 @@ use super::{
     turn::{Purpose, Turn},
 };
 
-/// Timelines that one stream is subscribed to at most: the server takes 1000 topics.
-pub(super) const TOPICS_MOST: usize = 900;
+/// Timelines that one stream is subscribed to at most: the server takes 120 topics, and two are of
+/// all conversations and of the inbox.
+pub(super) const TOPICS_MOST: usize = 118;
 /// A lost connection is not worth a word before this, in milliseconds (Campfire uses the same).
 pub(super) const PATIENCE: i64 = 5_000;
 /// A connection that held this long was healthy: the next loss starts the back-off anew.
@@ -68,6 +69,8 @@ pub(super) enum Progress {
     Live,
     /// Too much silence: compare the heads.
     Check,
+    /// The stream tells of some conversations only: compare the heads for the sake of the others.
+    Look,
 }
 
 #[derive(Debug)]
@@ -83,6 +86,8 @@ pub(super) struct Link {
     refusals: u8,
     /// The timelines that the server acknowledged for the present stream.
     subscribed: Option<Set<ConversationId>>,
+    /// Whether there are more conversations than topics.
+    partial: bool,
     failures: u32,
     /// When the first of these failures was.
     failing_since: Timestamp,
@@ -110,6 +115,7 @@ impl Link {
             doubted: false,
             refusals: 0,
             subscribed: None,
+            partial: false,
             failures: 0,
             failing_since: Timestamp(0),
             lost_since: None,
@@ -186,12 +192,15 @@ impl Link {
     }
 
     /// Subscribes when everything is there for it and the topics are not the wanted ones yet.
+    /// `partial`: there are more conversations than these.
     pub(super) fn subscribe(
         &mut self,
         me: UserId,
         wanted: &Set<ConversationId>,
+        partial: bool,
         turn: &mut Turn<'_>,
     ) {
+        self.partial = partial;
         let Some(client) = self.client.clone().filter(|_| self.confirmed) else { return };
         let under_way = turn.requests.any(|p| matches!(p, Purpose::Subscribe { .. }));
         if under_way
@@ -223,6 +232,8 @@ impl Link {
             return Progress::Nothing;
         }
         self.heard(turn.now);
+        // All heads are compared next.
+        self.compared_at = turn.now;
         self.subscribed = Some(timelines);
         if !self.is_live() {
             self.state = State::Live { since: turn.now, check_at: turn.now };
@@ -296,6 +307,11 @@ impl Link {
                 // Whatever came in the meantime moves the check; only silence triggers it.
                 if self.is_silent(turn.now) {
                     return self.compare(turn);
+                }
+                if self.partial && self.is_due(turn.now) {
+                    self.compared_at = turn.now;
+                    self.watch(turn);
+                    return Progress::Look;
                 }
                 self.watch(turn);
             }

@@ -29,15 +29,21 @@ impl Link {
     /// Looks again after some silence.
     pub(super) fn watch(&mut self, turn: &mut Turn<'_>) {
         let silence = SILENCE + turn.rng.up_to(SILENCE_JITTER);
-        let quiet_since = self.quiet_since();
+        // What the stream does not tell of is looked for however much it tells of the rest.
+        let since = if self.partial { self.compared_at } else { self.quiet_since() };
         if let State::Live { check_at, .. } = &mut self.state {
-            *check_at = quiet_since.plus(silence);
+            *check_at = since.plus(silence);
         }
     }
 
     /// Whether nothing came for so long that the heads are to be compared.
     pub(super) fn is_silent(&self, now: Timestamp) -> bool {
         now.since(self.quiet_since()) >= SILENCE
+    }
+
+    /// Whether the heads were not compared for as long.
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        now.since(self.compared_at) >= SILENCE
     }
 
     fn quiet_since(&self) -> Timestamp {

@@ -19,5 +19,6 @@ mod replays;
 mod server;
 mod strangers;
 mod tabs;
+mod topics;
 mod ways;
 mod world;
