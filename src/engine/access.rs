@@ -58,19 +58,29 @@ impl Member {
             turn.effect(Effect::Tell(Note::Event(Event::MembershipGone(lost))));
             self.put_out(id, turn);
         }
-        if std::mem::take(&mut self.memberships.unsure) {
+        if self.memberships.is_any_missing() {
             self.ask_list(turn);
         }
     }
 
-    /// Whether one's own memberships, which are on their way, will say why a conversation is no
-    /// longer in the list: deleted, or closed to this person.
-    pub(super) fn is_for_members_to_say(&mut self, id: ConversationId, turn: &Turn<'_>) -> bool {
+    /// Whether one's own memberships are to say why a conversation is no longer in the list: deleted,
+    /// or closed to this person. They are asked for when they are not on their way, since the event
+    /// that told of it may have been lost.
+    pub(super) fn is_for_members_to_say(
+        &mut self,
+        id: ConversationId,
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        if !self.is_private(id) || self.memberships.is_confirmed_since_missing(id, turn) {
+            return false;
+        }
         let coming = !self.memberships.is_complete()
             || turn.requests.any(|purpose| matches!(purpose, Purpose::Memberships { .. }));
-        let waits = coming && self.is_private(id);
-        self.memberships.unsure |= waits;
-        waits
+        if !coming && self.memberships.role(id).is_some() {
+            self.ask_places(turn);
+            return true;
+        }
+        coming
     }
 
     fn is_private(&self, id: ConversationId) -> bool {

@@ -85,6 +85,7 @@ impl Member {
         // nothing follows from it; the list is asked for again once the topics are acknowledged.
         if self.link.is_confirmed() {
             self.list = Load::Ready;
+            self.memberships.are_missing(&vanished);
             for id in vanished {
                 if self.is_for_members_to_say(id, turn) {
                     continue;

@@ -8,7 +8,7 @@ use crate::domain::{ConversationId, Membership, Role};
 use super::{
     effect::Effect,
     kept::{Key, Record},
-    table::Set,
+    table::{Set, Table},
     tracked::Tracked,
     turn::Turn,
 };
@@ -20,9 +20,9 @@ pub(super) struct Memberships {
     complete: bool,
     /// The list came and was not believed: it is asked for again once the sign-in is confirmed.
     pub(super) doubted: bool,
-    /// A private conversation is missing from the list, and the memberships, which are on their way,
-    /// are to say why.
-    pub(super) unsure: bool,
+    /// The private conversations that are missing from the list, each with the turn in which that was
+    /// found. The memberships are to say why.
+    missing: Table<ConversationId, u64>,
 }
 
 impl Memberships {
@@ -53,6 +53,30 @@ impl Memberships {
     /// What this person may do in a conversation; `None` without a membership.
     pub(super) fn role(&self, id: ConversationId) -> Option<Role> {
         self.rows.get(id).map(|(membership, _)| membership.role)
+    }
+
+    /// A conversation is missing from the list: whether its membership has been confirmed since that
+    /// was found, so that the conversation was deleted.
+    pub(super) fn is_confirmed_since_missing(
+        &mut self,
+        id: ConversationId,
+        turn: &Turn<'_>,
+    ) -> bool {
+        if !self.missing.has(id) {
+            self.missing.set(id, turn.number);
+        }
+        let heard = self.rows.get(id).map(|(_, heard)| heard);
+        heard.is_some_and(|heard| self.missing.get(id).is_some_and(|since| heard >= since))
+    }
+
+    /// Whether the list is to be asked for again once the memberships are known.
+    pub(super) fn is_any_missing(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
+    /// The list came, and no other conversations than these are missing from it.
+    pub(super) fn are_missing(&mut self, vanished: &[ConversationId]) {
+        self.missing.retain(|id, _| vanished.contains(&id));
     }
 
     /// A membership was lost.

@@ -117,6 +117,20 @@ fn who_was_not_there_at_all_learns_it_on_the_next_visit() {
 }
 
 #[test]
+fn who_is_removed_while_events_vanish_learns_it_when_the_silence_is_noticed() {
+    let (mut world, talk) = two_inside(9);
+    world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
+    world.run_for(2_000);
+    world.clients[1].network.half_open = true;
+    unseat(&mut world, talk, 1);
+    world.run_for(60_000);
+    assert!(told(&world, 1));
+    assert!(!lists(&world, 1, talk));
+    assert!(!world.browsers[1].store.holds(talk));
+    assert_eq!(world.browsers[1].drafts.get(&talk), None);
+}
+
+#[test]
 fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
