@@ -193,6 +193,8 @@ impl Member {
         let title = self.conversations.get(id).map(|conversation| conversation.title.clone());
         if let Some(title) = title {
             self.left(id, title, turn);
+            // In whichever tab: the one that leads may never have known of it.
+            turn.effect(Effect::Drop(Key::Conversation(id)));
         }
         self.conversations.forget(id);
     }

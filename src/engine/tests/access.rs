@@ -131,6 +131,27 @@ fn who_is_removed_while_events_vanish_learns_it_when_the_silence_is_noticed() {
 }
 
 #[test]
+fn what_only_a_following_tab_knew_of_is_forgotten_too() {
+    let (mut world, talk) = two_inside(10);
+    let leader = 2;
+    assert!(world.leads(leader));
+    world.clients[leader].network.mute = true;
+    world.run_for(60_000);
+    seat(&mut world, talk, leader);
+    let follower = world.open_tab(leader);
+    world.run_for(1_000);
+    world.open(follower, talk);
+    world.run_for(5_000);
+    assert_eq!(world.screen(follower).texts(), ["only for us"]);
+    assert!(world.browsers[2].store.holds(talk));
+    unseat(&mut world, talk, leader);
+    world.clients[leader].network.mute = false;
+    world.run_for(60_000);
+    assert!(!lists(&world, follower, talk));
+    assert!(!world.browsers[2].store.holds(talk));
+}
+
+#[test]
 fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
