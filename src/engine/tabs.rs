@@ -177,7 +177,8 @@ impl Member {
     /// Keeps the messages of a conversation as they are now.
     pub(super) fn keep_messages(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         let window = self.timelines.get_mut(id).and_then(|t| t.take_window(id, turn.now));
-        if let Some(window) = window {
+        // Of what is in no list nobody would hear that it is to be forgotten.
+        if let Some(window) = window.filter(|_| self.conversations.get(id).is_some()) {
             turn.effect(Effect::Keep(Record::Window(window)));
         }
     }

@@ -152,6 +152,25 @@ fn what_only_a_following_tab_knew_of_is_forgotten_too() {
 }
 
 #[test]
+fn of_what_no_list_has_named_nothing_is_stored() {
+    let mut world = World::new(2, 11);
+    let talk = world.create(0, "Open");
+    world.run_for(1_000);
+    world.send(0, talk, "for everybody");
+    world.run_for(1_000);
+    world.stop_server();
+    let visitor = world.join(world.server.users[&world.clients[1].me].clone());
+    world.run_for(80_000);
+    // Only what is asked for by hand comes before the next try to connect.
+    world.server_down = false;
+    world.open(visitor, talk);
+    world.run_for(1_500);
+    assert_eq!(world.screen(visitor).texts(), ["for everybody"]);
+    assert!(world.screen(visitor).titles().is_empty(), "no list has come");
+    assert!(!world.browsers[2].store.holds(talk));
+}
+
+#[test]
 fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
