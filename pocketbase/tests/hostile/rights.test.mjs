@@ -74,7 +74,7 @@ class Person {
 
 class Room {
   constructor(id, open) {
-    Object.assign(this, { id, open, deleted: false, members: new Map(), said: new Map(), failing: new History(false), removed: [] })
+    Object.assign(this, { id, open, deleted: false, members: new Map(), said: new Map(), failing: new History(false), removed: [], secrets: new Map() })
   }
   judge(person) {
     return person.alive && !this.deleted && (this.open || this.members.has(person))
@@ -151,7 +151,13 @@ const show = async (room, visibility, by) => change([room], world.people,
 const erase = async (room, by) => change([room], world.people, () => by.remove("conversations", room.id), () => (room.deleted = true))
 const restore = async (room, by) => change([room], world.people, () => by.update("conversations", room.id, { deleted: "" }), () => (room.deleted = false))
 const batch = (requests) => ann.call("POST", "/api/batch", { requests })
-const saying = (room, text) => ({ method: "POST", url: path("messages"), body: { conversation: room.id, text } })
+const saying = (room, text, id = newId()) => ({ method: "POST", url: path("messages"), body: { id, conversation: room.id, text } })
+// A loss in the middle of a batch: who is out by it hears nothing of the whole.
+async function lose(room, people, request, apply) {
+  const ids = [newId(), newId()]
+  const worked = await change([room], people, () => batch([saying(room, "before", ids[0]), request, saying(room, "after", ids[1])]), apply)
+  if (worked) for (const id of ids) room.secrets.set(id, { at: now(), out: people.filter((one) => !room.judge(one)) })
+}
 
 // One change of rights in a room, of those that are possible.
 async function turn(room) {
@@ -159,7 +165,7 @@ async function turn(room) {
   if (room.deleted) return restore(room, by)
   const outside = world.people.filter((one) => one.alive && !room.members.has(one))
   const inside = world.people.filter((one) => one.alive && room.members.has(one))
-  const choice = random(12)
+  const choice = random(14)
   if (choice < 3 && outside.length) return add(room, pick(outside), by)
   if (choice < 5 && inside.length) return remove(room, pick(inside), by)
   if (choice === 5 && inside.length) {
@@ -169,10 +175,11 @@ async function turn(room) {
   if (choice < 8) return show(room, room.open ? "private" : "public", by)
   if (choice === 8) return erase(room, by)
   if (choice === 9 && inside.length) {
-    // Out and said in one step; who is out hears neither.
     const person = pick(inside)
-    const gone = { method: "DELETE", url: path("memberships", room.members.get(person)) }
-    return change([room], [person], () => batch([saying(room, "before"), gone, saying(room, "after")]), () => room.members.delete(person))
+    return lose(room, [person], { method: "DELETE", url: path("memberships", room.members.get(person)) }, () => room.members.delete(person))
+  }
+  if (choice >= 12 && room.open) {
+    return lose(room, world.people, { method: "PATCH", url: path("conversations", room.id), body: { visibility: "private" } }, () => (room.open = false))
   }
   if (choice === 10 && inside.length) {
     // Nearly out: the batch fails, and nothing has changed. What is told meanwhile may arrive late.
@@ -230,8 +237,9 @@ test(`nobody hears what they may not, and everybody hears what they may (seed ${
     world.rooms.push(room)
   }
   const end = now() + SECONDS * 1000
-  const going = () => now() < end
   let changes = 0
+  // Longer where the machine is busy with other things.
+  const going = () => now() < end || (changes < 30 && now() < end + 20_000)
   // Rooms wait for each other only where a whole person goes.
   let leaving = null
 
@@ -282,7 +290,8 @@ test(`nobody hears what they may not, and everybody hears what they may (seed ${
       await listener.open()
       while (going() && !listener.over && !listener.dead) {
         await listener.ask(world.rooms.filter(() => random(3)))
-        await pause(400)
+        // Some ask again and again, others seldom.
+        await pause(i % 2 ? 300 : 5000)
       }
     }
   })
@@ -318,6 +327,8 @@ test(`nobody hears what they may not, and everybody hears what they may (seed ${
       const may = listener.person.may(room)
       if (said && may.was(false, said.from, at)) faults.push({ what: "closed", rev, id, ...said, at })
       if (said && listener.dead?.to && listener.dead.to < said.from) faults.push({ what: "ended", rev })
+      const secret = room.secrets.get(message)
+      if (secret?.out.includes(listener.person) && (at <= secret.at || may.was(false, secret.at, at))) faults.push({ what: "batch", rev })
       for (const out of room.removed) {
         // The line that tells of a removal, and what comes after it.
         if (out.person === listener.person && rev >= out.rev && at <= out.at) faults.push({ what: "removed", rev, out: out.rev })
@@ -330,5 +341,5 @@ test(`nobody hears what they may not, and everybody hears what they may (seed ${
   for (const listener of world.listeners) listener.abort.abort()
   assert.deepEqual(faults.slice(0, 5), [], `${faults.length} faults`)
   t.diagnostic(`${changes} changes, ${world.ends} ends, ${checked.heard} heard, ${checked.closed} closed, ${world.listeners.length} streams`)
-  assert.ok(changes > 20 && checked.heard > 200 && checked.closed > 200 && world.ends > 2, JSON.stringify({ changes, ...checked, ends: world.ends }))
+  assert.ok(changes > 20 && checked.heard > 100 && checked.closed > 100 && world.ends > 0, JSON.stringify({ changes, ...checked, ends: world.ends }))
 })

@@ -81,28 +81,58 @@ const BROWSER: [Goal; 13] = [
     Goal { what: PARTITION, series: "partition", p99: Some(1000.0), ..NO_LIMIT },
 ];
 
-const CROWD: [Goal; 4] = [
+const CROWD: [Goal; 21] = [
+    Goal { what: "100 online, public: POST", series: "public_100_post", ..NO_LIMIT },
+    Goal { what: "· event at each of 100", series: "public_100_arrival", ..NO_LIMIT },
+    Goal { what: "· processor time per message", series: "public_100_cpu", ..NO_LIMIT },
+    Goal { what: "100 online, private of 20: POST", series: "private_100_post", ..NO_LIMIT },
+    Goal { what: "· event at each member", series: "private_100_arrival", ..NO_LIMIT },
+    Goal { what: "· processor time per message", series: "private_100_cpu", ..NO_LIMIT },
+    Goal { what: "300 online, public: POST", series: "public_300_post", ..NO_LIMIT },
+    Goal { what: "· event at each of 300", series: "public_300_arrival", ..NO_LIMIT },
+    Goal { what: "· processor time per message", series: "public_300_cpu", ..NO_LIMIT },
+    Goal { what: "300 online, private of 20: POST", series: "private_300_post", ..NO_LIMIT },
+    Goal { what: "· event at each member", series: "private_300_arrival", ..NO_LIMIT },
+    Goal { what: "· processor time per message", series: "private_300_cpu", ..NO_LIMIT },
+    Goal { what: "1000 online, public: POST", series: "public_1000_post", ..NO_LIMIT },
     Goal {
-        what: "POST of the sender",
-        series: "crowd_post",
+        what: "· event at each of 1000",
+        series: "public_1000_arrival",
+        p50: Some(40.0),
+        p99: Some(150.0),
+        reference: "126 and 703 ms when rights were asked at each event",
+        ..NO_LIMIT
+    },
+    Goal {
+        what: "· processor time per message",
+        series: "public_1000_cpu",
+        p50: Some(60.0),
+        reference: "234 ms likewise",
+        ..NO_LIMIT
+    },
+    Goal {
+        what: "1000 online, private of 20: POST",
+        series: "private_1000_post",
         p50: Some(15.0),
         reference: "118 ms with `messages/*`, in an earlier run",
         ..NO_LIMIT
     },
     Goal {
-        what: "POST → event at each member",
-        series: "crowd_arrival",
+        what: "· event at each member",
+        series: "private_1000_arrival",
         p99: Some(40.0),
         reference: "none may be missing",
         ..NO_LIMIT
     },
+    Goal { what: "· processor time per message", series: "private_1000_cpu", ..NO_LIMIT },
     Goal {
-        what: "· stock `messages/*`, POST",
-        series: "peer_crowd_post",
+        what: "stock `messages/*`, 1000 online, private of 20: POST",
+        series: "peer_1000_post",
         reference: "rule: members alone",
         ..NO_LIMIT
     },
-    Goal { what: "· stock `messages/*`, event", series: "peer_crowd_arrival", ..NO_LIMIT },
+    Goal { what: "· event at each member", series: "peer_1000_arrival", ..NO_LIMIT },
+    Goal { what: "· processor time per message", series: "peer_1000_cpu", ..NO_LIMIT },
 ];
 
 const SWITCH: &str = "switch to a conversation seen before";
