@@ -15,6 +15,7 @@ use super::{
     effect::Effect,
     link::PATIENCE,
     member::Member,
+    retry::{Pause, Timer},
     table::Table,
     turn::{Purpose, Turn},
 };
@@ -53,7 +54,7 @@ pub(super) struct Away {
     /// seen to come.
     back: Option<(Timestamp, Option<Heads>)>,
     /// When to ask once more for what did not come.
-    again_at: Option<Timestamp>,
+    again: Timer,
     /// Answers that are still to come.
     asked: usize,
     found: Places,
@@ -71,6 +72,11 @@ fn positions(conversations: &Conversations) -> Heads {
 }
 
 impl Away {
+    /// When something is to be asked once more.
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        self.again.deadline()
+    }
+
     /// The connection is gone.
     fn leave(&mut self, since: Timestamp, conversations: &Conversations, now: Timestamp) {
         let suspected = self.suspected.take();
@@ -184,7 +190,7 @@ impl Member {
         if moved.is_empty() {
             self.away = Away::default();
         }
-        self.away.again_at = None;
+        self.away.again.stop();
         self.away.asked = moved.len();
         for (conversation, rev) in moved {
             turn.request(
@@ -200,20 +206,14 @@ impl Member {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Missed { .. }));
         self.away.asked = 0;
         self.away.found = Places::default();
-        self.away.again_at = Some(turn.now.plus(AGAIN_AFTER));
+        self.away.again.again(Pause::Steady(AGAIN_AFTER), turn);
     }
 
     /// Asks once more when it is time for that.
     pub(super) fn away_due(&mut self, turn: &mut Turn<'_>) {
-        if self.away.again_at.is_some_and(|at| at <= turn.now) {
-            self.away.again_at = None;
+        if self.away.again.take(turn.now) {
             self.ask_missed(turn);
         }
-    }
-
-    /// When [`Self::away_due`] has something to do.
-    pub(super) fn away_deadline(&self) -> Option<Timestamp> {
-        self.away.again_at
     }
 
     /// Tells what happened meanwhile, once everything is known.

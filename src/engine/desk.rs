@@ -17,6 +17,7 @@ use crate::{
 use super::{
     Stage, State,
     effect::Effect,
+    retry::{Pause, Timer},
     turn::{Purpose, Turn},
 };
 
@@ -24,11 +25,8 @@ use provider::{in_vain, refusal, taken};
 pub(super) use queue::Asking;
 use queue::Queue;
 
-/// How long to wait after a look at the ways in that failed: at first, at most, and what chance adds,
-/// in milliseconds.
-const LOOK_FIRST: i64 = 1_000;
-const LOOK_MOST: i64 = 32_000;
-const LOOK_JITTER: i64 = 1_000;
+/// How long to wait after a look at the ways in that failed.
+const LOOK: Pause = Pause::Doubling { first: 1_000, most: 32_000, chance: 1_000 };
 
 /// The field under which the server names what a second proof is to be shown with.
 const SECOND: &str = "mfaId";
@@ -89,16 +87,14 @@ pub(super) struct Ledger {
     pub(super) held: Option<Session>,
     /// Somebody has looked at the ways in besides.
     pub(super) looked: bool,
-    /// How long to wait after a look at the ways in that failed, in milliseconds.
-    pause: i64,
     /// When the next look is due.
-    look_at: Option<Timestamp>,
+    looking: Timer,
 }
 
 impl Ledger {
     /// When something is to be asked again.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        let all = [self.queue.deadline(), self.picture.deadline(), self.look_at];
+        let all = [self.queue.deadline(), self.picture.deadline(), self.looking.deadline()];
         all.into_iter().flatten().min()
     }
 
@@ -117,7 +113,7 @@ impl Ledger {
         self.asks = false;
         self.let_go = false;
         self.held = None;
-        self.look_at = None;
+        self.looking.stop();
     }
 
     /// Asks, and remembers what was asked until it is settled.
@@ -130,14 +126,14 @@ impl Ledger {
 impl State {
     /// Asks which ways in there are; until that is known, all are offered.
     pub(super) fn ask_doors(&mut self, turn: &mut Turn<'_>) {
-        self.desk.pause = LOOK_FIRST;
+        self.desk.looking.succeeded();
         self.look(turn);
     }
 
     fn look(&mut self, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Doors));
         turn.request(Purpose::Doors, Call::Doors);
-        self.desk.look_at = None;
+        self.desk.looking.stop();
         if self.desk.looked {
             self.account(Account::Ways, turn);
         }
@@ -159,7 +155,7 @@ impl State {
     pub(super) fn desk_due(&mut self, turn: &mut Turn<'_>) {
         self.desk.queue.due(turn);
         self.desk.picture.due(turn);
-        if self.desk.look_at.is_some_and(|at| at <= turn.now) {
+        if self.desk.looking.take(turn.now) {
             self.look(turn);
         }
     }
@@ -180,10 +176,8 @@ impl State {
             Ok(Reply::Ways(ways)) => self.desk.shown.ways = Some(ways),
             // A server that does not answer says nothing about its doors; somebody may be waiting
             // for a way in that is not shown yet.
-            Err(fault) if fault.is_temporary() && self.desk.look_at.is_none() => {
-                let pause = self.desk.pause + turn.rng.up_to(LOOK_JITTER);
-                self.desk.look_at = Some(turn.now.plus(pause));
-                self.desk.pause = (self.desk.pause * 2).min(LOOK_MOST);
+            Err(fault) if fault.is_temporary() && self.desk.looking.deadline().is_none() => {
+                self.desk.looking.again(LOOK, turn);
             }
             _ => {}
         }

@@ -15,11 +15,12 @@ use super::{
     change::{Invited, Load},
     circle::{TOO_MANY, link},
     effect::Effect,
+    retry::{Pause, Timer},
     turn::{Purpose, Turn},
 };
 
-/// How long to wait after the server said that there were too many requests, in milliseconds.
-const PATIENCE: i64 = 1_000;
+/// How long to wait after the server said that there were too many requests.
+const PATIENCE: Pause = Pause::Steady(1_000);
 
 /// An invite, and what is known of it.
 #[derive(Debug)]
@@ -30,12 +31,17 @@ pub(super) struct Pass {
     /// one that was taken may be used up.
     taking: bool,
     /// When to ask what it is for, or to take it.
-    pub(super) at: Option<Timestamp>,
+    timer: Timer,
 }
 
 impl Pass {
+    /// When something is to be asked about it.
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        self.timer.deadline()
+    }
+
     pub(super) fn new(token: InviteToken, now: Timestamp) -> Self {
-        Self { token, shown: Invited::default(), taking: false, at: Some(now) }
+        Self { token, shown: Invited::default(), taking: false, timer: Timer::at(now) }
     }
 }
 
@@ -49,12 +55,12 @@ impl State {
             }
             (CircleAction::AcceptInvite, Stage::Member(_), Some(pass)) => {
                 pass.shown.busy = true;
-                pass.at = Some(turn.now);
+                pass.timer.set(turn.now);
             }
             (CircleAction::LookAgain, stage, Some(pass)) => {
                 pass.shown.busy = pass.taking && matches!(stage, Stage::Member(_));
                 pass.shown.load = Load::Loading;
-                pass.at = Some(turn.now);
+                pass.timer.set(turn.now);
             }
             (CircleAction::DeclineInvite, ..) => self.lay_aside(turn),
             (action, Stage::Member(member), _) => member.circle_act(action, turn),
@@ -82,10 +88,9 @@ impl State {
     /// Asks what is due.
     pub(super) fn invited_due(&mut self, turn: &mut Turn<'_>) {
         let Some(pass) = &mut self.pass else { return };
-        if pass.at.is_none_or(|at| at > turn.now) {
+        if !pass.timer.take(turn.now) {
             return;
         }
-        pass.at = None;
         let token = pass.token.clone();
         pass.taking = pass.shown.busy;
         if pass.taking {
@@ -112,7 +117,7 @@ impl State {
                     member.go(conversation, false, turn);
                 }
             }
-            Err(fault) if fault == TOO_MANY => pass.at = Some(turn.now.plus(PATIENCE)),
+            Err(fault) if fault == TOO_MANY => pass.timer.again(PATIENCE, turn),
             result => {
                 pass.shown.busy = false;
                 pass.shown.load = Load::Failed(result.err().unwrap_or(Fault::NotFound));
@@ -126,7 +131,7 @@ impl State {
             && (pass.shown.busy || pass.shown.load == Load::Loading)
         {
             pass.shown.busy = false;
-            pass.at = Some(turn.now);
+            pass.timer.set(turn.now);
         }
     }
 
@@ -145,7 +150,7 @@ impl State {
         let refused = fault.field("invite").is_some();
         if let Some(pass) = self.pass.as_mut().filter(|_| refused) {
             pass.shown.load = Load::Failed(fault.clone());
-            pass.at = None;
+            pass.timer.stop();
             return true;
         }
         false
@@ -166,7 +171,7 @@ impl State {
         } else if let Some(pass) = &mut self.pass {
             // Nobody knows where to yet. Who is in already takes no use away by asking.
             pass.shown.busy = true;
-            pass.at = Some(turn.now);
+            pass.timer.set(turn.now);
         }
     }
 

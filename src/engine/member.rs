@@ -22,6 +22,7 @@ use super::{
     outbox::{Outbox, Outcome},
     overlay::Standing,
     people::People,
+    retry::Timer,
     table::Set,
     timeline::Timeline,
     tracked::{Tracked, Versioned},
@@ -50,7 +51,7 @@ pub(super) struct Member {
     /// once: a conversation that appears later must not push itself under somebody's fingers.
     pub(super) choose: bool,
     /// When the replica is to be brought up to date.
-    pub(super) keep_at: Option<Timestamp>,
+    pub(super) keeping: Timer,
     /// What outlives the page, as the reader was told.
     pub(super) lasting: Lasting,
     /// Whether somebody looks at the page.
@@ -81,13 +82,26 @@ impl Member {
             address,
             last_open: None,
             choose: address == Address::Home,
-            keep_at: None,
+            keeping: Timer::default(),
             lasting: Lasting::default(),
             visible: true,
             away: Away::default(),
             missed: Places::default(),
             gathering: Versioned::default(),
         }
+    }
+
+    /// When a part of it has something to do.
+    pub(super) fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
+        let parts = [
+            self.link.deadline(now),
+            self.outbox.deadline(),
+            self.keeping.deadline(),
+            self.away.deadline(),
+            self.gathering.deadline(),
+        ];
+        let timelines = self.timelines.values().filter_map(Timeline::deadline);
+        parts.into_iter().flatten().chain(timelines).min()
     }
 
     /// Connects, and asks at once for what the page needs to be painted. Everything is asked for

@@ -9,7 +9,6 @@ mod access;
 pub mod action;
 mod answers;
 mod away;
-mod backoff;
 pub mod change;
 mod circle;
 mod conversations;
@@ -29,6 +28,7 @@ mod notices;
 mod outbox;
 mod overlay;
 mod people;
+mod retry;
 mod rng;
 mod session;
 mod table;
@@ -291,16 +291,14 @@ impl State {
         self.address = member.address;
     }
 
+    /// When the engine has something to do by itself: the first moment of all its parts.
     fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
-        let invited = self.pass.as_ref().and_then(|pass| pass.at);
-        let asked = self.desk.deadline();
-        let Stage::Member(member) = &self.stage else {
-            return invited.into_iter().chain(asked).min();
+        let anybodys = [self.desk.deadline(), self.pass.as_ref().and_then(Pass::deadline)];
+        let member = match &self.stage {
+            Stage::Member(member) => Some(member),
+            Stage::Starting | Stage::Stranger { .. } => None,
         };
-        let circle = member.gathering.deadline();
-        let timelines = member.timelines.values().filter_map(timeline::Timeline::deadline).min();
-        let link = member.link.deadline(now);
-        let all = [link, member.outbox.deadline(), member.keep_deadline(), member.away_deadline()];
-        all.into_iter().chain([timelines, circle, invited, asked]).flatten().min()
+        let own = member.map(|member| member.deadline(now));
+        anybodys.into_iter().chain([own.flatten()]).flatten().min()
     }
 }

@@ -152,14 +152,14 @@ impl Member {
             .is_some_and(super::timeline::Timeline::is_touched)
             || self.conversations.is_touched();
         if !changed {
-            self.keep_at = None;
+            self.keeping.stop();
             return;
         }
-        let due = *self.keep_at.get_or_insert(turn.now.plus(KEEP_AFTER));
-        if !at_once && due > turn.now {
+        self.keeping.gather(turn.now.plus(KEEP_AFTER));
+        if !self.keeping.take(turn.now) && !at_once {
             return;
         }
-        self.keep_at = None;
+        self.keeping.stop();
         if let Some(id) = open {
             self.keep_messages(id, turn);
         }
@@ -186,11 +186,6 @@ impl Member {
     /// The clock was set back: nothing may have happened, or be due, in what is the future now.
     pub(super) fn clock_set_back(&mut self, now: Timestamp) {
         self.link.clock_set_back(now);
-        self.keep_at = self.keep_at.map(|at| at.min(now));
-    }
-
-    /// When [`Self::keep`] has something to do.
-    pub(super) fn keep_deadline(&self) -> Option<Timestamp> {
-        self.keep_at
+        self.keeping.clock_set_back(now);
     }
 }

@@ -5,7 +5,7 @@
 //! the list is asked for again, since it alone tells what became of a change without an answer.
 
 use crate::{
-    domain::{ConversationId, InviteAnswer, Timestamp, UserId},
+    domain::{ConversationId, InviteAnswer, UserId},
     protocol::{Call, Fault, MembersCall, Reply},
 };
 
@@ -13,6 +13,7 @@ use super::{
     super::{
         change::NoticeKind,
         member::Member,
+        retry::{Pause, Timer},
         turn::{Purpose, Turn},
     },
     Asked, Gathering, PATIENCE, TOO_MANY,
@@ -27,9 +28,8 @@ pub(super) struct Pending {
     pub(super) call: MembersCall,
     /// Whom it concerns.
     pub(super) user: Option<UserId>,
-    tries: i64,
-    /// When to send it; `None` while it is on its way.
-    pub(super) at: Option<Timestamp>,
+    /// When to send it; it stands still while it is on its way.
+    pub(super) timer: Timer,
 }
 
 impl Gathering {
@@ -40,8 +40,8 @@ impl Gathering {
             return;
         }
         self.last += 1;
-        let (key, of, at) = (self.last, self.of, Some(turn.now));
-        self.changes.push(Pending { key, of, call, user, tries: 0, at });
+        let (key, of, timer) = (self.last, self.of, Timer::at(turn.now));
+        self.changes.push(Pending { key, of, call, user, timer });
     }
 }
 
@@ -49,8 +49,7 @@ impl Member {
     /// Sends the changes that are due.
     pub(super) fn circle_send(&mut self, turn: &mut Turn<'_>) {
         for pending in &mut self.gathering.changes {
-            if pending.at.is_some_and(|at| at <= turn.now) {
-                pending.at = None;
+            if pending.timer.take(turn.now) {
                 let call = Call::Members(pending.call.clone());
                 turn.request(Purpose::Circle(Asked::Change(pending.key)), call);
             }
@@ -69,8 +68,7 @@ impl Member {
         };
         if matches!(&result, Err(fault) if *fault == TOO_MANY) {
             if let Some(pending) = gathering.changes.get_mut(place) {
-                pending.tries = (pending.tries + 1).min(10);
-                pending.at = Some(turn.now.plus(PATIENCE * pending.tries));
+                pending.timer.again(Pause::Growing(PATIENCE), turn);
             }
             return;
         }
@@ -87,7 +85,7 @@ impl Member {
         let Pending { call, of, .. } = gathering.changes.remove(place);
         let open = gathering.open && gathering.of == of;
         if open {
-            gathering.membering.at = Some(turn.now);
+            gathering.membering.timer.set(turn.now);
         }
         let mut stored = None;
         let mut refused = None;
@@ -103,7 +101,7 @@ impl Member {
             {
                 gathering.token = Some(token);
                 gathering.copied = None;
-                gathering.fetching_invites.at = Some(turn.now);
+                gathering.fetching_invites.timer.set(turn.now);
             }
             (MembersCall::Remove(id), Ok(_)) => {
                 gathering.members.retain(|member| member.id != id);

@@ -17,7 +17,7 @@ impl Gathering {
         }
         self.open = true;
         self.membering.again(turn.now);
-        self.membering.at = Some(turn.now);
+        self.membering.timer.set(turn.now);
     }
 
     /// What only matters while somebody looks is forgotten, above all the secret of an invite.
@@ -35,11 +35,14 @@ impl Gathering {
     fn find(&mut self, typed: &str, turn: Option<&Turn<'_>>) {
         typed.trim().clone_into(&mut self.typed);
         self.finding.load = Load::Loading;
-        self.finding.at = turn.map(|turn| turn.now.plus(TYPING));
+        match turn {
+            Some(turn) => self.finding.timer.set(turn.now.plus(TYPING)),
+            None => self.finding.timer.stop(),
+        }
         if self.typed.is_empty() {
             self.found = Vec::new();
             self.finding.load = Load::Ready;
-            self.finding.at = None;
+            self.finding.timer.stop();
         }
     }
 }
@@ -70,7 +73,7 @@ impl Member {
             }
             CircleAction::ShowInvites => {
                 gathering.inviting = true;
-                gathering.fetching_invites.at = Some(turn.now);
+                gathering.fetching_invites.timer.set(turn.now);
                 return;
             }
             CircleAction::Add(user) => (of.map(|of| MembersCall::Add(of, user)), Some(user)),

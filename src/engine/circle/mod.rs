@@ -20,6 +20,7 @@ use crate::{
 use super::{
     change::Load,
     member::Member,
+    retry::Timer,
     turn::{Purpose, Turn},
 };
 
@@ -48,21 +49,13 @@ pub(super) enum Asked {
 #[derive(Debug, Default)]
 struct Fetch {
     load: Load,
-    at: Option<Timestamp>,
+    timer: Timer,
 }
 
 impl Fetch {
-    fn due(&mut self, now: Timestamp) -> bool {
-        let due = self.at.is_some_and(|at| at <= now);
-        if due {
-            self.at = None;
-        }
-        due
-    }
-
     fn failed(&mut self, fault: Fault, now: Timestamp) {
         if fault == TOO_MANY {
-            self.at = Some(now.plus(PATIENCE));
+            self.timer.set(now.plus(PATIENCE));
         } else if self.load != Load::Ready {
             // What is here is worth more than the news that it could not be brought up to date.
             self.load = Load::Failed(fault);
@@ -73,7 +66,7 @@ impl Fetch {
     fn again(&mut self, now: Timestamp) {
         if matches!(self.load, Load::Failed(_)) {
             self.load = Load::Loading;
-            self.at = Some(now);
+            self.timer.set(now);
         }
     }
 }
@@ -111,9 +104,10 @@ pub(super) struct Gathering {
 impl Gathering {
     /// When something is to be asked for.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        let lists = [self.membering.at, self.finding.at, self.fetching_invites.at];
-        let lists = lists.into_iter().flatten().filter(|_| self.open);
-        lists.chain(self.changes.iter().filter_map(|pending| pending.at)).min()
+        let lists = [&self.membering, &self.finding, &self.fetching_invites];
+        let lists = lists.into_iter().filter(|_| self.open);
+        let lists = lists.filter_map(|fetch| fetch.timer.deadline());
+        lists.chain(self.changes.iter().filter_map(|pending| pending.timer.deadline())).min()
     }
 
     /// The secret of the invite that was just made.
@@ -147,13 +141,13 @@ impl Member {
         let Some(of) = self.gathering.of else { return };
         if self.gathering.open {
             let gathering = &mut self.gathering;
-            if gathering.membering.due(turn.now) {
+            if gathering.membering.timer.take(turn.now) {
                 ask(Asked::Members, MembersCall::List(of), turn);
             }
-            if gathering.finding.due(turn.now) {
+            if gathering.finding.timer.take(turn.now) {
                 ask(Asked::Found, MembersCall::Find(gathering.typed.clone()), turn);
             }
-            if gathering.fetching_invites.due(turn.now) {
+            if gathering.fetching_invites.timer.take(turn.now) {
                 ask(Asked::Invites, MembersCall::Invites(of), turn);
             }
         }
@@ -166,7 +160,7 @@ impl Member {
             return;
         }
         if gathering.open {
-            gathering.membering.at.get_or_insert(turn.now.plus(GATHER));
+            gathering.membering.timer.gather(turn.now.plus(GATHER));
         } else {
             // What is known of it is no longer true, and nobody looks.
             gathering.of = None;
@@ -189,9 +183,9 @@ impl Member {
     /// The connection is back: anything may have changed.
     pub(super) fn circle_back(&mut self, turn: &mut Turn<'_>) {
         if self.gathering.open {
-            self.gathering.membering.at = Some(turn.now);
+            self.gathering.membering.timer.set(turn.now);
             if self.gathering.inviting {
-                self.gathering.fetching_invites.at = Some(turn.now);
+                self.gathering.fetching_invites.timer.set(turn.now);
             }
         }
     }

@@ -6,17 +6,19 @@ use std::rc::Rc;
 
 use crate::{
     domain::{Account, InviteToken, Secret, Timestamp, UserId},
-    engine::turn::{Purpose, Turn},
+    engine::{
+        retry::{Pause, Timer},
+        turn::{Purpose, Turn},
+    },
     protocol::{Call, Fault, Reply},
 };
 
-/// How long a busy server is left alone, in milliseconds, and what chance adds to it. It counts what
-/// one address asks, in windows of seconds up to a minute.
-const PAUSE: i64 = 1_200;
-const PAUSE_JITTER: i64 = 1_500;
+/// How long a busy server is left alone. It counts what one address asks, in windows of seconds up to a
+/// minute.
+const PAUSE: Pause = Pause::Doubling { first: 1_200, most: 1_200, chance: 1_500 };
 /// How often a busy server is asked again before the reader is told: for about a minute and a half,
 /// since a team behind one address signs in forty a minute.
-const TRIES: u8 = 46;
+const TRIES: u32 = 46;
 
 /// What may have to be asked again. (A call that can be copied would be a copy of every call.)
 #[derive(Debug, Clone)]
@@ -40,19 +42,18 @@ pub(in crate::engine) enum Asking {
 pub(in crate::engine) struct Queue {
     /// What was asked last, while it is not settled.
     pub(in crate::engine) asking: Option<Asking>,
-    again_at: Option<Timestamp>,
-    tries: u8,
+    again: Timer,
 }
 
 impl Queue {
     /// When it is to be asked again.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.again_at
+        self.again.deadline()
     }
 
     /// Whether it was put off, since too many ask at the same time.
     pub(super) fn is_put_off(&self) -> bool {
-        self.asking.is_some() && self.tries > 0
+        self.asking.is_some() && self.again.failures() > 0
     }
 
     /// Asks, and remembers what was asked until it is settled.
@@ -81,18 +82,16 @@ impl Queue {
         result: &Result<Reply, Fault>,
         turn: &mut Turn<'_>,
     ) -> bool {
-        if !matches!(result, Err(Fault::Busy { status: 429 })) || self.tries >= TRIES {
+        if !matches!(result, Err(Fault::Busy { status: 429 })) || self.again.failures() >= TRIES {
             return false;
         }
-        self.tries += 1;
-        self.again_at = Some(turn.now.plus(PAUSE + turn.rng.up_to(PAUSE_JITTER)));
+        self.again.again(PAUSE, turn);
         true
     }
 
     /// Asks again when it is time.
     pub(super) fn due(&mut self, turn: &mut Turn<'_>) {
-        if self.again_at.is_some_and(|at| at <= turn.now) {
-            self.again_at = None;
+        if self.again.take(turn.now) {
             self.send(turn);
         }
     }

@@ -18,10 +18,10 @@ use crate::{
 };
 
 use super::{
-    backoff,
     change::Connection,
     effect::Effect,
     note::Note,
+    retry::{self, Pause},
     table::Set,
     turn::{Purpose, Turn},
 };
@@ -259,7 +259,7 @@ impl Link {
             State::Following { check_at } => {
                 // The leader sees to the connection; this tab only asks again for what it missed.
                 self.failures = self.failures.saturating_add(1);
-                let delay = backoff::delay(turn.rng, self.failures);
+                let delay = Pause::Spread.after(self.failures, turn.rng);
                 check_at.get_or_insert(turn.now.plus(delay));
                 return;
             }
@@ -275,7 +275,7 @@ impl Link {
         }
         self.failures = self.failures.saturating_add(1);
         let outage = turn.now.since(self.failing_since);
-        let until = turn.now.plus(backoff::reconnection(turn.rng, self.failures, outage));
+        let until = turn.now.plus(retry::reconnection(turn.rng, self.failures, outage));
         self.state = State::Waiting { until };
         self.lost_since.get_or_insert(turn.now);
         self.client = None;

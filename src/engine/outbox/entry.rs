@@ -7,10 +7,10 @@ use crate::{
 
 use super::super::{
     action::WriteId,
-    backoff,
     change::Delivery,
     effect::RequestId,
     kept::{Base, StoredWrite},
+    retry::Pause,
     turn::Turn,
     write::{self, Unconfirmed},
 };
@@ -87,7 +87,7 @@ impl Entry {
         self.failures = self.failures.saturating_add(1);
         self.held = false;
         self.doubtful = true;
-        let delay = backoff::delay(turn.rng, self.failures);
+        let delay = Pause::Spread.after(self.failures, turn.rng);
         self.state = State::Waiting(turn.now.plus(delay));
     }
 

@@ -19,8 +19,8 @@ use crate::{
 };
 
 use super::{
-    backoff,
     change::{Load, Older},
+    retry::{Pause, Timer},
     table::{Set, Table},
     turn::{Page, Purpose, Turn},
 };
@@ -58,8 +58,7 @@ pub(super) struct Timeline {
     newest: Load,
     older: OlderPage,
     /// When the log is to be asked for what is missing.
-    ask_at: Option<Timestamp>,
-    failures: u32,
+    asking: Timer,
     landing: Option<Landing>,
     /// What was kept of earlier visits is on its way.
     recalling: bool,
@@ -239,7 +238,7 @@ impl Timeline {
         self.advanced = now;
         self.touched = true;
         self.newest = Load::Ready;
-        self.failures = 0;
+        self.asking.succeeded();
         self.advance(now);
     }
 
@@ -299,9 +298,9 @@ impl Timeline {
         }
         self.synced = Some(synced);
         if self.head <= synced {
-            self.ask_at = None;
-        } else if self.ask_at.is_none() {
-            self.ask_at = Some(now.plus(GRACE));
+            self.asking.stop();
+        } else {
+            self.asking.gather(now.plus(GRACE));
         }
     }
 
@@ -312,12 +311,12 @@ impl Timeline {
 
     /// The next moment at which it has something to do.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.ask_at.into_iter().chain(self.glimpse.end()).min()
+        self.asking.deadline().into_iter().chain(self.glimpse.end()).min()
     }
 
     /// Asks the log for what is missing, once the grace is over or when `at_once`.
     pub(super) fn catch_up(&mut self, id: ConversationId, at_once: bool, turn: &mut Turn<'_>) {
-        let due = self.ask_at.is_some_and(|at| at_once || at <= turn.now);
+        let due = self.asking.deadline().is_some_and(|at| at_once || at <= turn.now);
         let Some(synced) = self.synced else { return };
         if !due {
             return;
@@ -326,7 +325,7 @@ impl Timeline {
             matches!(purpose, Purpose::Changes { conversation, .. } | Purpose::Page { conversation, page: Page::Newest } if *conversation == id)
         });
         // While an answer is on its way, the gap is looked at again when it comes.
-        self.ask_at = None;
+        self.asking.stop();
         if asking {
             return;
         }
@@ -356,7 +355,7 @@ impl Timeline {
         if self.synced.is_none_or(|synced| synced < from) {
             // It was asked for a window that has begun anew since: in between there would be a hole.
             if self.synced.is_some() {
-                self.ask_at = Some(turn.now);
+                self.asking.set(turn.now);
             }
             return;
         }
@@ -366,14 +365,13 @@ impl Timeline {
             // The newest change is always held by some message, so this answer was given to
             // somebody who may not read the log just now (it was deleted, and may be restored).
             self.retry_later(turn);
-            if self.failures > DISBELIEF {
-                self.failures = 0;
+            if self.asking.failures() > DISBELIEF {
+                self.asking = Timer::default();
                 self.head = self.synced.unwrap_or(0);
-                self.ask_at = None;
             }
             return;
         }
-        self.failures = 0;
+        self.asking.succeeded();
         // Whatever change `from` made is in the answer, as it is now: no other change has its number.
         let made = self.messages.values().find(|message| message.rev == from);
         self.rewritten |= complete
@@ -391,7 +389,6 @@ impl Timeline {
     }
 
     fn retry_later(&mut self, turn: &mut Turn<'_>) {
-        self.failures = self.failures.saturating_add(1);
-        self.ask_at = Some(turn.now.plus(backoff::delay(turn.rng, self.failures)));
+        self.asking.again(Pause::Spread, turn);
     }
 }
