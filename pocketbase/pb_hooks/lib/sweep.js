@@ -55,26 +55,25 @@ function tidy() {
     all.sort((a, b) => a.rank - b.rank || a.since - b.since)
     for (const { id } of all.slice(0, all.length - PER_ADDRESS)) broker.unregister(id)
   }
-  for (const key in $app.store().getAll()) {
-    if (key.indexOf(streams.OF) === 0 && !streams.words($app.store().get(key)).some((id) => clients[id])) $app.store().remove(key)
-  }
 }
 
-// Takes the topics of conversations in which nobody has written since the last time from all
-// streams. In a transaction, so that nobody writes in one of them meanwhile.
+// Takes the topics of conversations in which nothing was written since the last time from all
+// streams, and forgets the accounts that have no stream any more. In a transaction, so that
+// there is neither a message nor a subscription meanwhile.
 function cool() {
   $app.runInTransaction(() => {
+    const clients = $app.subscriptionsBroker().clients()
     const round = ($app.store().get(streams.ROUND) || 0) + 1
     $app.store().set(streams.ROUND, round)
     const quiet = {}
     const all = $app.store().getAll()
     for (const key in all) {
+      if (key.indexOf(streams.OF) === 0 && !streams.words(all[key]).some((id) => clients[id])) $app.store().remove(key)
       if (key.indexOf(streams.AWAKE) !== 0 || all[key] >= round - 1) continue
       quiet["timelines/" + key.slice(streams.AWAKE.length)] = true
       $app.store().remove(key)
     }
     if (Object.keys(quiet).length === 0) return
-    const clients = $app.subscriptionsBroker().clients()
     for (const id in clients) {
       for (const topic in clients[id].subscriptions()) if (quiet[topic]) clients[id].unsubscribe(topic)
     }
