@@ -4,7 +4,6 @@
 use crate::error::{Error, Result};
 use crate::support::paths;
 use crate::support::progress::Step;
-use std::fs;
 use std::path::Path;
 use wasm_split_cli_support::{Options, transform};
 
@@ -62,7 +61,7 @@ fn parts(linked: &[u8], script: &str, folder: &Path) -> Result<Parts> {
     let name = lazy.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Parts {
         first: paths::read(&first)?,
-        lazy: fs::read(lazy).map_err(Error::reading(lazy))?,
+        lazy: paths::read(lazy)?,
         loader: Loader { script: paths::read_text(&folder.join(LOADER))?, name },
     })
 }
