@@ -86,7 +86,7 @@ test("whole collections are those of the app, and options are an admin's", async
 
 test("who is not signed in hears the settings, and nothing else", async () => {
   const conversation = await room()
-  const topics = ["settings/*", "@oauth2", "conversations/*", `timelines/${conversation}`, `conversations/${conversation}`, `inboxes/${ann.id}`, `users/${ann.id}`, ...timelines(100)]
+  const topics = ["settings/*", "@oauth2", "conversations/*", `timelines/${conversation}`, `conversations/${conversation}`, `inboxes/${ann.id}`, `users/${ann.id}`, "settings/settingsofochat", ...timelines(100)]
   const strangers = [await nobody(server).listen(...topics), await nobody(server, "a.made.up").listen(...topics)]
   const witness = await ann.listen("conversations/*", `timelines/${conversation}`)
   const settings = (await server.root.list("settings")).body.items[0]
@@ -151,10 +151,8 @@ test("an address opens few streams by HEAD, and has no more than a thousand", as
     await Promise.all(more.map((one) => limited.api("POST", "/api/realtime", { clientId: one.client, subscriptions: ["settings/*"] })))
     streams.push(...more)
   }
-  await until("the surplus to end", async () => {
-    await cron(limited, "ochat_streams")
-    return streams.filter((one) => one.isOver()).length >= 21
-  })
+  await cron(limited, "ochat_streams")
+  await until("the surplus to end", () => streams.filter((one) => one.isOver()).length >= 21)
   assert.equal(streams.filter((one) => !one.isOver()).length, 999)
   assert.equal(signedIn.isOver(), false)
   for (const { socket } of [...streams, signedIn]) socket.destroy()
