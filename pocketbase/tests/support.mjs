@@ -49,9 +49,9 @@ export async function temporary() {
 // Starts a server. `dir` continues an existing database; `env` adds to the
 // environment; `bare` starts without our migrations and hooks, with the
 // migrations of `files` ({name: source}) instead. Without `superuser` none is
-// made or signed in. The limits are lifted unless `env` says otherwise: a test is a
+// made or signed in; `args` are added to the command. The limits are lifted unless `env` says otherwise: a test is a
 // hundred people at one address.
-export async function start({ dir, env = {}, bare = false, files = {}, superuser = true } = {}) {
+export async function start({ dir, env = {}, bare = false, files = {}, superuser = true, args = [] } = {}) {
   const own = dir ?? (await temporary())
   const data = join(own, "data")
   let migrationsDir = migrations
@@ -71,7 +71,7 @@ export async function start({ dir, env = {}, bare = false, files = {}, superuser
     binary,
     [
       "serve", "--dir", data, "--migrationsDir", migrationsDir, "--hooksDir", hooksDir,
-      "--automigrate=false", "--hooksWatch=false", "--queryTimeout=15", "--http", `127.0.0.1:${port}`,
+      "--automigrate=false", "--hooksWatch=false", "--queryTimeout=15", "--http", `127.0.0.1:${port}`, ...args,
     ],
     { env: { ...process.env, OCHAT_PURGE_AFTER_DAYS: "", OCHAT_PUBLIC: "", OCHAT_RATE_LIMITS: "off", OCHAT_SUPERUSER_IPS: "", OCHAT_TRUSTED_PROXY: "", ...env } },
   )
@@ -97,6 +97,7 @@ export async function start({ dir, env = {}, bare = false, files = {}, superuser
     base,
     dir: own,
     port,
+    pid: child.pid,
     output: () => Buffer.concat(output).toString(),
     api: (method, path, body, token) => request(base, method, path, body, token),
     // Stops the process and leaves the database for another start.
