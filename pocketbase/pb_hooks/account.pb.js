@@ -7,6 +7,7 @@
 // end an account that has a password without that password.
 
 routerAdd("POST", "/api/ochat/account/member", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const account = require(`${__hooks}/lib/account.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
@@ -14,6 +15,7 @@ routerAdd("POST", "/api/ochat/account/member", (e) => {
   const { email, password, invite } = e.requestInfo().body
   if (typeof email !== "string" || email === "") throw refuse.field("email", "validation_required", "Cannot be blank.")
   if (typeof password !== "string" || password === "") throw refuse.field("password", "validation_required", "Cannot be blank.")
+  require(`${__hooks}/lib/count.js`).take($app, "hash", e.auth.id, 10, 60)
   const invited = invite !== undefined && invite !== null && invite !== ""
   const askGuest = (one) => {
     if (!one.getBool("guest")) throw refuse.field("guest", "validation_not_guest", "This account is a member's already.")
@@ -40,6 +42,7 @@ routerAdd("POST", "/api/ochat/account/member", (e) => {
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
 routerAdd("POST", "/api/ochat/account/credentials", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const account = require(`${__hooks}/lib/account.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
   const { oldPassword, email, password } = e.requestInfo().body
@@ -48,6 +51,7 @@ routerAdd("POST", "/api/ochat/account/credentials", (e) => {
     if (given(value) && typeof value !== "string") throw refuse.field(name, "validation_invalid", "Must be a text.")
   }
   if (!given(email) && !given(password)) throw refuse.field("password", "validation_required", "Cannot be blank.")
+  require(`${__hooks}/lib/count.js`).take($app, "hash", e.auth.id, 10, 60)
   // Judged and hashed before the transaction: each takes 60 ms, and writers would wait.
   const asked = $app.findRecordById("users", e.auth.id)
   if (asked.getBool("guest") || typeof oldPassword !== "string" || !asked.validatePassword(oldPassword)) {
@@ -75,9 +79,11 @@ routerAdd("POST", "/api/ochat/account/credentials", (e) => {
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
 routerAdd("POST", "/api/ochat/account/delete", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const account = require(`${__hooks}/lib/account.js`)
   const ending = require(`${__hooks}/lib/ending.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
+  require(`${__hooks}/lib/count.js`).take($app, "hash", e.auth.id, 10, 60)
   const asked = $app.findRecordById("users", e.auth.id)
   const password = e.requestInfo().body.password
   // A guest has no password, nor has an account that a provider made.
@@ -88,9 +94,47 @@ routerAdd("POST", "/api/ochat/account/delete", (e) => {
   return e.noContent(204)
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
+// Every token and every open stream of one's own ends, also a guest's, and this tab goes on
+// with a new token: for whoever lost a machine, or fears that a token was stolen. A sign-out
+// alone ends what one browser keeps.
+routerAdd("POST", "/api/ochat/account/sign-out", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
+  const account = require(`${__hooks}/lib/account.js`)
+  let user
+  $app.runInTransaction((tx) => {
+    user = tx.findRecordById("users", e.auth.id)
+    user.refreshTokenKey()
+    // The secret by which a guest came in is a way in too.
+    if (user.getBool("guest")) account.closePassword(user)
+    tx.saveNoValidate(user)
+  })
+  e.response.header().set("Cache-Control", "no-store")
+  return $apis.recordAuthResponse(e, user, "", null)
+}, $apis.requireAuth("users"), $apis.bodyLimit(16384))
+
+// One's own picture, as a form with a file in it: the one body that may be large.
+routerAdd("POST", "/api/ochat/account/picture", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
+  const refuse = require(`${__hooks}/lib/refuse.js`)
+  let files = []
+  try {
+    files = e.findUploadedFiles("avatar")
+  } catch (_) {
+    // Without a form, or without a file in it.
+  }
+  if (files.length !== 1) throw refuse.field("avatar", "validation_required", "Cannot be blank.")
+  const user = $app.findRecordById("users", e.auth.id)
+  if (user.getString("tokenKey") !== e.auth.getString("tokenKey")) throw new UnauthorizedError("The account has changed meanwhile.")
+  user.set("avatar", files[0])
+  $app.save(user)
+  $apis.enrichRecord(e, user)
+  return e.json(200, user)
+}, $apis.requireAuth("users"), require(`${__hooks}/lib/bounds.js`).pictureLimit())
+
 // Whether the own account has a password that somebody may know, which a client asks
 // for before it ends the account.
 routerAdd("GET", "/api/ochat/account", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   return e.json(200, { password: require(`${__hooks}/lib/account.js`).knowsPassword($app.findRecordById("users", e.auth.id)) })
 }, $apis.requireAuth("users"))
 
@@ -138,10 +182,28 @@ onRecordAuthWithOTPRequest((e) => {
   e.next()
 }, "users")
 
+// A code for an address that has an account is hashed and written down first, and that
+// took longer than the answer for one that has none. Both are answered after the same
+// time, which is several times as long as the work.
+onRecordRequestOTPRequest((e) => {
+  const begun = Date.now()
+  try {
+    e.next()
+  } finally {
+    sleep(Math.max(0, 250 - (Date.now() - begun)))
+  }
+}, "users")
+
 // Another password or address ends the ways in by providers, whoever sets it: by a letter,
 // as here, or in the dashboard.
 onRecordConfirmPasswordResetRequest((e) => {
   e.record.set("alone_", true)
+  e.next()
+}, "users")
+
+// A guest has no address to change, and could have letters sent to anybody.
+onRecordRequestEmailChangeRequest((e) => {
+  if (e.record.getBool("guest")) throw new ForbiddenError("A guest has no address.")
   e.next()
 }, "users")
 
@@ -169,6 +231,7 @@ onRecordDeleteRequest((e) => {
 // Whether this server sends letters by a mail server of its own: what the app offers
 // depends on it, and nothing else of the settings is told.
 routerAdd("GET", "/api/ochat/mail", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   return e.json(200, { enabled: $app.settings().smtp.enabled })
 })
 

@@ -5,9 +5,20 @@
 // A server that runs on the folder must make the backup itself: made by another
 // process beside it, the backup costs the server's writers ten seconds and a refusal
 // (tried: their transaction looks at a database that has changed meanwhile). So
-// this asks at the address, by default the usual one, with a token of one minute
-// that only a server with the same data accepts. When none does, nobody runs
+// this asks at the address, by default the usual one. Neither side sends a secret: both
+// prove that they know one which is in the database (lib/proof.js), so that whoever else
+// listens there learns nothing and is not believed. When no server proves it, none runs
 // on the folder, as far as can be known, and the backup is made here.
+
+routerAdd("POST", "/api/ochat/backup", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
+  const proof = require(`${__hooks}/lib/proof.js`)
+  const body = e.requestInfo().body
+  if (!proof.asks($app, body)) throw new ForbiddenError("Only who reads the folder of data may ask for a backup.")
+  $app.createBackup(new Context(), body.name)
+  return e.json(200, { proof: proof.of($app, "made", body) })
+}, $apis.bodyLimit(16384))
+
 $app.rootCmd.addCommand(new Command({
   use: "backup [ADDRESS] [NAME.zip]",
   short: "Writes a backup into the folder of backups, also while a server runs",
@@ -18,29 +29,30 @@ $app.rootCmd.addCommand(new Command({
     const now = new Date().toISOString().replace(/[^0-9]/g, "").slice(0, 14)
     const name = args.find((word) => word.indexOf("://") < 0) || "ochat_" + now + ".zip"
 
-    const ask = (method, token, body) => $http.send({
-      url: address + "/api/backups", method: method, body: body, timeout: 3600,
-      headers: { "Authorization": token, "Content-Type": "application/json" },
-    })
     try {
       if (!/^[a-z0-9_-]+\.zip$/.test(name)) throw new Error("a name is made of a-z, 0-9, _ and -, and ends in .zip.")
       // PocketBase makes a folder that is missing: a typing error would be kept as an empty server.
       if (!$app.hasTable("conversations")) throw new Error("there is no O'Chat in " + $app.dataDir() + ".")
 
-      // Also a server that nobody may manage yet has one: who is asked to make the first.
-      const manager = $app.findRecordsByFilter("_superusers", "", "", 1)[0]
-      const token = manager ? manager.newStaticAuthToken(60 * 1e9) : ""
+      const proof = require(`${__hooks}/lib/proof.js`)
+      const asked = { name: name, time: Date.now(), nonce: $security.randomString(32) }
+      asked.proof = proof.of($app, "ask", asked)
       let answer = null
       try {
-        answer = token && ask("GET", token)
+        answer = $http.send({
+          url: address + "/api/ochat/backup", method: "POST", body: JSON.stringify(asked), timeout: 3600,
+          headers: { "Content-Type": "application/json" },
+        })
       } catch (_) {
         // Nobody listens there.
       }
-      if (answer && answer.statusCode === 200) {
-        answer = ask("POST", token, JSON.stringify({ name: name }))
-        if (answer.statusCode !== 204) throw new Error("the server at " + address + " answers: " + answer.statusCode + " " + (answer.json || {}).message)
+      const theirs = answer && answer.statusCode === 200 && answer.json && String(answer.json.proof || "")
+      if (theirs && $security.equal(theirs, proof.of($app, "made", asked))) {
+        // It has made it.
+      } else if (answer && answer.statusCode === 400 && !said) {
+        throw new Error("the server at " + address + " could not: " + (answer.json || {}).message)
       } else if (said) {
-        throw new Error("no server at " + address + " runs on " + $app.dataDir() + " and lets this machine in" + (answer ? " (" + answer.statusCode + ")." : "."))
+        throw new Error("no server at " + address + " runs on " + $app.dataDir() + (answer ? " (" + answer.statusCode + ")." : "."))
       } else {
         $app.createBackup(new Context(), name)
       }

@@ -43,10 +43,13 @@ onRecordCreate((e) => {
   e.record.set("deleted", "")
   e.record.set("readers", "")
   e.record.set("owners", "")
+  const actor = actors.of(e.record)
+  e.record.set("made_by", actors.author(actor))
   log.inTransaction(e, (tx) => {
+    require(`${__hooks}/lib/gone.js`).ask(tx, e.record.id)
     const pair = e.record.getString("direct")
     if (pair !== "") direct.prepare(tx, e.record)
-    else rights.askOwnsMore(tx, actors.of(e.record))
+    rights.askMakesMore(tx, actor)
     const title = refuse.line("title", e.record.getString("title"), 80)
     e.record.set("title", title)
     if (e.record.getString("visibility") === "") e.record.set("visibility", "public")
@@ -130,7 +133,10 @@ onRecordUpdate((e) => {
     // What is deleted no longer keeps the two from beginning anew.
     if (record.getString("deleted") !== "") record.set("direct", "")
 
+    // Nobody but the one who made it, whatever this writer says.
+    record.set("made_by", stored.getString("made_by"))
     const lines = []
+    if (wasDeleted !== "" && record.getString("deleted") === "") lines.push({ kind: "conversation_restored" })
     // A new name is told when there is somebody to tell.
     if (record.getString("title") !== stored.getString("title") && members.others(tx, record.id, actors.author(actor))) {
       lines.push({ kind: "renamed", from: stored.getString("title"), to: record.getString("title") })
@@ -142,6 +148,7 @@ onRecordUpdate((e) => {
       owners.handOver(tx, record, stored)
       lines.push({ kind: "owner_changed", from: stored.getString("owner"), to: record.getString("owner") })
     }
+    if (actor !== "" && wasDeleted === "" && record.getString("deleted") !== "") system.say(tx, record.id, actor, { kind: "conversation_deleted" })
     e.next()
     // Derived anew, so that what this writer sent or loaded does not count.
     members.refresh(tx, record.id)
@@ -159,13 +166,17 @@ onRecordDelete((e) => {
   const actors = require(`${__hooks}/lib/actor.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const rights = require(`${__hooks}/lib/rights.js`)
+  const system = require(`${__hooks}/lib/system.js`)
   if (e.record.getString("deleted") !== "") return
   log.inTransaction(e, (tx) => {
     // The record as it is now, not as the request found it: a rename in between
     // must survive an undo.
     const record = tx.findRecordById("conversations", e.record.id)
     if (record.getString("deleted") !== "") return
-    rights.askOwns(tx, record.id, actors.of(e.record))
+    const actor = actors.of(e.record)
+    rights.askOwns(tx, record.id, actor)
+    // Before it is so: whoever restores it finds the line, and so does everybody else.
+    if (actor !== "") system.say(tx, record.id, actor, { kind: "conversation_deleted" })
     record.set("deleted", log.now())
     tx.save(record)
   })

@@ -4,6 +4,7 @@
 // It must never put a secret into an address or a log.
 
 routerAdd("POST", "/api/ochat/invites", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const invites = require(`${__hooks}/lib/invites.js`)
   const body = e.requestInfo().body
   let made
@@ -15,6 +16,7 @@ routerAdd("POST", "/api/ochat/invites", (e) => {
 }, $apis.requireAuth("users"), $apis.bodyLimit(16384))
 
 routerAdd("POST", "/api/ochat/invites/look", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const invites = require(`${__hooks}/lib/invites.js`)
   const log = require(`${__hooks}/lib/log.js`)
   const invite = invites.judge($app, e.requestInfo().body.token, "token", e.auth ? e.auth.id : "")
@@ -29,6 +31,7 @@ routerAdd("POST", "/api/ochat/invites/look", (e) => {
 }, $apis.bodyLimit(16384))
 
 routerAdd("POST", "/api/ochat/invites/accept", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const invites = require(`${__hooks}/lib/invites.js`)
   const token = e.requestInfo().body.token
   let taken

@@ -20,11 +20,19 @@ onSettingsReload((e) => {
 // A batch is one transaction, and every writer waits for it: nothing in it may take
 // long. Of signing up, each costs 60 ms, and twenty would stop everybody for seconds.
 onBatchRequest((e) => {
-  const { BATCHED } = require(`${__hooks}/lib/limits.js`)
+  const { BATCHED, PLAIN } = require(`${__hooks}/lib/limits.js`)
+  for (const one of e.batch) {
+    // PocketBase would take the client's address from them, where a proxy is trusted.
+    for (const name in one.headers) if (!PLAIN.test(name)) throw new BadRequestError("A request in a batch has no headers of its own.")
+  }
   if (!e.hasSuperuserAuth()) {
     for (const one of e.batch) {
       if (!BATCHED.test(one.url)) throw new BadRequestError("Only messages, conversations and memberships go into a batch.")
     }
   }
   e.next()
+})
+
+cronAdd("ochat_counts", "*/10 * * * *", () => {
+  require(`${__hooks}/lib/count.js`).forget($app)
 })

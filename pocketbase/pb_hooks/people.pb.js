@@ -6,6 +6,7 @@
 // guest it has just made.
 
 routerAdd("POST", "/api/ochat/guest", (e) => {
+  require(`${__hooks}/lib/bounds.js`).askSite(e)
   const account = require(`${__hooks}/lib/account.js`)
   const invites = require(`${__hooks}/lib/invites.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
@@ -29,6 +30,9 @@ routerAdd("POST", "/api/ochat/guest", (e) => {
   const invite = body.invite
   const invited = invite !== undefined && invite !== null && invite !== ""
   if (invited && !known) invites.judge($app, invite, "invite", "")
+
+  // What was refused above does not count: nobody locks out an office with empty requests.
+  if (!known) require(`${__hooks}/lib/count.js`).take($app, "guest", e.realIP(), 120, 60)
 
   let guest
   let taken = null
@@ -80,6 +84,12 @@ onRecordCreateRequest((e) => {
   e.next()
 }, "users")
 
+// Whoever sets a password: a sign-up, a letter, an admin.
+onRecordValidate((e) => {
+  require(`${__hooks}/lib/account.js`).askPassword((e.record.getRaw("password") || {}).plain)
+  e.next()
+}, "users")
+
 onRecordCreate((e) => {
   const invites = require(`${__hooks}/lib/invites.js`)
   const refuse = require(`${__hooks}/lib/refuse.js`)
@@ -93,6 +103,7 @@ onRecordCreate((e) => {
   if (e.record.getString("seen") === "") e.record.set("seen", log.now())
   pictures.ask(e.record)
   log.inTransaction(e, (tx) => {
+    require(`${__hooks}/lib/gone.js`).ask(tx, e.record.id)
     e.next()
     inbox.create(tx, e.record.id)
     const invite = e.record.getString("invite_")

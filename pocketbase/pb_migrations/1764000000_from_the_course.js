@@ -54,7 +54,7 @@ migrate((app) => {
       const elsewhere = field && field.type() === "relation" && users && field.collectionId !== users.id
       if (field && (field.type() !== kinds[name] || elsewhere)) conversations.fields.removeByName(name)
     }
-    for (const name of ["readers", "owners", "direct"]) {
+    for (const name of ["readers", "owners", "direct", "made_by"]) {
       if (conversations.fields.getByName(name)) conversations.fields.removeByName(name)
     }
     open(conversations)

@@ -31,7 +31,11 @@ migrate((app) => {
   // "ID:ID", the smaller first, for a conversation between two people. The index is
   // what makes two simultaneous beginnings one conversation.
   put(new TextField({ name: "direct", max: 64 }))
+  // Who made it, for the bound on how many one person makes; others cannot change it, as
+  // they can who owns it.
+  put(new TextField({ name: "made_by", hidden: true, max: 15 }))
   conversations.indexes = [
+    "CREATE INDEX `idx_conversations_made_by` ON `conversations` (`made_by`) WHERE `made_by` != ''",
     "CREATE INDEX `idx_conversations_owner` ON `conversations` (`owner`)",
     "CREATE INDEX `idx_conversations_deleted` ON `conversations` (`deleted`) WHERE `deleted` != ''",
     "CREATE UNIQUE INDEX `idx_conversations_direct` ON `conversations` (`direct`) WHERE `direct` != ''",

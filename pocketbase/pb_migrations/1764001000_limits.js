@@ -7,11 +7,13 @@ migrate((app) => {
   const settings = app.settings()
   settings.meta.appName = "O'Chat"
   settings.batch.enabled = true
-  settings.batch.maxRequests = 50
-  settings.batch.timeout = 3
-  settings.batch.maxBodySize = 2 * 1024 * 1024
-  // A chat has too many requests to write a log row for each: warnings only.
-  settings.logs.maxDays = 5
+  // Everybody else's writing waits for one.
+  settings.batch.maxRequests = 20
+  settings.batch.timeout = 2
+  settings.batch.maxBodySize = 64 * 1024
+  // A chat has too many requests to write a log row for each: warnings and errors only
+  // (and of requests those that failed by the server's own fault, see lib/bounds.js).
+  settings.logs.maxDays = 2
   settings.logs.minLevel = 4
   if (!settings.rateLimits.enabled) {
     const rules = [
@@ -29,14 +31,17 @@ migrate((app) => {
       // Each costs 60 ms.
       ["*:auth", 15, 10],
       ["users:create", 60, 60],
+      ["POST /api/ochat/account/picture", 60, 60],
+      ["POST /api/ochat/account/sign-out", 60, 60],
       ["POST /api/ochat/account/", 10, 5],
+      ["POST /api/ochat/backup", 60, 10],
       // Each sends a mail.
       ["*:requestPasswordReset", 60, 10],
       ["*:requestVerification", 60, 10],
       ["*:requestEmailChange", 60, 10],
       ["*:requestOTP", 60, 10],
       // Each leaves a person behind.
-      ["POST /api/ochat/guest", 600, 600],
+      ["POST /api/ochat/guest", 60, 600],
       ["POST /api/ochat/invites/", 10, 60],
       ["POST /api/ochat/invites", 10, 30],
       ["conversations:create", 10, 200],
@@ -49,6 +54,8 @@ migrate((app) => {
       ["HEAD /api/realtime", 60, 10],
       ["POST /api/realtime", 10, 1200],
       ["/api/", 10, 6000],
+      // The app's pages: some ten files each.
+      ["/", 10, 1200],
     ]
     settings.rateLimits.rules = rules.map(([label, duration, maxRequests]) => ({
       label: label, audience: "", duration: duration, maxRequests: maxRequests,

@@ -12,7 +12,7 @@ migrate((app) => {
   run("UPDATE users SET name = 'User ' || substr(id, 1, 4) WHERE trim(name) = ''")
   run("INSERT INTO inboxes (id, user, rev, change) SELECT id, id, 0, 'null' FROM users")
 
-  run("UPDATE conversations SET visibility = 'public', readers = '', owners = owner, direct = '' WHERE TRUE")
+  run("UPDATE conversations SET visibility = 'public', readers = '', owners = owner, made_by = owner, direct = '' WHERE TRUE")
   run("UPDATE conversations SET title = substr(trim(replace(replace(title, char(10), ' '), char(13), ' ')), 1, 80)")
   run("UPDATE conversations SET title = 'Untitled' WHERE trim(title) = ''")
   run("UPDATE conversations SET created = {:now} WHERE created = ''")

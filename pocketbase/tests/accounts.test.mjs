@@ -214,7 +214,7 @@ test("an account that ends leaves its words, and neither name, address, picture 
   assert.notEqual((await server.root.view("conversations", alone)).body.deleted, "")
   const between = (await ann.view("conversations", two)).body
   assert.deepEqual([between.title, between.deleted], ["Deleted account, Ann", ""])
-  assert.equal((await ann.list("messages", { filter: `conversation = "${two}" && text = "between us"` })).body.items.length, 1)
+  assert.equal((await ann.list("messages", { filter: `conversation = "${two}"` })).body.items.filter((one) => one.text === "between us").length, 1)
   const kinds = (await ann.list("messages", { filter: `conversation = "${shared}"`, sort: "seq" })).body.items.map((one) => one.system?.kind)
   assert.deepEqual(kinds, ["member_added", "owner_changed", "member_left"])
 

@@ -154,7 +154,7 @@ test("the link that somebody came by ends with their removal, and no other does"
   const join = (token) => nobody(server).call("POST", "/api/ochat/guest", { name: "Eve", invite: token })
   const eve = (await join(came.token)).body.record.id
   const hers = (await server.root.list("memberships", { filter: `conversation = "${conversation}" && user = "${eve}"` })).body.items[0]
-  for (const answer of [await ann.view("memberships", hers.id), await ann.list("memberships", { filter: `id = "${hers.id}"` })]) {
+  for (const answer of [await ann.view("memberships", hers.id), await ann.list("memberships", { filter: `conversation = "${conversation}"` })]) {
     assert.doesNotMatch(JSON.stringify(answer.body), /came_by/)
   }
   assert.equal((await ann.list("memberships", { filter: `came_by = "${came.record.id}"` })).status, 400)

@@ -45,7 +45,8 @@ test("sign-ups, guests, mails and messages have numbers of their own", async (t)
   const mails = counted(await many(15, () => server.api("POST", "/api/collections/users/request-password-reset", { email: "x1@example.com" })))
   assert.ok(mails[429] >= 5, JSON.stringify(mails))
   const guests = counted(await many(640, () => server.api("POST", "/api/ochat/guest", { name: "G" })))
-  assert.ok(guests[200] === 599 && guests[429] === 41, JSON.stringify(guests))
+  // Another window may begin meanwhile.
+  assert.ok(guests[200] >= 119 && guests[200] <= 240 && guests[429] >= 400, JSON.stringify(guests))
   const conversation = (await ann.create("conversations", { title: "Room" })).body.id
   const said = counted(await many(200, () => ann.create("messages", { conversation, text: "x" })))
   assert.deepEqual(said, { 200: 200 })
@@ -87,7 +88,7 @@ test("bodies and batches have their bounds", async (t) => {
     assert.equal((await ann.call("POST", `/api/ochat/${path}`, { name: "x".repeat(2_000_000) })).status, 413, path)
   }
   const request = { method: "POST", url: "/api/collections/conversations/records", body: { title: "x" } }
-  assert.equal((await ann.call("POST", "/api/batch", { requests: Array(51).fill(request) })).status, 400)
+  assert.equal((await ann.call("POST", "/api/batch", { requests: Array(21).fill(request) })).status, 400)
   assert.equal((await ann.call("POST", "/api/batch", { requests: [{ ...request, body: { title: "x".repeat(3_000_000) } }] })).status, 413)
 })
 

@@ -37,7 +37,7 @@ test("a message takes its author, its number and a membership by itself", async 
   const { collectionId, collectionName, ...whole } = made.body
   assert.deepEqual(head.change, whole)
   assert.deepEqual(head.last, { id, author: ben.id, text: "hi\nthere", seq: head.seq, created: made.body.created, edited: "", system: null })
-  const joined = (await ben.list("memberships", { filter: `user = "${ben.id}" && conversation = "${room}"` })).body.items
+  const joined = (await ben.list("memberships", { filter: `conversation = "${room}" && user = "${ben.id}"` })).body.items
   assert.deepEqual(joined.map((m) => m.role), ["member"])
 })
 

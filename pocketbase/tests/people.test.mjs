@@ -40,9 +40,9 @@ test("a name out of bounds is refused by its field and makes nobody", async () =
   assert.equal((await join(undefined)).status, 400)
   const flood = await join({ name: "x".repeat(2000) })
   assert.equal(code(flood, "name"), "validation_max_text_constraint")
-  const deluge = await join({ name: "x".repeat(500_000) })
+  const deluge = await join({ name: "x".repeat(60_000) })
   assert.equal(code(deluge, "name"), "validation_max_text_constraint")
-  assert.equal((await join({ name: "x".repeat(2_000_000) })).status, 413)
+  assert.equal((await join({ name: "x".repeat(66_000) })).status, 413)
   assert.equal((await server.root.list("users")).body.totalItems, before)
 })
 

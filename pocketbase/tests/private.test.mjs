@@ -223,7 +223,7 @@ test("a member sees no more after leaving, by any request", async () => {
   await ben.remove("memberships", (await membership(conversation, ben)).id)
   for (const [collection, id] of [["conversations", conversation], ["timelines", conversation], ["messages", said.id]]) {
     assert.equal((await ben.view(collection, id)).status, 404, collection)
-    assert.deepEqual((await ben.list(collection, { filter: `id = "${id}"` })).body.items, [], collection)
+    assert.equal((await ben.list(collection)).body.items.some((one) => one.id === id), false, collection)
   }
   assert.equal((await ben.update("messages", said.id, { text: "still mine" })).status, 404)
   assert.equal((await ben.remove("messages", said.id)).status, 404)

@@ -29,6 +29,10 @@ pub enum Act {
     Renamed(String),
     /// Deleted a message that somebody else wrote; nobody when the account is gone.
     Deleted(Option<UserId>),
+    /// Deleted the conversation.
+    Ended,
+    /// Brought it back.
+    Restored,
     /// Something that this version does not know: the text of the line says it.
     Other,
 }
@@ -48,12 +52,17 @@ impl Act {
             | Self::Opened
             | Self::Closed
             | Self::Renamed(_)
+            | Self::Ended
+            | Self::Restored
             | Self::Other => None,
         }
     }
 
     /// Whether it changes who is in, or who may do what.
     pub fn is_of_members(&self) -> bool {
-        !matches!(self, Self::Renamed(_) | Self::Deleted(_) | Self::Other)
+        !matches!(
+            self,
+            Self::Renamed(_) | Self::Deleted(_) | Self::Ended | Self::Restored | Self::Other
+        )
     }
 }

@@ -100,7 +100,11 @@ fn is_visible(c: char) -> bool {
             | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}'
             | '\u{FFA0}'
-            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{FFF0}'..='\u{FFFC}'
+            | '\u{13430}'..='\u{13440}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D159}'
+            | '\u{1D173}'..='\u{1D17A}'
             | '\u{E0000}'..='\u{E0FFF}'
     );
     !invisible && !c.is_whitespace() && !c.is_control()
@@ -140,7 +144,16 @@ mod tests {
 
     #[test]
     fn nothing_visible_is_empty() {
-        for blank in ["", "  \n", "\u{200B}\u{FEFF}", "\u{202E}", "\u{3164} \u{2800}", "\u{0}"] {
+        for blank in [
+            "",
+            "  \n",
+            "\u{200B}\u{FEFF}",
+            "\u{202E}",
+            "\u{3164} \u{2800}",
+            "\u{0}",
+            "\u{1D173}\u{FFFC}",
+            "\u{E0041}",
+        ] {
             assert_eq!(Name::new(blank), Err(TextFault::Empty), "{blank:?}");
             assert_eq!(MessageText::new(blank), Err(TextFault::Empty), "{blank:?}");
         }

@@ -39,9 +39,17 @@ function knowsPassword(user) {
 // A password as a value for setRaw. It takes 60 ms of processor time, which every
 // writer would wait for in a transaction: so it is made before.
 function hashed(password) {
+  askPassword(password)
   const one = new Record($app.findCachedCollectionByNameOrId("users"))
   one.setPassword(password)
   return one.getRaw("password")
+}
+
+// Blanks look like nothing, and are guessed first.
+function askPassword(password) {
+  if (typeof password === "string" && password !== "" && !text.visible(password)) {
+    throw refuse.field("password", "validation_required", "Cannot be blank.")
+  }
 }
 
 // A client that comes in as a guest may send a secret along. The same again gives
@@ -162,5 +170,5 @@ function untie(tx, user) {
 }
 
 module.exports = {
-  closePassword, evict, guestKey, guestOf, hashed, isSecond, knowsPassword, lockNew, newGuest, placeholder, promote, providedName, untie,
+  askPassword, closePassword, evict, guestKey, guestOf, hashed, isSecond, knowsPassword, lockNew, newGuest, placeholder, promote, providedName, untie,
 }

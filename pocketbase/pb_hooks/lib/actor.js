@@ -5,11 +5,19 @@
 // Every request hook of a collection whose model hooks ask `of` must call `mark`:
 // what a client sends under that name must never count.
 
+const counts = require(`${__hooks}/lib/count.js`)
+
 const KEY = "actor_"
 const ADMIN = "admin"
 
+// What one person may change in ten seconds, from however many addresses: an outbox after
+// hours offline fits many times over.
+const CHANGES = 300
+
 function mark(e) {
-  e.record.set(KEY, e.hasSuperuserAuth() ? ADMIN : e.auth.id)
+  const admin = e.hasSuperuserAuth()
+  if (!admin) counts.take(e.app, "change", e.auth.id, CHANGES, 10)
+  e.record.set(KEY, admin ? ADMIN : e.auth.id)
 }
 
 // The id of a person, ADMIN, or "" for what the server does by itself: a hook, a

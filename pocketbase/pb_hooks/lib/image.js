@@ -76,13 +76,19 @@ function webp(bytes) {
   return null
 }
 
+// How the name of such a file ends, or "".
+function kind(bytes) {
+  if (bytes.length < 30) return ""
+  if (bytes[0] === 0x89 && text(bytes, 1, 3) === "PNG") return "png"
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return "jpg"
+  if (text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 4) === "WEBP") return "webp"
+  return ""
+}
+
 // {width, height}, or null for what is no picture of the three kinds.
 function size(bytes) {
-  if (bytes.length < 30) return null
-  if (bytes[0] === 0x89 && text(bytes, 1, 3) === "PNG") return png(bytes)
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpeg(bytes)
-  if (text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 4) === "WEBP") return webp(bytes)
-  return null
+  const reader = { png: png, jpg: jpeg, webp: webp }[kind(bytes)]
+  return reader ? reader(bytes) : null
 }
 
 function fits(bytes) {
@@ -90,4 +96,4 @@ function fits(bytes) {
   return found !== null && found.width >= 1 && found.height >= 1 && found.width <= MOST && found.height <= MOST
 }
 
-module.exports = { MOST, fits, size }
+module.exports = { MOST, fits, kind, size }

@@ -6,6 +6,10 @@
 // It must never loosen anything by mistake: any other word than "off" leaves the
 // limits on, and an address that is none lets nobody in.
 
+// Headers that a request in a batch may bring along: PocketBase's JavaScript client sends
+// the first.
+const PLAIN = /^(accept-language|content-type)$/i
+
 // What anybody but an admin may put into a batch.
 const BATCHED = /^\/api\/collections\/(messages|conversations|memberships)\/records(?:[/?]|$)/
 
@@ -29,4 +33,4 @@ function warning(settings) {
     + " on this machine counts as being here. Set OCHAT_TRUSTED_PROXY (see the README)."
 }
 
-module.exports = { BATCHED, apply, warning }
+module.exports = { BATCHED, PLAIN, apply, warning }

@@ -27,11 +27,21 @@ function fit(record) {
   return true
 }
 
+// The name that a picture is stored under says what it is and nothing else: PocketBase
+// serves a file by the end of its name, and x.js would be a script of this origin.
+function rename(record) {
+  for (const file of record.getUnsavedFiles("avatar")) {
+    const kind = image.kind(Array.from(head(file)))
+    file.name = "picture_" + $security.randomStringWithAlphabet(10, "abcdefghijklmnopqrstuvwxyz0123456789") + "." + kind
+  }
+}
+
 function ask(record) {
   if (!fit(record)) {
     throw refuse.field("avatar", "validation_invalid_image", "Must be a JPEG, PNG or WebP picture of at most 1 MB and "
       + image.MOST + " pixels a side.")
   }
+  rename(record)
 }
 
 module.exports = { ask, fit }

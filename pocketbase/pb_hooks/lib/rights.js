@@ -9,9 +9,9 @@ const actors = require(`${__hooks}/lib/actor.js`)
 const log = require(`${__hooks}/lib/log.js`)
 const refuse = require(`${__hooks}/lib/refuse.js`)
 
-// Nobody needs more, and each is a row that somebody has to take away again when the
-// account ends.
-const MOST_OWNED = 1000
+// Nobody needs more, and each is a row that has to be taken away again. What one made is
+// counted, and not what one owns, which others decide.
+const MOST_MADE = 1000
 
 const OPEN = "deleted = '' AND (visibility = 'public' OR instr(readers, {:user}) > 0)"
 
@@ -61,18 +61,17 @@ function askOwns(tx, conversation, actor) {
   ask(tx, "instr(owners, {:user}) > 0", conversation, actor)
 }
 
-// To own one more.
-function askOwnsMore(tx, actor) {
+// To make one more.
+function askMakesMore(tx, actor) {
   if (!isPerson(actor)) return
-  const owned = log.one(
+  const made = log.one(
     tx,
-    "SELECT COUNT(*) AS many FROM memberships m JOIN conversations c ON c.id = m.conversation"
-      + " WHERE m.user = {:user} AND m.role = 'owner' AND c.deleted = ''",
+    "SELECT COUNT(*) AS many FROM conversations WHERE made_by = {:user} AND made_by != '' AND deleted = ''",
     { user: actor },
     { many: 0 },
   )
-  if (owned.many >= MOST_OWNED) {
-    throw refuse.field("owner", "validation_too_many", "Nobody owns more than " + MOST_OWNED + " conversations.")
+  if (made.many >= MOST_MADE) {
+    throw refuse.field("owner", "validation_too_many", "Nobody makes more than " + MOST_MADE + " conversations.")
   }
 }
 
@@ -87,4 +86,4 @@ function askBrings(tx, membership, actor) {
   )
 }
 
-module.exports = { askBrings, askOpen, askOwns, askOwnsMore, askWrites }
+module.exports = { askBrings, askMakesMore, askOpen, askOwns, askWrites }

@@ -19,6 +19,8 @@ const TEXTS = {
   visibility_changed: (system) => "made the conversation " + system.visibility,
   renamed: (system) => "renamed the conversation to “" + system.to + "”",
   message_deleted: () => "deleted a message",
+  conversation_deleted: () => "deleted the conversation",
+  conversation_restored: () => "restored the conversation",
 }
 
 function say(tx, conversation, actor, system) {

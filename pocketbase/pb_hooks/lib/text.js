@@ -18,11 +18,16 @@ const SPACES_AND_CONTROLS = new RegExp("[" + SPACE + CONTROL + "]+", "g")
 const TEXT_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 // Characters that leave nothing to see: soft hyphen, grapheme joiner, Hangul
 // fillers, zero-width and invisible operators, variation selectors, the blank
-// Braille pattern, the byte order mark.
+// Braille pattern, the byte order mark, the place of an object that is not there. (Those
+// beyond U+FFFF are asked for below.)
 const INVISIBLE = SPACE + CONTROL + "\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200d"
-  + "\\u2060-\\u2065\\u206a-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb"
+  + "\\u2060-\\u2065\\u206a-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffc"
 const HIDDEN = new RegExp("[" + INVISIBLE + "]")
 const SEEN = new RegExp("[^" + INVISIBLE + "]")
+
+// The same beyond U+FFFF: formats of shorthand, of music and of hieroglyphs, an empty
+// Egyptian sign, tags and supplementary variation selectors.
+const HIDDEN_BEYOND = [[0x13430, 0x13440], [0x1bca0, 0x1bca3], [0x1d159, 0x1d159], [0x1d173, 0x1d17a], [0xe0000, 0xe0fff]]
 
 // Plain text: printable ASCII and newlines, with no blank at either end. Nothing in
 // it needs cleaning, and one look is cheaper than five.
@@ -73,8 +78,7 @@ function visible(value) {
   if (at < 0) return false
   for (const character of value.slice(at)) {
     const code = character.codePointAt(0)
-    // Tags and supplementary variation selectors show nothing by themselves.
-    if ((code < 0xe0000 || code > 0xe0fff) && !HIDDEN.test(character)) return true
+    if (!HIDDEN_BEYOND.some(([first, last]) => code >= first && code <= last) && !HIDDEN.test(character)) return true
   }
   return false
 }

@@ -90,6 +90,9 @@ for (const [route, expected] of Object.entries(ROUTES)) {
         "account/delete": { password }, invites: { conversation: room.conversation }, "invites/look": { token: room.token }, "invites/accept": { token: room.token },
       }
       const [method, path] = route.split(" ")
+      bodies["account/picture"] = new FormData()
+      bodies["account/picture"].set("avatar", new Blob([PNG], { type: "image/png" }), "me.png")
+      bodies.backup = { name: "mine.zip", time: Date.now(), nonce: "a".repeat(32), proof: "a".repeat(64) }
       const { status } = await person.call(method, path, method === "GET" ? undefined : bodies[path.slice("/api/ochat/".length)])
       answers += status === 200 || status === 204 ? "y" : "n"
     }

@@ -105,7 +105,9 @@ pub(in crate::pocketbase) fn order(
     }
     let path = if changes { format!("{path}/{id}") } else { path.to_owned() };
     if let Account::Picture(Some(picture)) = account {
-        return Order { changes, path, body: with_picture(picture), has_picture: true };
+        // The one body that may be large has a route of its own.
+        let path = "/api/ochat/account/picture".to_owned();
+        return Order { changes: false, path, body: with_picture(picture), has_picture: true };
     }
     if let Some(invite) = invite {
         fields.push(("invite", invite.as_str()));
@@ -246,7 +248,8 @@ mod tests {
     #[test]
     fn a_picture_travels_as_a_file() {
         let order = order(me(), &Account::Picture(Some(vec![0xff, 0xd8, 0, 13, 10])), None);
-        assert!(order.changes && order.has_picture);
+        assert!(!order.changes && order.has_picture);
+        assert_eq!(order.path, "/api/ochat/account/picture");
         let text = String::from_utf8_lossy(&order.body);
         assert!(text.starts_with("--ochat-picture-") && text.ends_with("--\r\n"), "{text}");
         assert!(WITH_PICTURE.ends_with(BOUNDARY));

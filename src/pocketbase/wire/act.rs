@@ -23,6 +23,8 @@ pub(super) fn act(system: &Value) -> Option<Act> {
         ("visibility_changed", _) => Act::Opened,
         ("renamed", _) => Act::Renamed(system.text("to")),
         ("message_deleted", user) => Act::Deleted(user),
+        ("conversation_deleted", _) => Act::Ended,
+        ("conversation_restored", _) => Act::Restored,
         _ => Act::Other,
     };
     Some(act)

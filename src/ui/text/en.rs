@@ -98,6 +98,8 @@ pub const TEXT: Text = Text {
             Act::Closed => format!("{author} made the conversation private"),
             Act::Renamed(title) => format!("{author} renamed the conversation to “{title}”"),
             Act::Deleted(_) => format!("{author} deleted a message by {whom}"),
+            Act::Ended => format!("{author} deleted the conversation"),
+            Act::Restored => format!("{author} restored the conversation"),
             Act::Other => return None,
         })
     },

@@ -104,6 +104,8 @@ pub const TEXT: Text = Text {
                 format!("{author} a renommé la conversation «\u{a0}{title}\u{a0}»")
             }
             Act::Deleted(_) => format!("{author} a supprimé un message de {whom}"),
+            Act::Ended => format!("{author} a supprimé la conversation"),
+            Act::Restored => format!("{author} a rétabli la conversation"),
             Act::Other => return None,
         })
     },
