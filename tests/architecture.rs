@@ -6,11 +6,14 @@
 // A test may stop at the first surprise; the app may not.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+#[path = "support/circles.rs"]
+mod circles;
 #[path = "support/source.rs"]
 mod source;
 
 use std::{collections::BTreeSet, path::Path};
 
+use circles::circles;
 use source::{code, files, module_of, paths};
 
 /// The longest a file may be, in lines.
@@ -170,6 +173,39 @@ fn the_rooms_keep_their_doors() {
         }
     }
     assert!(all.is_empty(), "\n{}", all.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let found = circles(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_circle_is_noticed_however_long_it_is() {
+    let file = |name: &str, text: &str| (name.into(), text.to_owned());
+    let files = [
+        file("engine/mod.rs", "mod a; mod b; mod c; mod d; use a::A;"),
+        file("engine/a.rs", "use super::b::B; fn f() { super::d::g(); }"),
+        file("engine/b.rs", "use crate::engine::{c::C, d};"),
+        file("engine/c.rs", "pub struct C(super::a::A);"),
+        file(
+            "engine/d.rs",
+            "//! use super::a::A;\n#[cfg(test)]\nmod tests { use crate::engine::a::A; }",
+        ),
+        // A part of a module may know the module, and not what it only passes on.
+        file("engine/e/mod.rs", "mod f; mod g; mod h; pub struct E; pub use {f::F, g::G, h::H};"),
+        file("engine/e/f.rs", "use super::E; pub struct F(E);"),
+        file("engine/e/g.rs", "use super::H; pub struct G(H);"),
+        file("engine/e/h.rs", "use super::G; pub struct H(G);"),
+        file("engine/tests/mod.rs", "use super::a::A;"),
+    ];
+    let found = circles(&files);
+    let names: Vec<Vec<_>> =
+        found.iter().map(|group| group.iter().map(|f| f.to_str().unwrap()).collect()).collect();
+    let expected =
+        [vec!["engine/e/g.rs", "engine/e/h.rs"], vec!["engine/a.rs", "engine/b.rs", "engine/c.rs"]];
+    assert_eq!(names, expected);
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What a person can do. Views dispatch these and nothing else.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     domain::{
         Account, ConversationId, Draft, InviteId, Language, MessageId, Role, Theme, UserId,
@@ -10,7 +8,10 @@ use crate::{
     protocol::Write,
 };
 
-use super::change::{Missed, NoticeId};
+use super::{
+    change::Missed,
+    ids::{NoticeId, WriteId},
+};
 
 /// One gesture. Texts arrive as typed: the engine cleans and measures them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +156,3 @@ pub enum CircleAction {
     /// Ask again what that invite is for.
     LookAgain,
 }
-
-/// The key of an operation in the outbox: unique within a browser, in the order of the gestures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct WriteId(pub u64);

@@ -7,8 +7,8 @@ use crate::{
 
 use super::{
     State,
-    action::WriteId,
     change::JoinProblem,
+    ids::WriteId,
     member::Member,
     turn::{Purpose, Turn},
 };

@@ -3,12 +3,15 @@
 //! Rows hold data, not words: views put them into the reader's language. A row that did not change
 //! keeps its `Rc`, so that its component is not run again.
 
+mod desk;
 mod notice;
+mod people;
 
 use std::rc::Rc;
 
-pub use super::circle::{Circle, InviteRow, Invited, PersonRow};
-pub use notice::{Missed, Notice, NoticeId, NoticeKind, Receipt, Refused};
+pub use desk::{Desk, Left};
+pub use notice::{Missed, Notice, NoticeKind, Receipt, Refused};
+pub use people::{Circle, InviteRow, Invited, PersonRow};
 
 use crate::{
     domain::{
@@ -18,8 +21,7 @@ use crate::{
     protocol::Fault,
 };
 
-use super::action::WriteId;
-pub use super::desk::{Desk, Left};
+use super::ids::WriteId;
 
 /// Everything on the page.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -6,13 +6,10 @@ use crate::{
 };
 
 use super::{
+    ids::RequestId,
     kept::{Key, Record},
     note::Note,
 };
-
-/// The key of a request; its answer carries the same one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub u64);
 
 /// Something to do outside.
 #[derive(Debug, Clone, PartialEq, Eq)]

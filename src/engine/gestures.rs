@@ -9,9 +9,10 @@ use crate::{
 
 use super::{
     State,
-    action::{Action, WriteId},
+    action::Action,
     change::{Load, Older},
     effect::Effect,
+    ids::WriteId,
     member::Member,
     overlay::{self, Standing},
     timeline::Timeline,

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     action::Action,
-    effect::RequestId,
+    ids::RequestId,
     kept::{Lasting, Replica, StoredWrite, Window},
     note::Note,
 };

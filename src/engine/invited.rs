@@ -13,7 +13,7 @@ use super::{
     Stage, State,
     action::CircleAction,
     change::{Invited, Load},
-    circle::{TOO_MANY, link},
+    circle::{gathering::TOO_MANY, link},
     effect::Effect,
     retry::{Pause, Timer},
     turn::{Purpose, Turn},

@@ -11,7 +11,7 @@ use crate::{
     protocol::{Fault, Reply, Write},
 };
 
-use super::action::WriteId;
+use super::ids::WriteId;
 
 /// Messages of one conversation that are kept at most, the newest ones.
 pub const MESSAGES_MOST: usize = 300;

@@ -5,6 +5,7 @@
 //! seeded from outside, do I/O, or know Dioxus, HTTP or JSON: that is what lets property tests
 //! replay any order, loss, repetition and crash.
 
+mod absence;
 mod access;
 pub mod action;
 mod answers;
@@ -17,6 +18,7 @@ mod drafts;
 pub mod effect;
 mod events;
 mod gestures;
+mod ids;
 pub mod input;
 mod invited;
 pub mod kept;
@@ -34,6 +36,7 @@ mod session;
 mod table;
 mod tabs;
 mod timeline;
+mod topics;
 mod tracked;
 mod turn;
 mod view;
@@ -42,9 +45,10 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, CircleAction, WriteId};
+pub use action::{Action, CircleAction};
 pub use change::Page;
-pub use effect::{Effect, RequestId};
+pub use effect::Effect;
+pub use ids::{NoticeId, RequestId, WriteId};
 pub use input::{Boot, Input};
 pub use note::Note;
 

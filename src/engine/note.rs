@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    action::WriteId,
+    ids::WriteId,
     kept::{Stored, StoredWrite},
 };
 

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use crate::domain::ConversationId;
 
-use super::change::{Notice, NoticeId, NoticeKind};
+use super::{
+    change::{Notice, NoticeKind},
+    ids::NoticeId,
+};
 
 /// More at once would hide the page; the oldest goes first.
 const MOST: usize = 4;

@@ -8,16 +8,8 @@ use crate::{
 };
 
 use super::{
-    Boot, Stage, State,
-    change::{JoinProblem, NoticeId},
-    desk::Asking,
-    drafts::Drafts,
-    effect::Effect,
-    invited::Pass,
-    kept::Lasting,
-    member::Member,
-    notices::Notices,
-    turn::Turn,
+    Boot, Stage, State, change::JoinProblem, desk::Asking, drafts::Drafts, effect::Effect,
+    ids::NoticeId, invited::Pass, kept::Lasting, member::Member, notices::Notices, turn::Turn,
 };
 
 impl State {

@@ -7,10 +7,10 @@ use crate::{
 };
 
 use super::{
-    action::WriteId,
     change::NoticeKind,
-    circle::Asked,
-    effect::{Effect, RequestId},
+    effect::Effect,
+    ids::RequestId,
+    ids::WriteId,
     notices::Notices,
     rng::Rng,
     table::{Set, Table},
@@ -76,6 +76,16 @@ pub(super) enum Purpose {
     Write(WriteId),
     /// Was this operation carried out before? Its id exists already, or its fate is unknown.
     WriteCheck(WriteId),
+}
+
+/// What was asked about a conversation's people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Members,
+    Found,
+    Invites,
+    /// The change with this key.
+    Change(u64),
 }
 
 /// Which page of a conversation was asked for.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::protocol::Fault;
 
 use super::{
-    Client, Token, auth, error, filter,
+    Client, Token, error, filter, token,
     wire::{self, Fixed},
 };
 
@@ -291,11 +291,11 @@ impl Client {
     /// Asks the server whether the token is still good, and goes on with the new one.
     async fn renew(&self) -> Result<(), Fault> {
         let old = self.inner.token.borrow().as_ref().map(|token| token.text.clone());
-        let answer = self.clone().send(auth::refresh()).await?;
+        let answer = self.clone().send(refresh()).await?;
         let session = wire::session(answer.first().unwrap_or(&Value::Null))?;
         let now = (self.inner.time.now)();
         // A brand-new token that looks expired means that this machine's clock is wrong.
-        let expires = auth::expiry(&session.token).filter(|&at| at > now);
+        let expires = token::expiry(&session.token).filter(|&at| at > now);
         let mut token = self.inner.token.borrow_mut();
         // Somebody may have signed out, or in, while the answer was on its way.
         if token.as_ref().map(|token| &token.text) == old.as_ref() {
@@ -303,6 +303,11 @@ impl Client {
         }
         Ok(())
     }
+}
+
+/// Confirms and renews the token. Whether it is good is what it asks.
+pub(super) fn refresh() -> Request {
+    Request::new(Method::POST, "/api/collections/users/auth-refresh").with_any_token()
 }
 
 /// Adds a value of a query, with everything escaped that could mean something there.

@@ -12,6 +12,7 @@ mod http;
 mod members;
 mod realtime;
 mod records;
+mod token;
 mod wire;
 
 use std::{cell::RefCell, fmt, rc::Rc};
@@ -86,7 +87,7 @@ impl Client {
 
     /// From now on, asks the server with this token, or as nobody.
     pub fn use_token(&self, token: Option<&str>) {
-        let token = token.map(|text| Token { text: text.to_owned(), expires: auth::expiry(text) });
+        let token = token.map(|text| Token { text: text.to_owned(), expires: token::expiry(text) });
         *self.inner.token.borrow_mut() = token;
     }
 }

@@ -11,8 +11,8 @@ use crate::domain::Preferences;
 
 pub use crate::engine::change::{
     ActLine, At, Circle, Connection, ConversationRow, Delivery, Desk, Draft, InviteRow, Invited,
-    Item, JoinProblem, Left, Load, MessageRow, Missed, Notice, NoticeId, NoticeKind, Older,
-    OpenThread, Page, PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
+    Item, JoinProblem, Left, Load, MessageRow, Missed, Notice, NoticeKind, Older, OpenThread, Page,
+    PersonRow, Phase, Preview, Receipt, Refused, Sidebar, Thread,
 };
 
 /// One part of the page. Whoever reads it is drawn anew when it changes.

@@ -10,6 +10,7 @@ use super::{
     lazy::{Awaited, Screen},
     notices::Notices,
     text::{PRODUCT, text},
+    way::Way,
 };
 use crate::{
     domain::{Language, Name, TextFault, text::NAME_MAX},
@@ -19,21 +20,6 @@ use crate::{
 
 /// The count appears when fewer characters than this are left.
 const COUNT_FROM: usize = 10;
-
-/// The ways in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// By a name alone.
-    Guest,
-    /// With an account.
-    SignIn,
-    /// By making an account.
-    SignUp,
-    /// Back to a lost password.
-    Forgotten,
-    /// By a code that comes by mail.
-    Code,
-}
 
 /// The door: a name for whoever may come as a guest, and the way to the other ways in.
 #[component]

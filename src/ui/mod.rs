@@ -22,6 +22,7 @@ mod sidebar;
 mod skeleton;
 mod text;
 mod thread;
+mod way;
 
 use dioxus::prelude::*;
 

@@ -5,9 +5,7 @@ use crate::{
     protocol::Fault,
 };
 
-/// The key of a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NoticeId(pub u64);
+use super::super::ids::NoticeId;
 
 /// A short telling that goes by itself or can be dismissed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! the list is asked for again, since it alone tells what became of a change without an answer.
 
 use crate::{
-    domain::{ConversationId, InviteAnswer, UserId},
+    domain::{ConversationId, InviteAnswer},
     protocol::{Call, Fault, MembersCall, Reply},
 };
 
@@ -13,37 +13,11 @@ use super::{
     super::{
         change::NoticeKind,
         member::Member,
-        retry::{Pause, Timer},
-        turn::{Purpose, Turn},
+        retry::Pause,
+        turn::{Asked, Purpose, Turn},
     },
-    Asked, Gathering, PATIENCE, TOO_MANY,
+    gathering::{PATIENCE, Pending, TOO_MANY},
 };
-
-/// One change that is not answered yet.
-#[derive(Debug)]
-pub(super) struct Pending {
-    key: u64,
-    /// In which conversation.
-    of: Option<ConversationId>,
-    pub(super) call: MembersCall,
-    /// Whom it concerns.
-    pub(super) user: Option<UserId>,
-    /// When to send it; it stands still while it is on its way.
-    pub(super) timer: Timer,
-}
-
-impl Gathering {
-    /// Adds a change, unless the same one is under way.
-    pub(super) fn push(&mut self, call: MembersCall, user: Option<UserId>, turn: &mut Turn<'_>) {
-        self.fault = None;
-        if self.changes.iter().any(|pending| pending.call == call) {
-            return;
-        }
-        self.last += 1;
-        let (key, of, timer) = (self.last, self.of, Timer::at(turn.now));
-        self.changes.push(Pending { key, of, call, user, timer });
-    }
-}
 
 impl Member {
     /// Sends the changes that are due.

@@ -2,50 +2,7 @@
 
 use crate::{domain::ConversationId, protocol::MembersCall};
 
-use super::{
-    super::{action::CircleAction, change::Load, member::Member, turn::Turn},
-    Gathering, TYPING,
-};
-
-impl Gathering {
-    fn open(&mut self, of: ConversationId, turn: &Turn<'_>) {
-        self.close();
-        if self.of != Some(of) {
-            self.of = Some(of);
-            self.members = Vec::new();
-            self.membering.load = Load::Loading;
-        }
-        self.open = true;
-        self.membering.again(turn.now);
-        self.membering.timer.set(turn.now);
-    }
-
-    /// What only matters while somebody looks is forgotten, above all the secret of an invite.
-    pub(super) fn close(&mut self) {
-        self.open = false;
-        self.inviting = false;
-        self.token = None;
-        self.copied = None;
-        self.fault = None;
-        self.find("", None);
-        self.invites = Vec::new();
-        self.fetching_invites.load = Load::Loading;
-    }
-
-    fn find(&mut self, typed: &str, turn: Option<&Turn<'_>>) {
-        typed.trim().clone_into(&mut self.typed);
-        self.finding.load = Load::Loading;
-        match turn {
-            Some(turn) => self.finding.timer.set(turn.now.plus(TYPING)),
-            None => self.finding.timer.stop(),
-        }
-        if self.typed.is_empty() {
-            self.found = Vec::new();
-            self.finding.load = Load::Ready;
-            self.finding.timer.stop();
-        }
-    }
-}
+use super::super::{action::CircleAction, member::Member, turn::Turn};
 
 impl Member {
     pub(in super::super) fn circle_act(&mut self, action: CircleAction, turn: &mut Turn<'_>) {

@@ -6,123 +6,25 @@
 //! have changed. Nothing is asked for while nobody looks.
 
 mod changes;
+pub(super) mod gathering;
 mod gestures;
 mod view;
 
 use crate::{
-    domain::{
-        Act, ConversationId, Invite, InviteAnswer, InviteToken, Membership, MembershipId, Message,
-        Timestamp, User, UserId,
-    },
+    domain::{Act, ConversationId, InviteAnswer, Message, User},
     protocol::{Call, Fault, MembersCall, Reply},
 };
 
 use super::{
     change::Load,
     member::Member,
-    retry::Timer,
-    turn::{Purpose, Turn},
+    turn::{Asked, Purpose, Turn},
 };
 
-use changes::Pending;
-pub use view::{Circle, InviteRow, Invited, PersonRow};
 pub(super) use view::{link, view};
 
-/// How long the typing of a name may pause before people are looked for, in milliseconds.
-const TYPING: i64 = 180;
 /// Several changes that come together are one reason to ask, in milliseconds.
 const GATHER: i64 = 100;
-/// How long to wait after the server said that there were too many requests, in milliseconds.
-const PATIENCE: i64 = 1_000;
-
-/// What was asked about a conversation's people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
-    Members,
-    Found,
-    Invites,
-    /// The change with this key.
-    Change(u64),
-}
-
-/// How a list stands, and when it is to be asked for.
-#[derive(Debug, Default)]
-struct Fetch {
-    load: Load,
-    timer: Timer,
-}
-
-impl Fetch {
-    fn failed(&mut self, fault: Fault, now: Timestamp) {
-        if fault == TOO_MANY {
-            self.timer.set(now.plus(PATIENCE));
-        } else if self.load != Load::Ready {
-            // What is here is worth more than the news that it could not be brought up to date.
-            self.load = Load::Failed(fault);
-        }
-    }
-
-    /// What failed is asked for again.
-    fn again(&mut self, now: Timestamp) {
-        if matches!(self.load, Load::Failed(_)) {
-            self.load = Load::Loading;
-            self.timer.set(now);
-        }
-    }
-}
-
-/// The server asks for patience.
-pub(super) const TOO_MANY: Fault = Fault::Busy { status: 429 };
-
-/// The people of the conversation that is looked at, or was last.
-#[derive(Debug, Default)]
-pub(super) struct Gathering {
-    of: Option<ConversationId>,
-    /// Whether they are looked at.
-    open: bool,
-    members: Vec<Membership>,
-    membering: Fetch,
-    /// The name that is looked for, trimmed.
-    typed: String,
-    found: Vec<UserId>,
-    finding: Fetch,
-    invites: Vec<Invite>,
-    /// Whether the invites are looked at.
-    inviting: bool,
-    fetching_invites: Fetch,
-    /// The secret of the invite that was just made, for as long as the people are looked at.
-    token: Option<InviteToken>,
-    /// Whether its link could be copied.
-    copied: Option<bool>,
-    /// What the reader did and the server has not answered yet.
-    changes: Vec<Pending>,
-    last: u64,
-    /// Why the last change was refused.
-    fault: Option<Fault>,
-}
-
-impl Gathering {
-    /// When something is to be asked for.
-    pub(super) fn deadline(&self) -> Option<Timestamp> {
-        let lists = [&self.membering, &self.finding, &self.fetching_invites];
-        let lists = lists.into_iter().filter(|_| self.open);
-        let lists = lists.filter_map(|fetch| fetch.timer.deadline());
-        lists.chain(self.changes.iter().filter_map(|pending| pending.timer.deadline())).min()
-    }
-
-    /// The secret of the invite that was just made.
-    pub(super) fn token(&self) -> Option<&InviteToken> {
-        self.token.as_ref()
-    }
-
-    pub(super) fn set_copied(&mut self, copied: bool) {
-        self.copied = Some(copied);
-    }
-
-    fn membership(&self, user: UserId) -> Option<MembershipId> {
-        self.members.iter().find(|member| member.user == user).map(|member| member.id)
-    }
-}
 
 impl Member {
     /// Asks for what is due, and stops looking at what is no longer there.

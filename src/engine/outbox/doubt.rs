@@ -8,12 +8,12 @@
 
 use super::{
     super::{
-        effect::RequestId,
+        ids::{RequestId, WriteId},
         kept::{Base, Stored},
         turn::{Purpose, Turn},
         write::{Gone, Unconfirmed, look_up, meaning},
     },
-    Entry, Outbox, Outcome, State, WriteId,
+    Entry, Outbox, Outcome, State,
 };
 use crate::{
     domain::Message,

@@ -6,9 +6,9 @@ use crate::{
 };
 
 use super::super::{
-    action::WriteId,
     change::Delivery,
-    effect::RequestId,
+    ids::RequestId,
+    ids::WriteId,
     kept::{Base, StoredWrite},
     retry::Pause,
     turn::Turn,

@@ -23,8 +23,8 @@ use crate::{
 };
 
 use super::{
-    action::WriteId,
     effect::Effect,
+    ids::WriteId,
     kept::{Base, Stored, StoredWrite},
     note::Note,
     tracked::Versioned,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    super::{action::WriteId, effect::Effect, note::Note, turn::Turn},
+    super::{effect::Effect, ids::WriteId, note::Note, turn::Turn},
     Outbox, State,
 };
 

@@ -7,8 +7,8 @@ use crate::{domain::ConversationId, protocol::Fault};
 
 use super::{
     super::{
-        action::WriteId,
         effect::Effect,
+        ids::WriteId,
         kept::{Key, Record, Stored, StoredWrite},
         note::Note,
         turn::Turn,

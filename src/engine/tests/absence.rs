@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The receipt that a tab shows, if it shows one.
-fn receipt(world: &World, tab: usize) -> Option<(Receipt, crate::engine::change::NoticeId)> {
+fn receipt(world: &World, tab: usize) -> Option<(Receipt, crate::engine::NoticeId)> {
     world.screen(tab).notices.iter().find_map(|notice| match notice.kind {
         NoticeKind::Away(receipt) => Some((receipt, notice.id)),
         _ => None,

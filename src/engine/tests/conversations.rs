@@ -3,8 +3,8 @@
 use crate::{
     domain::{Address, Visibility},
     engine::{
-        Action, Input,
-        change::{Delivery, NoticeId, NoticeKind, Thread},
+        Action, Input, NoticeId,
+        change::{Delivery, NoticeKind, Thread},
     },
     protocol::{Change, Fault, Write},
 };

@@ -16,8 +16,8 @@ use crate::{
     ui::{
         hooks::{use_dispatch, use_text, use_view},
         invited::{Invited, may_sign_up},
-        join::Way,
         kit::{Dialog, logo},
+        way::Way,
     },
 };
 

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::people::{Home, use_act};
+use super::home::{Home, use_act};
 
 /// For how many people a link can be made.
 const USES: [u32; 4] = [1, 5, 25, 100];

@@ -6,6 +6,7 @@
 mod account;
 mod entrance;
 mod form;
+mod home;
 mod invited;
 mod invites;
 mod overlays;
@@ -15,7 +16,7 @@ mod ways;
 
 use dioxus::prelude::*;
 
-use super::{hooks::use_text, join::Way, page::Overlay};
+use super::{hooks::use_text, page::Overlay, way::Way};
 
 /// How far the loading is.
 #[derive(Debug, Clone, Copy)]

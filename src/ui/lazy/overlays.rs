@@ -13,7 +13,7 @@ use crate::{
     ui::{
         hooks::{use_dispatch, use_text, use_view},
         kit::{Dialog, Menu, MenuItem, Place},
-        page::{Overlay, Page, title_of, use_page},
+        page::{Overlay, title_of, use_page},
         text::{
             overlays::{OverlayText, overlay_text},
             text,
@@ -21,7 +21,10 @@ use crate::{
     },
 };
 
-use super::{people::People, question::Question};
+use super::{
+    people::People,
+    question::{Question, use_close_when},
+};
 
 /// The choices of the settings, in the order of the menu.
 const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
@@ -65,15 +68,6 @@ pub(super) fn draw(overlay: Overlay) -> Element {
 
 fn use_overlay_text() -> &'static OverlayText {
     overlay_text(use_view().preferences().read().language)
-}
-
-/// Closes an overlay whose subject has gone.
-pub(super) fn use_close_when(gone: bool, page: Page) {
-    use_effect(use_reactive!(|gone| {
-        if gone {
-            page.close();
-        }
-    }));
 }
 
 #[component]

@@ -8,17 +8,21 @@ use dioxus::prelude::*;
 
 use crate::{
     domain::{ConversationId, Role, UserId},
-    engine::{Action, CircleAction},
+    engine::CircleAction,
     store::{Circle, Load, PersonRow, Thread},
     ui::{
-        hooks::{Dispatch, use_dispatch, use_people_text, use_text, use_view},
-        kit::{Anchor, Dialog, Glyph, Shared, avatar, focus, icon, use_element},
+        hooks::{use_people_text, use_text, use_view},
+        kit::{Dialog, Glyph, Shared, avatar, icon, use_element},
         page::{title_of, use_page},
         text::{PeopleText, Text},
     },
 };
 
-use super::{invites::Invites, overlays::use_close_when, question::Question};
+use super::{
+    home::{Home, use_act},
+    invites::Invites,
+    question::{Question, use_close_when},
+};
 
 /// What is asked before it is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,23 +30,6 @@ enum Asking {
     Leave,
     Remove(UserId),
     HandOver(UserId),
-}
-
-/// The way to the engine for everything about people.
-pub(super) fn use_act() -> impl Fn(CircleAction) + Copy + 'static {
-    let dispatch = use_dispatch();
-    move |action| Dispatch::send(&dispatch, Action::Circle(action))
-}
-
-/// A place for the focus when what has it is about to go: without it, the keys would go nowhere.
-#[derive(Clone, Copy)]
-pub(super) struct Home(Signal<Anchor>);
-
-impl Home {
-    /// Takes the focus.
-    pub(super) fn take(self) {
-        focus(&self.0.peek());
-    }
 }
 
 /// The people of a conversation.

@@ -1,8 +1,12 @@
-//! A question with two answers.
+//! A question with two answers, and what is closed when its subject has gone.
 
 use dioxus::prelude::*;
 
-use crate::ui::{hooks::use_text, kit::Dialog, page::use_page};
+use crate::ui::{
+    hooks::use_text,
+    kit::Dialog,
+    page::{Page, use_page},
+};
 
 /// A question with two answers. The focus begins on the harmless one.
 #[component]
@@ -50,4 +54,13 @@ pub(super) fn Question(
             }
         }
     }
+}
+
+/// Closes an overlay whose subject has gone.
+pub(super) fn use_close_when(gone: bool, page: Page) {
+    use_effect(use_reactive!(|gone| {
+        if gone {
+            page.close();
+        }
+    }));
 }

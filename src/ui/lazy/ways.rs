@@ -11,8 +11,8 @@ use crate::{
     protocol::Fault,
     ui::{
         hooks::{use_dispatch, use_text, use_view},
-        join::Way,
         kit::logo,
+        way::Way,
     },
 };
 
