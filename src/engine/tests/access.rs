@@ -29,16 +29,12 @@ fn seat(world: &mut World, talk: ConversationId, client: usize) {
     let user = world.clients[client].me;
     let mut told = Vec::new();
     world.server.seat(talk, user, Role::Member, &mut told);
-    for told in &told {
-        world.publish(told);
-    }
+    world.publish_all(&told);
 }
 
 fn unseat(world: &mut World, talk: ConversationId, client: usize) {
     let told = world.server.unseat(talk, world.clients[client].me);
-    for told in &told {
-        world.publish(told);
-    }
+    world.publish_all(&told);
 }
 
 fn lists(world: &World, client: usize, talk: ConversationId) -> bool {
@@ -168,6 +164,20 @@ fn of_what_no_list_has_named_nothing_is_stored() {
     assert_eq!(world.screen(visitor).texts(), ["for everybody"]);
     assert!(world.screen(visitor).titles().is_empty(), "no list has come");
     assert!(!world.browsers[2].store.holds(talk));
+}
+
+#[test]
+fn who_comes_back_hears_what_is_said_at_once() {
+    let (mut world, talk) = two_inside(12);
+    unseat(&mut world, talk, 1);
+    world.run_for(1_000);
+    seat(&mut world, talk, 1);
+    world.run_for(1_000);
+    world.open(1, talk);
+    world.run_for(1_000);
+    world.send(0, talk, "welcome back");
+    world.run_for(500);
+    assert_eq!(world.screen(1).texts(), ["only for us", "welcome back"]);
 }
 
 #[test]

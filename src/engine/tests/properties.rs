@@ -12,6 +12,8 @@ use proptest::{
     test_runner::{RngSeed, TestRunner},
 };
 
+use crate::domain::Visibility;
+
 use super::world::{Network, Patience, Traffic, World};
 
 use history::History;
@@ -21,7 +23,7 @@ const PEOPLE: usize = 3;
 /// Tabs of all people together, at most.
 const TABS_MOST: usize = 6;
 /// With so many runs everything that is to be met is met; a look at a few of them may miss it.
-const RUNS_ENOUGH: u32 = 500;
+const RUNS_ENOUGH: u32 = 1_000;
 
 /// What a whole run happens under.
 #[derive(Debug, Clone)]
@@ -61,7 +63,7 @@ fn begin(seed: u64, setting: &Setting) -> (World, History) {
         browser.store = super::world::browser::Store::default();
     }
     let mut history = History::default();
-    steps::create(&mut world, &mut history, 0);
+    steps::create(&mut world, &mut history, 0, Visibility::Public);
     world.run_for(300);
     if setting.filled > 0 {
         let now = world.now;
@@ -88,6 +90,11 @@ fn heal(world: &mut World) {
         }
     }
     world.run_for(30_000);
+    // What is asked for from now on is asked for in quiet.
+    for client in &mut world.clients {
+        client.calls.clear();
+    }
+    world.run_for(35_000);
 }
 
 /// A number from the environment.
@@ -124,5 +131,6 @@ fn every_client_ends_up_with_what_the_server_has() {
     }
     // What never happened was never tested.
     let met = met.into_inner();
-    assert!(cases < RUNS_ENOUGH || met.everything(), "{met:?}");
+    println!("{met:?}");
+    assert!(cases < RUNS_ENOUGH || met.missing().is_empty(), "{:?} in {met:?}", met.missing());
 }

@@ -1,14 +1,15 @@
 //! A model of the server: what `PocketBase` with the hooks does, as a plain data structure.
 
 mod fill;
+mod members;
 mod writes;
 
 use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        Account, Act, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
-        MessageId, Role, Session, Timestamp, User, UserId, Visibility, testing,
+        Account, Conversation, ConversationId, Doors, Head, LastLine, Membership, Message,
+        MessageId, Session, Timestamp, User, UserId,
     },
     protocol::{Call, Change, Event, Fault, FieldFault, Reply, Write},
 };
@@ -21,6 +22,8 @@ pub(super) enum Told {
     Inbox(UserId, Event),
 }
 
+pub(super) use members::Rights;
+
 #[derive(Debug, Default)]
 pub(super) struct Server {
     pub(super) users: BTreeMap<UserId, User>,
@@ -28,6 +31,7 @@ pub(super) struct Server {
     pub(super) messages: BTreeMap<MessageId, Message>,
     pub(super) heads: BTreeMap<ConversationId, Head>,
     pub(super) members: BTreeMap<(ConversationId, UserId), Membership>,
+    pub(super) rights: Rights,
     /// A text that is refused for now.
     pub(super) unwelcome: Option<String>,
     /// Every message whose creation was answered with yes, as it was stored, in the order of the
@@ -50,7 +54,8 @@ impl Server {
         now: Timestamp,
     ) -> (Result<Reply, Fault>, Vec<Told>) {
         let mut told = Vec::new();
-        let result = self.carry_out(me, call, now, &mut told);
+        let result =
+            self.note_rights(me, call, |server| server.carry_out(me, call, now, &mut told));
         (result, told)
     }
 
@@ -73,8 +78,7 @@ impl Server {
             return Err(Fault::Refused { message: "No.".into(), fields: Vec::new() });
         }
         match call.clone() {
-            // Who is in a conversation is tested by itself.
-            Call::Members(_) => Err(Fault::NotFound),
+            Call::Members(call) => self.members_call(me, &call, now, told),
             Call::Subscribe { .. } => Ok(Reply::Done),
             Call::Join { name, .. } => {
                 let id = format!("guest{:010}", self.users.len()).parse().unwrap();
@@ -167,59 +171,6 @@ impl Server {
         message
     }
 
-    /// Gives somebody a place in a conversation, unless they have one.
-    pub(super) fn seat(
-        &mut self,
-        conversation: ConversationId,
-        user: UserId,
-        role: Role,
-        told: &mut Vec<Told>,
-    ) {
-        let count = self.members.len();
-        let id = format!("seat{count:011}").parse().unwrap();
-        self.members.entry((conversation, user)).or_insert_with(|| {
-            let membership = Membership { role, ..testing::membership(id, conversation, user) };
-            told.push(Told::Inbox(user, Event::Membership(membership.clone())));
-            membership
-        });
-    }
-
-    /// Takes somebody's place in a conversation away.
-    pub(super) fn unseat(&mut self, id: ConversationId, user: UserId) -> Vec<Told> {
-        let lost = self.members.remove(&(id, user)).unwrap();
-        vec![Told::Inbox(user, Event::MembershipGone(lost))]
-    }
-
-    /// A line of the server.
-    pub(super) fn say(
-        &mut self,
-        conversation: ConversationId,
-        author: UserId,
-        act: Act,
-        now: Timestamp,
-        told: &mut Vec<Told>,
-    ) {
-        let id = testing::id(&format!("line{:011}", self.messages.len()));
-        let line = Message {
-            author: Some(author),
-            text: "did something".into(),
-            created: now,
-            act: Some(act),
-            ..testing::message(id, conversation)
-        };
-        self.write(line, told);
-    }
-
-    /// Whether somebody may see it, deleted or not.
-    pub(super) fn is_open_to(&self, id: ConversationId, user: UserId) -> bool {
-        self.conversations.get(&id).is_some_and(|c| c.visibility == Visibility::Public)
-            || self.members.contains_key(&(id, user))
-    }
-
-    fn shows(&self, id: ConversationId, user: UserId) -> bool {
-        self.stands(id) && self.is_open_to(id, user)
-    }
-
     pub(super) fn stands(&self, id: ConversationId) -> bool {
         self.conversations.get(&id).is_some_and(|c| c.deleted.is_none())
     }
@@ -252,11 +203,7 @@ impl Server {
 
     fn own(&self, id: MessageId, me: UserId) -> Result<Message, Fault> {
         let found = self.messages.get(&id).filter(|m| m.author == Some(me) && m.deleted.is_none());
-        found.filter(|m| self.stands(m.conversation)).cloned().ok_or(Fault::NotFound)
-    }
-
-    fn owned(&self, id: ConversationId, me: UserId) -> Result<Conversation, Fault> {
-        self.conversations.get(&id).filter(|c| c.owner == Some(me)).cloned().ok_or(Fault::NotFound)
+        found.filter(|m| self.shows(m.conversation, me)).cloned().ok_or(Fault::NotFound)
     }
 
     /// The messages of a conversation that stand, oldest first.
@@ -267,20 +214,7 @@ impl Server {
     }
 }
 
-fn taken() -> Fault {
-    let field = FieldFault {
-        field: "id".into(),
-        code: "validation_not_unique".into(),
-        message: "Value must be unique.".into(),
-    };
-    Fault::Refused { message: "Failed to create record.".into(), fields: vec![field] }
-}
-
-fn refused(field: &str) -> Fault {
-    let field = FieldFault {
-        field: field.into(),
-        code: "validation_missing".into(),
-        message: "There is no such record.".into(),
-    };
+fn refused(field: &str, code: &str) -> Fault {
+    let field = FieldFault { field: field.into(), code: code.into(), message: "No.".into() };
     Fault::Refused { message: "Failed to create record.".into(), fields: vec![field] }
 }

@@ -1,5 +1,6 @@
 //! What must be so once everything is well again.
 
+mod access;
 mod words;
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
         Action,
         change::{Delivery, Older},
         kept::StoredWrite,
-        tests::world::World,
+        tests::world::{Seen, World},
     },
     protocol::Fault,
 };
@@ -18,27 +19,42 @@ use words::Found;
 
 pub(super) fn check(world: &mut World, history: &History) {
     lists(world);
+    access::trespasses(world);
+    access::stored(world);
+    access::sent(world);
+    access::members(world);
     connections(world);
     creations(world, history);
     let mut found = Found::parked(world);
     threads(world, &mut found);
+    access::shown(world);
+    access::stored(world);
     found.keep_drafts(world);
-    words::sent(world, history, &found);
-    words::edited(world, history, &found);
+    let mut given_up = words::sent(world, history, &found);
+    given_up += words::edited(world, history, &found);
+    world.traffic.saw_times(Seen::WordsLost, given_up);
     words::made(world, history);
     words::renamed(world, history);
     nothing_waits(world);
 }
 
 fn lists(world: &World) {
-    let stored = world.server.conversations.values().filter(|c| c.deleted.is_none());
-    let expected: Vec<_> = stored.map(|c| (c.id, c.title.clone())).collect();
     for who in 0..world.clients.len() {
+        let readable = readable(world, who);
+        let expected: Vec<_> =
+            readable.iter().map(|id| (*id, world.server.conversations[id].title.clone())).collect();
         let rows = world.screen(who).sidebar.rows.iter();
         let mut shown: Vec<_> = rows.map(|row| (row.id, row.title.clone())).collect();
         shown.sort();
         assert_eq!(shown, expected, "the list of tab {who}");
     }
+}
+
+/// The conversations that a tab's person may read.
+fn readable(world: &World, who: usize) -> Vec<ConversationId> {
+    let me = world.clients[who].me;
+    let all = world.server.conversations.keys().copied();
+    all.filter(|id| world.server.shows(*id, me)).collect()
 }
 
 /// Only the tab that leads holds a stream.
@@ -94,10 +110,8 @@ fn open_whole(world: &mut World, who: usize, id: ConversationId) {
 
 /// Every tab shows of every conversation what the server has, in its order.
 fn threads(world: &mut World, found: &mut Found) {
-    let standing: Vec<_> =
-        world.server.conversations.values().filter(|c| c.deleted.is_none()).map(|c| c.id).collect();
     for who in 0..world.clients.len() {
-        for &id in &standing {
+        for id in readable(world, who) {
             open_whole(world, who, id);
             found.look(world, who);
             // Two tabs changed the same message in the same instant and an answer was lost: it is for
@@ -133,7 +147,10 @@ fn threads(world: &mut World, found: &mut Found) {
 /// What was kept of things done is gone with them. Parked messages are the reader's to decide about.
 fn nothing_waits(world: &World) {
     for browser in &world.browsers {
-        let open = browser.store.operations.values().filter(|kept| kept.fault.is_none());
+        // What is remembered beside the database is newer than what stands in it.
+        let stored = browser.store.operations.values();
+        let stored = stored.filter(|kept| !browser.unwritten.contains_key(&kept.id));
+        let open = stored.filter(|kept| kept.fault.is_none());
         assert_eq!(open.collect::<Vec<_>>(), Vec::<&StoredWrite>::new(), "the stored outbox");
         let open = browser.unwritten.values().filter(|kept| kept.fault.is_none());
         assert_eq!(open.collect::<Vec<_>>(), Vec::<&StoredWrite>::new(), "beside the outbox");

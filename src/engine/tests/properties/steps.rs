@@ -1,22 +1,26 @@
 //! What can happen in a run, one step after the other.
 
+mod access;
+
 use proptest::prelude::*;
 
 use crate::{
-    domain::{ConversationId, MessageId},
+    domain::{ConversationId, MessageId, Visibility},
     engine::{Action, Input, tests::world::World},
     protocol::{Change, Write},
 };
 
 use super::{
-    TABS_MOST,
+    PEOPLE, TABS_MOST,
     history::{History, Name, Words, row_of},
 };
+
+use access::{Access, access};
 
 /// One step of a run. Numbers choose among what exists at that moment.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    Create(usize),
+    Create(usize, Visibility),
     Open(usize, usize),
     /// Opens the first conversation at one of its messages.
     Land(usize, usize),
@@ -26,6 +30,10 @@ pub(super) enum Step {
     Rename(usize, usize),
     DeleteConversation(usize, usize),
     Restore(usize, usize),
+    /// Somebody changes who may read a conversation: who, which one, and whom it concerns.
+    Access(usize, usize, usize, Access),
+    /// An owner does so by another program.
+    Elsewhere(usize, usize, bool),
     Older(usize),
     Down(usize, bool),
     CutStream(usize),
@@ -56,10 +64,11 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
     let who = 0..TABS_MOST;
     // Fewer than one answer about the log holds, more than that, and more than is replayed.
     let flood = prop_oneof![1..60usize, 400..600usize, 1_001..1_200usize];
+    let visibility = prop_oneof![Just(Visibility::Public), Just(Visibility::Private)];
     prop_oneof![
         // A failing run is told with as much of this as possible: it is nothing.
         1 => Just(Step::Wait(0)),
-        2 => who.clone().prop_map(Step::Create),
+        2 => (who.clone(), visibility).prop_map(|(who, visibility)| Step::Create(who, visibility)),
         6 => (who.clone(), 0..8usize).prop_map(|(who, which)| Step::Open(who, which)),
         20 => who.clone().prop_map(Step::Send),
         5 => (who.clone(), 0..50usize).prop_map(|(who, which)| Step::Edit(who, which)),
@@ -67,6 +76,10 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         2 => (who.clone(), 0..8usize).prop_map(|(who, which)| Step::Rename(who, which)),
         1 => (who.clone(), 0..8usize).prop_map(|(who, which)| Step::DeleteConversation(who, which)),
         1 => (who.clone(), 0..8usize).prop_map(|(who, which)| Step::Restore(who, which)),
+        9 => (who.clone(), 0..8usize, 0..PEOPLE, access())
+            .prop_map(|(who, which, whom, what)| Step::Access(who, which, whom, what)),
+        3 => (0..8usize, 0..PEOPLE, prop::bool::weighted(0.25))
+            .prop_map(|(which, whom, visibility)| Step::Elsewhere(which, whom, visibility)),
         1 => (who.clone(), 0..600usize).prop_map(|(who, which)| Step::Land(who, which)),
         4 => who.clone().prop_map(Step::Older),
         4 => (who.clone(), any::<bool>()).prop_map(|(who, down)| Step::Down(who, down)),
@@ -92,7 +105,7 @@ fn tab_of(world: &World, step: &Step) -> Step {
     let there = world.clients.len();
     let mut step = step.clone();
     match &mut step {
-        Step::Create(who)
+        Step::Create(who, _)
         | Step::Open(who, _)
         | Step::Land(who, _)
         | Step::Send(who)
@@ -101,6 +114,7 @@ fn tab_of(world: &World, step: &Step) -> Step {
         | Step::Rename(who, _)
         | Step::DeleteConversation(who, _)
         | Step::Restore(who, _)
+        | Step::Access(who, ..)
         | Step::Older(who)
         | Step::Down(who, _)
         | Step::CutStream(who)
@@ -114,14 +128,14 @@ fn tab_of(world: &World, step: &Step) -> Step {
         | Step::Tab(who)
         | Step::Crash(who)
         | Step::Steal(who) => *who %= there,
-        Step::Server(_) | Step::Flood(..) | Step::Wait(_) => {}
+        Step::Server(_) | Step::Flood(..) | Step::Elsewhere(..) | Step::Wait(_) => {}
     }
     step
 }
 
 pub(super) fn take(world: &mut World, history: &mut History, step: &Step) {
     match tab_of(world, step) {
-        Step::Create(who) => create(world, history, who),
+        Step::Create(who, visibility) => create(world, history, who, visibility),
         Step::Open(who, which) => {
             if let Some(id) = history.pick(which) {
                 world.open(who, id);
@@ -148,6 +162,17 @@ pub(super) fn take(world: &mut World, history: &mut History, step: &Step) {
         Step::Restore(who, which) => {
             if let Some(conversation) = history.pick(which) {
                 world.act(who, Action::Write(Write::conversation(conversation, Change::Restore)));
+            }
+        }
+        Step::Access(who, which, whom, what) => {
+            if let Some(id) = history.pick(which) {
+                access::act(world, who, id, world.clients[whom].me, what);
+            }
+        }
+        Step::Elsewhere(which, whom, visibility) => {
+            let known = history.pick(which);
+            if let Some(id) = known.filter(|id| world.server.conversations.contains_key(id)) {
+                access::elsewhere(world, id, world.clients[whom].me, visibility);
             }
         }
         Step::Older(who) => {
@@ -191,9 +216,10 @@ pub(super) fn take(world: &mut World, history: &mut History, step: &Step) {
     }
 }
 
-pub(super) fn create(world: &mut World, history: &mut History, who: usize) {
+pub(super) fn create(world: &mut World, history: &mut History, who: usize, visibility: Visibility) {
     let title = format!("Conversation {}", history.made.len());
-    let conversation = world.create(who, &title);
+    world.act(who, Action::CreateConversation { title: title.clone(), visibility });
+    let conversation = world.screen(who).open().unwrap().id;
     let (me, at) = (world.clients[who].me, world.now);
     history.conversations.push(conversation);
     history.made.push(Name { me, conversation, title, at });
@@ -249,10 +275,11 @@ fn rename(world: &mut World, history: &mut History, who: usize, which: usize) {
     }
 }
 
-/// One of the reader's own messages on the page.
+/// One of the reader's own messages on the page; lines of the server stay as they are.
 fn own_row(world: &World, who: usize, which: usize) -> Option<(ConversationId, MessageId)> {
     let conversation = world.screen(who).open()?.id;
     let rows = world.screen(who).rows();
-    let own: Vec<_> = rows.iter().filter(|row| row.mine).map(|row| row.id).collect();
+    let own: Vec<_> =
+        rows.iter().filter(|row| row.mine && row.act.is_none()).map(|row| row.id).collect();
     (!own.is_empty()).then(|| (conversation, own[which % own.len()]))
 }

@@ -1,11 +1,11 @@
 //! What the server does with a write, one arm a kind.
 
 use crate::{
-    domain::{Act, Conversation, Draft, Message, Role, Timestamp, UserId, Visibility, testing},
+    domain::{Act, Conversation, Draft, Message, Role, Timestamp, UserId, testing},
     protocol::{Change, Fault, Reply, Target, Write},
 };
 
-use super::{Server, Told, refused, taken};
+use super::{Server, Told, refused};
 
 impl Server {
     /// Carries out a write.
@@ -24,14 +24,14 @@ impl Server {
         match change {
             Change::Send(Draft { text }) => {
                 let id = message;
-                if self.messages.contains_key(&id) {
-                    return Err(taken());
-                }
                 if !self.shows(conversation, me) {
-                    return Err(refused("conversation"));
+                    return Err(refused("conversation", "validation_missing_rel_records"));
+                }
+                if self.messages.contains_key(&id) {
+                    return Err(refused("id", "validation_not_unique"));
                 }
                 if self.unwelcome.as_ref() == Some(&text) {
-                    return Err(refused("text"));
+                    return Err(refused("text", "validation_required"));
                 }
                 self.seat(conversation, me, Role::Member, told);
                 let (author, created) = (Some(me), now);
@@ -49,19 +49,23 @@ impl Server {
             }
             Change::DeleteMessage => {
                 let written = self.messages.get(&message).ok_or(Fault::NotFound)?;
-                let mut deleted = match self.owned(written.conversation, me) {
-                    Ok(_) if written.deleted.is_none() => written.clone(),
+                let (id, author) = (written.conversation, written.author);
+                let mut deleted = match self.owned(id, me) {
+                    Ok(_) if written.deleted.is_none() && self.stands(id) => written.clone(),
                     _ => self.own(message, me)?,
                 };
                 deleted.text.clear();
                 deleted.deleted = Some(now);
                 self.write(deleted, told);
+                if author != Some(me) {
+                    self.say(id, me, Act::Deleted(author), now, told);
+                }
                 Ok(Reply::Done)
             }
             Change::Create { title, visibility } => {
                 let id = conversation;
                 if self.conversations.contains_key(&id) {
-                    return Err(taken());
+                    return Err(refused("id", "validation_not_unique"));
                 }
                 self.heads.insert(id, testing::head(id));
                 self.seat(id, me, Role::Owner, told);
@@ -80,18 +84,20 @@ impl Server {
             }
             Change::Rename(title) => {
                 let mut renamed = self.owned(conversation, me)?;
-                renamed.title = title;
+                if renamed.deleted.is_some() {
+                    return Err(Fault::NotFound);
+                }
+                let is_new = renamed.title != title;
+                renamed.title.clone_from(&title);
                 renamed.updated = self.tick(now);
-                Ok(self.keep(renamed, told))
+                let reply = self.keep(renamed, told);
+                if is_new && self.members_of(conversation).any(|member| member.user != me) {
+                    self.say(conversation, me, Act::Renamed(title), now, told);
+                }
+                Ok(reply)
             }
             Change::SetVisibility(visibility) => {
-                let mut changed = self.owned(conversation, me)?;
-                changed.visibility = visibility;
-                if visibility == Visibility::Private {
-                    self.say(conversation, me, Act::Closed, now, told);
-                }
-                changed.updated = self.tick(now);
-                Ok(self.keep(changed, told))
+                self.set_visibility(me, conversation, visibility, now, told)
             }
             Change::Delete => {
                 let mut deleted = self.owned(conversation, me)?;

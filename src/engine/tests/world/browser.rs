@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-use super::{Happening, World};
+use super::{Happening, World, traffic::Seen};
 
 /// What a browser keeps.
 #[derive(Debug, Default)]
@@ -91,11 +91,12 @@ impl Store {
         }
     }
 
-    /// Whether anything of a conversation is kept.
+    /// Whether anything of a conversation is kept. That its address was looked at and nothing was
+    /// found there is not of it.
     pub(in super::super) fn holds(&self, id: ConversationId) -> bool {
         self.conversations.contains_key(&id)
             || self.memberships.contains_key(&id)
-            || self.windows.contains_key(&id)
+            || self.windows.get(&id).is_some_and(|window| !window.messages.is_empty())
             || self.operations.values().any(|kept| kept.write.conversation == id)
     }
 
@@ -207,7 +208,9 @@ impl World {
         let kept = &mut self.browsers[browser];
         let lasting = if kept.keeps() { Lasting::All } else { Lasting::Unsent };
         kept.stale |= kept.full;
-        self.traffic.unkept += usize::from(kept.full);
+        if kept.full {
+            self.traffic.saw(Seen::Unkept);
+        }
         self.input(client, Input::Kept(lasting));
     }
 

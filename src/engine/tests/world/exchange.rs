@@ -9,46 +9,8 @@ use crate::{
 use super::{
     Happening, World,
     network::{Busy, stream_name},
+    traffic::Seen,
 };
-
-/// What happened on the way, so that a test can show that it happened at all.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in super::super) struct Traffic {
-    /// Pages of older messages that were asked for.
-    pub(in super::super) older: usize,
-    /// Newest pages that were asked for where rows stood already: the gap was too long to replay.
-    pub(in super::super) afresh: usize,
-    /// Requests that vanished.
-    pub(in super::super) swallowed: usize,
-    /// Requests that were answered with 429 or 5xx.
-    pub(in super::super) busy: usize,
-    /// Commits of the database that failed.
-    pub(in super::super) unkept: usize,
-    /// Streams that the server ended by itself.
-    pub(in super::super) hung_up: usize,
-    /// Answers about a log after which there was more.
-    pub(in super::super) full_answers: usize,
-}
-
-impl Traffic {
-    /// Adds what happened in a world.
-    pub(in super::super) fn add(&mut self, world: &World) {
-        let Self { older, afresh, swallowed, busy, unkept, hung_up, full_answers } = world.traffic;
-        self.older += older;
-        self.afresh += afresh;
-        self.swallowed += swallowed;
-        self.busy += busy;
-        self.unkept += unkept;
-        self.hung_up += hung_up;
-        self.full_answers += full_answers + world.server.full_answers;
-    }
-
-    /// Whether all of it happened.
-    pub(in super::super) fn everything(&self) -> bool {
-        let Self { older, afresh, swallowed, busy, unkept, hung_up, full_answers } = *self;
-        [older, afresh, swallowed, busy, unkept, hung_up, full_answers].iter().all(|met| *met > 0)
-    }
-}
 
 impl World {
     /// Counts the requests that only a long conversation leads to.
@@ -57,8 +19,11 @@ impl World {
         let open = self.screen(client).open().filter(|open| open.id == *conversation);
         let stands =
             open.is_some_and(|open| open.load == Load::Ready && open.rows().next().is_some());
-        self.traffic.older += usize::from(before.is_some());
-        self.traffic.afresh += usize::from(before.is_none() && stands);
+        if before.is_some() {
+            self.traffic.saw(Seen::Older);
+        } else if stands {
+            self.traffic.saw(Seen::Afresh);
+        }
     }
 
     pub(super) fn perform(&mut self, client: usize, effect: Effect) {
@@ -75,7 +40,7 @@ impl World {
                 self.clients[client].calls.push(call.clone());
                 let delay = 1 + self.rng.up_to(20);
                 if self.clients[client].network.mute {
-                    self.traffic.swallowed += 1;
+                    self.traffic.saw(Seen::Swallowed);
                     let result = Err(Fault::Offline);
                     self.deliver(client, 30_000, Input::Answer { request: id, result });
                 } else if self.clients[client].network.down || self.server_down {
@@ -144,9 +109,7 @@ impl World {
                 _ => result = Err(Fault::NotFound),
             }
         }
-        for told in told {
-            self.publish(&told);
-        }
+        self.publish_all(&told);
         if self.clients[client].life != life {
             // Whoever asked is gone; what was asked for has happened all the same.
             return;

@@ -21,11 +21,12 @@ pub(super) mod browser;
 mod exchange;
 mod network;
 mod screen;
+mod traffic;
 
 use browser::{Browser, Write};
-pub(super) use exchange::Traffic;
 pub(super) use network::{Network, Patience};
 pub(super) use screen::Screen;
+pub(super) use traffic::{Seen, Traffic};
 
 #[derive(Debug)]
 pub(super) struct Client {
@@ -58,6 +59,8 @@ struct Stream {
     opened: Timestamp,
     /// When something last came over it.
     told: Timestamp,
+    /// When the last word of the inbox arrives.
+    inbox_at: Timestamp,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

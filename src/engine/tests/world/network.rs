@@ -7,7 +7,7 @@ use crate::{
     protocol::{Event, Fault},
 };
 
-use super::{super::server::Told, Happening, Stream, World};
+use super::{super::server::Told, Happening, Stream, World, traffic::Seen};
 
 /// When the server ends a stream by itself, in milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,13 @@ fn closes(event: &Event) -> bool {
 }
 
 impl World {
+    /// Tells what one request has led to.
+    pub(in super::super) fn publish_all(&mut self, told: &[Told]) {
+        for told in told {
+            self.publish(told);
+        }
+    }
+
     pub(in super::super) fn publish(&mut self, told: &Told) {
         for client in 0..self.clients.len() {
             let Some(stream) = &self.clients[client].stream else { continue };
@@ -68,9 +75,12 @@ impl World {
                 Told::Conversation(conversation) if sees(conversation.id) => {
                     Event::Conversation(conversation.clone())
                 }
-                Told::Timeline(id, event)
-                    if timelines.contains(id) && (sees(*id) || closes(event)) =>
-                {
+                Told::Timeline(id, event) if timelines.contains(id) => {
+                    if !sees(*id) && !closes(event) {
+                        // A stream keeps what it asked for, and hears what its person may.
+                        self.traffic.saw(Seen::Unheard);
+                        continue;
+                    }
                     event.clone()
                 }
                 Told::Inbox(user, event) if *user == me => event.clone(),
@@ -91,7 +101,13 @@ impl World {
             // Each event takes its own time, so they overtake each other; some come twice.
             let copies = if self.rng.up_to(9) == 0 { 2 } else { 1 };
             for _ in 0..copies {
-                let delay = 1 + self.rng.up_to(30);
+                let mut delay = 1 + self.rng.up_to(30);
+                if let (Told::Inbox(..), Some(stream)) = (told, &mut self.clients[client].stream) {
+                    // But for what somebody's own inbox says.
+                    let at = self.now.plus(delay).max(stream.inbox_at);
+                    stream.inbox_at = at;
+                    delay = at.since(self.now);
+                }
                 self.deliver(client, delay, Input::Stream { generation, event: event.clone() });
             }
         }
@@ -101,7 +117,7 @@ impl World {
     pub(super) fn busy(&mut self, client: usize) -> Option<Busy> {
         let left = self.clients[client].network.busy.checked_sub(1)?;
         self.clients[client].network.busy = left;
-        self.traffic.busy += 1;
+        self.traffic.saw(Seen::Busy);
         Some(match self.rng.up_to(2) {
             0 => Busy { status: 429, carried_out: false },
             1 => Busy { status: 503, carried_out: false },
@@ -123,7 +139,7 @@ impl World {
             Event::Ended { fault: Some(Fault::Busy { status }) }
         } else {
             let (opened, told) = (self.now, self.now);
-            let stream = Stream { generation, timelines: None, opened, told };
+            let stream = Stream { generation, timelines: None, opened, told, inbox_at: opened };
             self.clients[client].stream = Some(stream);
             self.watch_silence(client, generation);
             Event::Connected { client: stream_name(generation) }
@@ -148,7 +164,7 @@ impl World {
         let Some(patience) = self.patience else { return };
         let silent = self.now.since(stream.told) >= patience.silence;
         if silent || self.now.since(stream.opened) >= patience.life {
-            self.traffic.hung_up += 1;
+            self.traffic.saw(Seen::HungUp);
             if self.clients[client].network.half_open {
                 // The end does not arrive either.
                 self.clients[client].stream = None;
