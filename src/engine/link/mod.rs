@@ -74,6 +74,7 @@ pub(super) enum Progress {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts, not a state")]
 pub(super) struct Link {
     state: State,
     generation: u32,
