@@ -15,10 +15,12 @@ const compiled = async () =>
   (await globalThis.ochatModule) ??
   WebAssembly.compileStreaming(fetch(document.querySelector("link[type='application/wasm']").href));
 
-const started = Promise.all([compiled(), dressedUp])
-  .then(([module_or_path]) => init({ module_or_path }));
+const start = async () => {
+  const [module_or_path] = await Promise.all([compiled(), dressedUp]);
+  await init({ module_or_path });
+};
 
-started.catch((error) => {
+start().catch((error) => {
   console.error(error);
   // The skeleton would promise a page that never comes.
   const french = navigator.language.startsWith("fr");

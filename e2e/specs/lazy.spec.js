@@ -98,3 +98,13 @@ test("while it is coming, nobody has to wait", async ({ person }) => {
   await expect(ada.page.getByRole("menu")).toBeVisible();
   await expect(ada.page.getByRole("menuitem", { name: "Rename" })).toBeFocused();
 });
+
+test("a page that is older than the server says that it should be reloaded", async ({ person }) => {
+  const ada = await person("Ada", { joins: false });
+  ada.trouble.cause(NOT_LOADED);
+  // After an update the file has another name; for the old one the server answers with the page.
+  await ada.page.route(LAZY, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+  await ada.join();
+  await ada.button("Settings").click();
+  await expect(ada.page.getByRole("alert").filter({ hasText: "reload the page" })).toBeVisible();
+});
