@@ -54,6 +54,43 @@ test("rename: what is no title, how much room is left, and a press beside the di
   await expect(ada.heading).toHaveText(title);
 });
 
+test("members: an owner who may not leave, another role, a refusal, a search that fails", async ({ person }) => {
+  const ada = await person("Ada");
+  const bob = await person(unique("Bob"));
+  ada.trouble.cause(refused(400));
+  await ada.create(unique("Owned"));
+  const owned = await Sheet.open(ada);
+  await owned.named("Leave").click();
+  await expect(owned.fault).toContainText("Somebody has to own this conversation");
+  await owned.close();
+
+  await createPrivate(ada, unique("Roles"));
+  const sheet = await Sheet.open(ada);
+  const users = (url) => url.pathname === "/api/collections/users/records" && url.search.includes("name");
+  await ada.page.route(users, (route) => route.fulfill(NO));
+  await sheet.search.fill(bob.name);
+  await expect(sheet.fault).toBeVisible();
+  await ada.page.unroute(users);
+  await sheet.named("Retry").click();
+  await sheet.named(`Add ${bob.name}`).click();
+  const row = sheet.person(bob.name);
+  const roles = "**/api/collections/memberships/records/*";
+  await sheet.act(bob.name, "Make owner");
+  await expect(row).toContainText("Owner");
+  await ada.page.route(roles, (route) => (route.request().method() === "PATCH" ? route.fulfill(NO) : route.continue()));
+  await row.getByRole("button", { name: "Make member", exact: true }).click();
+  await expect(sheet.fault).toBeVisible();
+  await ada.page.unroute(roles);
+  await row.getByRole("button", { name: "Make member", exact: true }).click();
+  await expect(row).toContainText("Member");
+
+  await sheet.named(`Message ${bob.name}`).click();
+  await expect(ada.heading).toHaveText(bob.name);
+  await ada.row(bob.name).hover();
+  await ada.options(bob.name).click();
+  await expect(ada.page.getByText("A conversation between two stays as it is.")).toBeVisible();
+});
+
 test("links: the choices, a list that fails, a copy that the browser refuses", async ({ person }) => {
   const ada = await person("Ada");
   ada.trouble.cause(refused(400));
