@@ -77,7 +77,7 @@ pub enum Account {
     Arrive {
         /// The server's name for the provider.
         provider: String,
-        /// What proves that whoever comes back is whoever left.
+        /// The PKCE verifier: proves that the person who returns is the one who left.
         verifier: Secret,
         /// What the provider said.
         code: Secret,

@@ -14,7 +14,7 @@ pub struct Trip {
     pub address: String,
     /// What the provider has to say again.
     pub state: String,
-    /// What proves that whoever comes back is whoever left.
+    /// The PKCE verifier: proves that the person who returns is the one who left.
     pub verifier: Secret,
 }
 

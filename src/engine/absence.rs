@@ -4,11 +4,11 @@ use crate::domain::{ConversationId, Message, MessageId, Timestamp, UserId};
 
 use super::{conversations::Conversations, link::PATIENCE, retry::Timer, table::Table};
 
-/// Without a word from the server for this long, in milliseconds, this client was away even if the
-/// connection seemed to stand: the machine slept. (A quiet connection is looked at every 30 s.)
+/// After this many milliseconds without news from the server, the client counts as away, even if
+/// the connection seems open: the machine slept. (A quiet connection is checked every 30 s.)
 pub(super) const SLEPT: i64 = 60_000;
-/// How long after a suspicion the connection may be given up for it to have been right, in
-/// milliseconds. In a tab that follows, the leader compares first.
+/// A suspected absence is confirmed if the connection is closed within this time, in milliseconds.
+/// In a following tab, the leader compares the heads first.
 pub(super) const SUSPICION: i64 = 10_000;
 /// One place to go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,14 +67,14 @@ impl Away {
         }
     }
 
-    /// Whoever holds the connection knows that it stood until then.
+    /// The leader says until when the connection was good.
     pub(super) fn not_before(&mut self, heard: Timestamp) {
         if let Some((since, _)) = self.gone.as_mut().filter(|_| self.back.is_none()) {
             *since = heard.max(*since);
         }
     }
 
-    /// The silence meant nothing: nothing happened.
+    /// Nothing was missed during the silence: forget the suspicion.
     pub(super) fn allay(&mut self) {
         if self.suspected.is_some() {
             *self = Self::default();

@@ -1,8 +1,8 @@
-//! Coming into conversations and being put out of them.
+//! Gaining and losing access to conversations.
 //!
-//! `PocketBase` tells nobody of a record that they may no longer see, so what one's own membership
-//! says is acted on here. Who has been put out of a private conversation keeps nothing of it: not the
-//! messages, not the drafts, not what waited to be sent.
+//! `PocketBase` sends no event about a record that the person may no longer see. So the person's
+//! own membership is the signal. When it is lost, everything of a private conversation is deleted
+//! here: messages, drafts and pending operations.
 
 use crate::{
     domain::{ConversationId, Membership, Visibility},
@@ -46,15 +46,15 @@ impl Member {
     pub(super) fn places(&mut self, list: Vec<Membership>, asked: u64, turn: &mut Turn<'_>) {
         let emptied = list.is_empty() && !self.memberships.is_empty();
         if !self.link.is_confirmed() || (emptied && !self.memberships.doubted) {
-            // To a stranger the server answers with an empty list, and what somebody is put out of is
-            // forgotten: so they are asked for once more when the sign-in is known to be good.
+            // With an expired token the server returns an empty list. Before we delete anything,
+            // confirm the sign-in and request the list again.
             self.memberships.doubted = true;
             return self.link.reconfirm(turn);
         }
         self.memberships.doubted = false;
         for lost in self.memberships.listed(list, asked, turn) {
             let id = lost.conversation;
-            // The stream has not told of it, so neither has this tab told the others.
+            // The stream sent no event about it, so the other tabs do not know it yet.
             turn.effect(Effect::Tell(Note::Event(Event::MembershipGone(lost))));
             self.put_out(id, turn);
         }
@@ -92,7 +92,7 @@ impl Member {
         self.memberships.is_complete() && self.memberships.role(id).is_none()
     }
 
-    /// A conversation is closed to this person from now on: nothing of it stays.
+    /// This person has lost access to a conversation: delete everything of it.
     pub(super) fn shut_out(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
         let stood = self.standing(id);
         self.outbox.shut(id, turn);
@@ -101,7 +101,7 @@ impl Member {
         self.conversations.forget(id);
         // At once: the page may be left this very moment.
         turn.effect(Effect::Drop(Key::Conversation(id)));
-        // Whoever goes of their own will knows.
+        // No notice for a person who chose to leave.
         if let Some(stood) = stood.filter(|_| !self.is_leaving(id)) {
             turn.tell(NoticeKind::ShutOut { title: stood.title });
         }

@@ -23,12 +23,12 @@ pub enum Action {
     },
     /// Ask something about an account: come in with one, change it, end it.
     Account(Account),
-    /// Ask which ways in there are now: how somebody may become a member.
+    /// Refresh the sign-up policy.
     LookAtDoors,
-    /// Wait no longer for one's turn at the door: another way in is tried.
+    /// Cancel the pending sign-in request, because another auth method was chosen.
     LeaveQueue,
-    /// Whether the unsent words of the member who was here last may go, for whoever comes in now: a
-    /// member does at once, a guest by asking again.
+    /// The answer to the question whether the unsent texts of the previous account may be deleted.
+    /// A member is then signed in at once; a guest submits the name again.
     LetGo(bool),
     /// Leave, and forget everything that this browser holds.
     SignOut,
@@ -76,8 +76,8 @@ pub enum Action {
         /// Of which conversation.
         conversation: ConversationId,
     },
-    /// The reader is at the end of a long conversation: the rows far above may go until they are
-    /// wanted.
+    /// The reader is at the end of a long conversation: remove the rows far above from the page
+    /// until they are needed.
     Fold {
         /// Which one.
         conversation: ConversationId,
@@ -151,7 +151,7 @@ pub enum CircleAction {
     CopyLink,
     /// Take the invite with which the page was opened.
     AcceptInvite,
-    /// Leave that invite alone.
+    /// Decline that invite.
     DeclineInvite,
     /// Ask again what that invite is for.
     LookAgain,

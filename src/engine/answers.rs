@@ -30,7 +30,7 @@ impl State {
             Purpose::Join => self.joined(result, turn),
             Purpose::Refresh => {
                 if member?.refreshed(result, turn).is_err() {
-                    // The address stays: whoever comes back in finds the place again.
+                    // Keep the address, so that the same conversation opens after the next sign-in.
                     self.sign_out(Some(JoinProblem::Expired), turn);
                 }
             }
@@ -164,8 +164,9 @@ impl Member {
     fn carried_out(&mut self, id: WriteId, result: Result<Reply, Fault>, turn: &mut Turn<'_>) {
         if result.as_ref().is_err_and(Fault::may_mean_signed_out) {
             let held = self.outbox.hold(id, self.link.is_confirmed(), turn);
-            // What is believed, since it was asked again after the sign-in was confirmed, gives no
-            // reason for doubt: else of many such only one would be believed at a time.
+            // This answer was repeated after the sign-in was confirmed, so it is believed without
+            // another confirmation. Otherwise only one of several such answers could be believed at
+            // a time.
             if held || !self.outbox.has_held(id) {
                 self.link.doubt(turn);
             }

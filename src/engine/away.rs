@@ -35,8 +35,8 @@ impl Member {
         }
     }
 
-    /// After a long silence newer heads are about to be taken in. Whether the machine slept, or the
-    /// stream was dead, only they will tell; what was known before would be forgotten then.
+    /// Called after a long silence, before newer heads are merged. They will tell whether events
+    /// were missed, so remember the old heads now.
     pub(super) fn suspect_absence(&mut self, turn: &Turn<'_>) {
         let heard = self.link.last_heard();
         let long = heard != Timestamp::default() && turn.now.since(heard) >= SLEPT;
@@ -79,8 +79,8 @@ impl Member {
         }
     }
 
-    /// One of the answers did not come: half a receipt would be a false one. All is asked again, a
-    /// little later.
+    /// One of the requests failed. An incomplete receipt would be wrong, so request everything
+    /// again a little later.
     pub(super) fn ask_missed_later(&mut self, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Missed { .. }));
         self.away.asked = 0;

@@ -26,7 +26,7 @@ use super::ids::WriteId;
 /// Everything on the page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
-    /// Which of the big states it is in.
+    /// Whether the page is starting, asks to sign in, or shows the chat.
     pub phase: Phase,
     /// The list of conversations.
     pub sidebar: Sidebar,
@@ -272,7 +272,7 @@ pub struct Draft {
     pub version: u32,
 }
 
-/// A message to land on.
+/// The message that the address points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// Not here yet: older pages are on their way.

@@ -1,7 +1,8 @@
-//! Coming in and one's own account: one request at a time, with patience where the server asks for it.
+//! Signing in and the own account: one pending request at a time, repeated while the server is
+//! busy.
 //!
-//! It must never hold a password longer than its request takes, nor send one twice where the first
-//! may have been carried out with another outcome.
+//! A password is dropped with the answer to its request. It is not sent a second time if the first
+//! request may have had another result.
 
 mod own;
 mod provider;
@@ -160,7 +161,7 @@ impl State {
         };
         if glances {
             self.desk.looked = true;
-            // A look, which stands in nobody's way and which nobody waits for.
+            // A refresh of the auth methods, which does not block other requests.
             turn.requests.forget(|purpose| matches!(purpose, Purpose::Ways));
             // The next screen need not tell once more what became of a return.
             self.desk.shown.back &= self.desk.shown.busy;
@@ -170,8 +171,8 @@ impl State {
             }
             return;
         }
-        // Nobody knows how long somebody looks for a picture, nor whether the browser says when they
-        // think better of it: meanwhile everything else goes on.
+        // Choosing a picture can take any time, and not every browser reports a cancel. So it does
+        // not block other requests.
         let looks = matches!(account, Account::ChoosePicture);
         let Some(id) = me.filter(|_| looks || !self.desk.shown.busy) else { return };
         let invite = self.invite();
@@ -275,7 +276,7 @@ impl State {
         self.settled(result, picture, turn);
     }
 
-    /// The last word on something about an account; `picture`: it was about the picture.
+    /// The final answer to an account request. `picture`: it was about the picture.
     fn settled(&mut self, result: Result<Reply, Fault>, picture: bool, turn: &mut Turn<'_>) {
         match (&mut self.stage, result) {
             (_, Err(fault)) => {
@@ -296,7 +297,7 @@ impl State {
             {
                 member.be_alone(session, turn);
             }
-            // Nobody becomes somebody else while they are in.
+            // A signed-in person never changes into another one.
             (Stage::Member(_), Ok(Reply::Session(_))) => {}
             (Stage::Member(member), Ok(Reply::Person(user))) => member.be(user, picture, turn),
             (_, Ok(Reply::Session(session))) => self.come_in(session, false, turn),

@@ -9,7 +9,7 @@ use super::{change::Draft, effect::Effect, note::Note, table::Set, tracked::Trac
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     texts: Tracked<ConversationId, Draft>,
-    /// What else a stay that ended by itself has left. Whoever comes in next finishes it.
+    /// What else the previous session left unsent.
     pub(super) remains: Remains,
 }
 
@@ -83,7 +83,7 @@ impl Drafts {
         turn.effect(Effect::SaveDraft { conversation: id, text: String::new() });
     }
 
-    /// Whether unsent words wait for a member whose stay has ended by itself.
+    /// Whether there are unsent texts of a member whose session ended by itself.
     pub(super) fn wait(&self) -> bool {
         self.remains.author.is_some()
             && (!self.remains.unmade.is_empty() || self.all().next().is_some())

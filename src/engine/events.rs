@@ -1,6 +1,6 @@
 //! What follows from what the server tells: events of the stream, lists, heads, pages.
 //!
-//! Everything ends in a merge that any order and any repetition leave the same.
+//! Everything is merged, so that the order and repetition of events do not matter.
 
 use crate::{
     domain::{Act, Conversation, ConversationId, Head, Message, MessageId, Timestamp},
@@ -51,7 +51,7 @@ impl Member {
             Event::MembershipGone(lost) if lost.user == self.me.id => {
                 self.put_out(lost.conversation, turn);
             }
-            // Nobody else's memberships ring here, and the ends of the stream are its holder's.
+            // Other people's memberships and the end of the stream do not concern this tab.
             Event::Membership(_)
             | Event::MembershipGone(_)
             | Event::Connected { .. }
@@ -74,7 +74,7 @@ impl Member {
             return;
         }
         for conversation in list {
-            // The stream has not told of it, so neither has this tab told the others.
+            // The stream sent no event about it, so the other tabs do not know it yet.
             let news = Note::Event(Event::Conversation(conversation.clone()));
             if self.conversations.merge(conversation, turn.number) && self.link.is_live() {
                 turn.effect(Effect::Tell(news));
@@ -177,7 +177,7 @@ impl Member {
         if stood && !stands {
             self.left(id, title, turn);
         } else if stands {
-            // Its words stand in its composer, and are no longer anybody's to let go.
+            // The draft is in the composer again, so the notice that offered it is withdrawn.
             turn.withdraw(
                 |kind| matches!(kind, NoticeKind::DeletedElsewhere { conversation, .. } if *conversation == id),
             );
@@ -199,7 +199,7 @@ impl Member {
         self.conversations.forget(id);
     }
 
-    /// A conversation that stood has vanished: whoever looks at it is told and lands beside it.
+    /// A conversation has disappeared. If it is open, tell the reader and open its neighbour.
     fn left(&mut self, id: ConversationId, title: String, turn: &mut Turn<'_>) {
         let by_me = self.is_hidden(id);
         self.timelines.remove(id);
@@ -325,7 +325,7 @@ impl Member {
         }
     }
 
-    /// Everybody on the page may have another name or picture by now.
+    /// All names and pictures on the page may be outdated: refetch them.
     pub(super) fn meet_anew(&mut self) {
         self.people.age();
         let open = self.address.conversation().and_then(|id| self.timelines.get(id));

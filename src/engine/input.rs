@@ -74,7 +74,7 @@ pub enum Input {
     Departed(bool),
     /// A new secret, drawn by the browser for [`Effect::DrawSecret`](super::Effect::DrawSecret).
     Secret(Secret),
-    /// What was to be copied can be pasted now, or the browser would not have it.
+    /// The text was copied to the clipboard, or the browser refused.
     Copied(bool),
 }
 

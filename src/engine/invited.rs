@@ -1,8 +1,7 @@
 //! The invite that the page was opened with: what it is for, and taking it.
 //!
-//! It lives in memory only, and belongs to nobody: a stranger takes it along when coming in, whoever
-//! is signed in is asked. Whatever way somebody came in with it, [`State::land`] leads into the
-//! conversation.
+//! It is only in memory. A new person uses it with the sign-in or sign-up; a signed-in person is
+//! asked first. In all cases [`State::land`] opens the conversation.
 
 use crate::{
     domain::{Address, InviteAnswer, InviteToken, Timestamp},
@@ -160,7 +159,7 @@ impl State {
     /// took it in the same step; otherwise it is taken now. To be called before the session begins.
     pub(super) fn land(&mut self, taken: bool, turn: &mut Turn<'_>) {
         if self.invite().is_none() {
-            // Why it lets nobody in was told at the door.
+            // The person has already been told why the invite is not valid.
             return self.lay_aside(turn);
         }
         let known = self.pass.as_ref().and_then(|pass| pass.shown.known.clone());

@@ -1,8 +1,8 @@
 //! What outlives the page: the vocabulary of the local replica and of the stored outbox.
 //!
-//! The replica only ever saves time: whatever it holds may be old, incomplete or gone, and catch-up
-//! mends it. The stored operations are different: they are the only copy of what was done and not
-//! confirmed. Neither may hold a token or anything else that opens a door.
+//! The replica only saves time. It may be old, incomplete or missing; catch-up corrects it. The
+//! stored operations are the only copy of unconfirmed actions. Neither may contain a token or
+//! another secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +107,7 @@ pub struct StoredWrite {
     pub doubtful: bool,
     /// Why the server refused it; its author has to decide.
     pub fault: Option<Fault>,
-    /// The `seq` of the message below which it has stood since then.
+    /// A refused message is drawn below the message with this `seq`.
     pub place: Option<u64>,
 }
 

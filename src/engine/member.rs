@@ -45,8 +45,8 @@ pub(super) struct Member {
     pub(super) drafts: Drafts,
     pub(super) address: Address,
     pub(super) last_open: Option<ConversationId>,
-    /// The address names no conversation and one is to be found as soon as the list is here. Only
-    /// once: a conversation that appears later must not push itself under somebody's fingers.
+    /// The address names no conversation, so one is chosen when the list has loaded. Only once: a
+    /// conversation that appears later must not open while the person types.
     pub(super) choose: bool,
     /// When the replica is to be brought up to date.
     pub(super) keeping: Timer,
@@ -113,7 +113,8 @@ impl Member {
         }
         self.outbox.lead(leading, turn);
         if leading {
-            // A tab that came in before this one has told of what it did to nobody.
+            // A tab that signed in earlier had no other tab to send its operations to. Ask for
+            // them.
             turn.effect(Effect::Tell(Note::Outbox(self.outbox.ids())));
         }
         self.ask_list(turn);
@@ -186,8 +187,8 @@ impl Member {
                 } else if !told
                     && let Some(marked) = self.conversations.mark_deleted(conversation, turn.now)
                 {
-                    // As a copy with its own version: a tab that knows already that the deletion
-                    // was taken back must not be told otherwise.
+                    // Send it as a copy with a version, so that a tab that already has the restored
+                    // conversation ignores it.
                     let news = Event::Conversation(marked);
                     turn.effect(Effect::Tell(Note::Event(news)));
                     self.timelines.remove(conversation);

@@ -1,7 +1,7 @@
-//! One's own place in each conversation: in which one is a member, and how far one has read.
+//! The person's own memberships and read markers.
 //!
-//! Copies come from the inbox, from the list and from earlier visits, in any order. Nothing tells
-//! their age but what only grows: how far one has read.
+//! Copies come from the inbox, from the list and from storage, in any order. They have no version;
+//! only the read marker, which never decreases, shows which one is newer.
 
 use crate::domain::{ConversationId, Membership, Role};
 

@@ -64,7 +64,8 @@ use rng::Rng;
 use turn::{Requests, Turn};
 use view::View;
 
-/// By so much, in milliseconds, a clock is set back; less is only being corrected.
+/// A step back of the clock by more than this, in milliseconds, counts as "set back". Less is an
+/// ordinary correction.
 const SET_BACK: i64 = 1_000;
 
 /// What one input leads to.
@@ -109,7 +110,7 @@ struct State {
     days: Days,
 }
 
-/// The big states. A session exists only while somebody is signed in.
+/// The state of the client. A session exists only while a person is signed in.
 #[derive(Debug)]
 enum Stage {
     Starting,
@@ -267,8 +268,7 @@ impl State {
         }
     }
 
-    /// Does what is due by now; called in every turn, so that a tick that comes late or never
-    /// delays nothing.
+    /// Does what is due now. Called in every turn, so that nothing depends on the timer.
     fn due(&mut self, turn: &mut Turn<'_>) {
         self.desk_due(turn);
         self.invited_due(turn);

@@ -1,4 +1,4 @@
-//! Short tellings: kept until they are dismissed, a handful at most.
+//! Notices: shown until they are dismissed, at most four.
 
 use std::rc::Rc;
 
@@ -20,12 +20,12 @@ pub(super) struct Notices {
 
 impl Notices {
     pub(super) fn tell(&mut self, kind: NoticeKind) {
-        // The same thing again is told anew, not twice.
+        // A repeated notice replaces the earlier one.
         self.standing.retain(|notice| !notice.kind.is_replaced_by(&kind));
         self.last += 1;
         self.standing.push(Rc::new(Notice { id: NoticeId(self.last), kind }));
         if self.standing.len() > MOST {
-            // What was typed is not lost for being one of many; nor is what was not seen yet.
+            // Never drop a notice that contains a draft, or one that was not visible yet.
             let seen = self.standing.iter().take(MOST);
             let dispensable = seen.clone().position(|notice| !notice.kind.keeps_words());
             if let Some(oldest) = dispensable {

@@ -1,8 +1,8 @@
-//! Names and pictures of people, asked for when a message shows somebody who is not known yet.
+//! Names and pictures of people, fetched when a message shows an unknown person.
 //!
-//! The server tells nobody of a new name or picture. So whenever something may have been missed
-//! (the page was away, the connection is new), everybody counts as old: known, and asked for once
-//! more when met.
+//! The server tells nobody of a new name or picture. Profiles send no events; we refetch them. When
+//! something may have been missed (the page was hidden, the connection is new), all profiles count
+//! as old and are fetched again when they are shown.
 
 use crate::{
     domain::{Act, User, UserId},
@@ -101,7 +101,7 @@ impl People {
         }
         let users: Vec<UserId> = self.wanted.keys().take(BATCH).collect();
         for id in &users {
-            // Whoever counts as old again meanwhile is wanted again: this answer may come too early.
+            // A profile that became old again after the request was sent is requested again.
             self.wanted.remove(*id);
         }
         turn.request(Purpose::Users(users.clone()), Call::ListUsers { users });

@@ -106,8 +106,8 @@ const FIRST: i64 = 200;
 const MOST: i64 = 15_000;
 /// No wait is shorter, so that a server that refuses at once is not hammered. In milliseconds.
 const LEAST: i64 = 50;
-/// While an outage is young, nobody waits longer for a new connection, in milliseconds: most outages
-/// are short, and their end should be felt within a second.
+/// The highest wait at the start of an outage, in milliseconds. Most outages are short, and the app
+/// should reconnect within a second after they end.
 const YOUNG: i64 = 600;
 /// Later, a wait takes at most this part of what the outage has taken so far.
 const PART: i64 = 8;

@@ -1,4 +1,4 @@
-//! Chance, seeded from outside: ids and jitter.
+//! Random numbers from a seed that is passed in: for ids and jitter.
 //!
 //! Everything drawn here follows from the seed, so a run can be replayed.
 

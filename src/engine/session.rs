@@ -1,4 +1,4 @@
-//! Coming in and going out, in this tab or in another one of the browser.
+//! Signing in and out, in this tab or in another one of the browser.
 //!
 //! It must never throw away what was typed, unless the person leaves on purpose.
 
@@ -54,7 +54,8 @@ impl State {
         }
         match Name::new(typed) {
             Err(fault) => *problem = Some(JoinProblem::Name(fault)),
-            // A guest is never the one whom they wait for, and is not made before the answer.
+            // The unsent texts never belong to a new guest. Ask first, and create the guest
+            // afterwards.
             Ok(_) if self.drafts.wait() && !self.desk.let_go => self.ask_to_let_go(),
             Ok(name) => {
                 *busy = true;
@@ -118,7 +119,7 @@ impl State {
         self.desk.asks = true;
     }
 
-    /// They may, or whoever is at the door thinks better of coming in.
+    /// The person agreed to delete them, or cancelled the sign-in.
     pub(super) fn let_go(&mut self, agreed: bool, turn: &mut Turn<'_>) {
         self.desk.let_go = agreed && self.desk.asks;
         self.desk.asks = false;
@@ -128,7 +129,7 @@ impl State {
     }
 
     pub(super) fn enter(&mut self, session: Session, confirmed: bool, turn: &mut Turn<'_>) {
-        // What a stranger still waits for was asked by somebody who is somebody else now.
+        // Drop requests that were sent before the sign-in.
         self.desk.close(turn);
         self.desk.shown.back = false;
         let mut member = Member::new(&session, self.network, self.address, turn);
@@ -165,7 +166,7 @@ impl State {
         self.invited_anew(turn);
         turn.effect(Effect::CloseStream);
         match &mut self.stage {
-            // A stay that ended by itself takes nothing along that was typed.
+            // When a session ends by itself, unsent texts stay in the browser.
             Stage::Member(member) if problem.is_some() => {
                 member.keep_words(turn);
                 self.drafts = std::mem::take(&mut member.drafts);

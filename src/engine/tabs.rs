@@ -15,7 +15,7 @@ use super::{
     turn::Turn,
 };
 
-/// How long a change of the replica may wait for company before it is kept, in milliseconds.
+/// How long changes of the replica are collected before they are written, in milliseconds.
 const KEEP_AFTER: i64 = 1_000;
 
 impl Member {
@@ -135,7 +135,7 @@ impl Member {
         turn.effect(Effect::RenewSession(session));
     }
 
-    /// What happens here outlives the page, or not all of it does: then the reader is told, once.
+    /// Whether this visit can be stored. If not, the reader is told once.
     pub(super) fn kept(&mut self, lasting: Lasting, turn: &mut Turn<'_>) {
         if lasting > self.lasting {
             self.lasting = lasting;

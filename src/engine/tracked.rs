@@ -1,7 +1,7 @@
-//! Values that know whether they were changed, so that only what may look different is drawn anew.
+//! Values that count their changes, so that only the affected parts of the page are computed again.
 //!
-//! Nobody has to say so: a value can only be changed by going through here. A value that was lent for
-//! a change and stayed the same counts as changed, which costs a comparison and nothing else.
+//! No code has to report a change: mutable access is only possible through these types. A mutable
+//! borrow counts as a change even if the value stays the same; that costs one comparison.
 
 use std::{
     mem,
@@ -10,7 +10,7 @@ use std::{
 
 use super::table::{Set, Table};
 
-/// A value and how often it was lent for a change.
+/// A value and how often it was borrowed mutably.
 #[derive(Debug, Default)]
 pub(super) struct Versioned<T> {
     value: T,

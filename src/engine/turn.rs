@@ -16,7 +16,7 @@ use super::{
     table::{Set, Table},
 };
 
-/// Why a request was made, so that its answer finds its way.
+/// Why a request was made. It decides what is done with the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Purpose {
     Join,

@@ -13,22 +13,23 @@ use super::{change::Refused, kept::Stored};
 /// How to tell whether a write was carried out whose answer is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unconfirmed {
-    /// It is sent again: the server refuses an id that exists, and then its record is ours.
+    /// Send it again with the same id. If the server says that the id exists, the first try was
+    /// stored.
     Id,
-    /// Its record is looked up before it is sent again: something newer may stand there.
+    /// Look up the record before sending it again: it may have been changed by something newer.
     Record,
-    /// It is sent again: twice is the same as once.
+    /// Send it again: repeating it is harmless.
     Repeat,
 }
 
 /// What it means for a write that its record is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gone {
-    /// A refusal like others.
+    /// An ordinary refusal.
     Refused,
-    /// It is taken back: there is no row left at which it could wait for its author.
+    /// Take it back: there is no row on the page where it could be parked.
     TakenBack,
-    /// There is nothing left to do, perhaps.
+    /// It may have been carried out already.
     Done,
 }
 
@@ -122,7 +123,7 @@ impl Shown<'_> {
     }
 }
 
-/// The words of a message in it, if there are any: they belong to their author, whatever happens.
+/// The message text of a write, if it has one. It is never lost.
 pub(super) fn words(write: &Write) -> Option<&str> {
     meaning(&write.change).shown.text
 }

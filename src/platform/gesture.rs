@@ -1,4 +1,4 @@
-//! The reader's first key or press: from then on they may ask for anything.
+//! Waits for the first key or press. From then on a lazy screen may be needed.
 
 /// Waits for it.
 #[cfg(target_arch = "wasm32")]

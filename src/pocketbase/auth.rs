@@ -1,6 +1,6 @@
-//! Coming in, staying in, one's own account, and reading when a token ends.
+//! Signing in, renewing the token, the own account, and the expiry of a token.
 //!
-//! It must never check a signature (only the server can) nor sign anybody out by this machine's
+//! It checks no signature (only the server can) and never signs a person out because of the local
 //! clock.
 
 use reqwest::Method;

@@ -13,14 +13,14 @@ pub(super) fn not_to_be_built() -> Fault {
 
 /// The fault for a status that is not a success; `body` is what came with it.
 pub(super) fn of_status(status: u16, body: &[u8]) -> Fault {
-    // What stands in between (a proxy whose backend restarts, a portal) says such things too, and
-    // nothing may be given up because of it.
+    // A proxy or a network portal can answer with these statuses too. Only a refusal in
+    // PocketBase's own JSON counts.
     if matches!(status, 401 | 403 | 404) && !wire::is_refusal(body) {
         return Fault::Busy { status };
     }
     match status {
-        // A rule says no without a word; a hook that says why is to be heard, and so is that one
-        // proof was good and another one is wanted.
+        // A rule refuses without a reason. A hook gives one, and so does the request for a second
+        // factor: keep these.
         401 | 403 => match wire::refusal(body) {
             Fault::Refused { fields, .. } if fields.is_empty() && status == 401 => Fault::SignedOut,
             Fault::Refused { fields, .. } if fields.is_empty() => Fault::NotFound,

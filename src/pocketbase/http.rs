@@ -1,4 +1,4 @@
-//! One question: token, time limit, status, JSON, page by page.
+//! Sends one request: token, time limit, status, JSON, paging.
 //!
 //! It must never retry (the engine decides that) and never let a token into an error.
 
@@ -36,7 +36,7 @@ pub(super) type Pages = Result<Vec<Value>, Fault>;
 
 /// A question to the server. Nothing is sent before it is waited for.
 ///
-/// It is data: one function asks them all, and only how an answer is read differs.
+/// It is data: one function sends all of them, and only the reading of the answer differs.
 #[must_use = "nothing is asked before it is waited for"]
 pub struct Ask<T> {
     client: Client,
@@ -63,7 +63,7 @@ impl<T: 'static> IntoFuture for Ask<T> {
 }
 
 impl<T> fmt::Debug for Ask<T> {
-    /// Leaves out what somebody wrote.
+    /// Does not print the body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ask").field("path", &self.request.path).finish_non_exhaustive()
     }

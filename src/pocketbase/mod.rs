@@ -48,7 +48,7 @@ struct Inner {
     http: reqwest::Client,
     /// Scheme, host and port, without a slash at the end.
     origin: String,
-    /// Whose requests these are. Never borrowed over an await.
+    /// The token of the requests. Never borrowed across an await.
     token: RefCell<Option<Token>>,
     time: Time,
     accounts: Accounts,

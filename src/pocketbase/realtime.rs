@@ -129,9 +129,9 @@ fn broken(error: &EventStreamError<reqwest::Error>) -> Fault {
 
 /// Server-sent events from bytes, whatever the bytes and however they are cut.
 ///
-/// The parser must not see two things: a byte that is not UTF-8, after which it waits for ever for
-/// the rest of a character, and a byte order mark at the very beginning, inside of which it would
-/// cut. The first is replaced, the second loses its place to an empty line, which means nothing.
+/// The parser cannot handle two inputs: an invalid UTF-8 byte, after which it waits for ever, and a
+/// byte order mark at the beginning. The first is replaced; the second is pushed away from the
+/// beginning by an empty line, which has no meaning.
 fn parse<B, E>(
     bytes: impl Stream<Item = Result<B, E>>,
 ) -> impl Stream<Item = Result<RawEvent, EventStreamError<E>>>

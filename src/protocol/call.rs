@@ -1,6 +1,6 @@
 //! What the client asks the server.
 //!
-//! A call says what is wanted, never how it is spelled on the wire.
+//! A call says what is wanted and not how it is sent.
 
 use std::rc::Rc;
 
@@ -19,10 +19,10 @@ pub enum Call {
         name: String,
         /// The invite to be taken in the same step.
         invite: Option<InviteToken>,
-        /// The same again gives the same guest.
+        /// The same key gives the same guest.
         key: Secret,
     },
-    /// Which ways in are there → `Reply::Doors`.
+    /// The sign-up policy → `Reply::Doors`.
     Doors,
     /// Something about an account → `Reply::Session` with a new token, `Reply::Person`,
     /// `Reply::Ways`, `Reply::Trips`, `Reply::Ticket`, `Reply::Chosen`, or `Reply::Done`.

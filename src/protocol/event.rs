@@ -1,4 +1,4 @@
-//! What the server tells by itself, over the realtime stream.
+//! What the server sends by itself, over the realtime stream.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub enum Event {
     },
     /// A conversation was created, renamed, deleted (softly) or restored.
     Conversation(Conversation),
-    /// A conversation is no more (purged).
+    /// A conversation was removed for good (purged).
     ConversationGone(ConversationId),
     /// A message was created, edited or deleted.
     Timeline {
@@ -31,8 +31,8 @@ pub enum Event {
     Membership(Membership),
     /// A membership of this person was lost.
     MembershipGone(Membership),
-    /// An event that could not be read; the stream goes on. What it told is found again by whoever
-    /// compares the heads of the logs.
+    /// An event that could not be read; the stream goes on. The comparison of heads finds what it
+    /// said.
     #[serde(skip)]
     Unreadable {
         /// What was wrong with it, without its content.

@@ -13,7 +13,7 @@ pub enum Reply {
     Done,
     /// A token and whom it stands for.
     Session(Session),
-    /// The ways in.
+    /// The sign-in methods.
     Doors(Doors),
     /// The ways in besides.
     Ways(Rc<Ways>),

@@ -1,7 +1,7 @@
 //! Questions about accounts. Only lazy screens ask them, so this is lazy code too: the release build
 //! moves whatever only [`lazy`] reaches into the lazy file.
 //!
-//! It must never decide anything, and never bring an answer about anybody but who asked.
+//! It decides nothing. An answer for another account than the one that asked is dropped.
 
 use std::rc::Rc;
 

@@ -1,7 +1,7 @@
 //! What is stored in the browser's database, and what tabs tell each other, as JSON.
 //!
-//! The app reads only what it has written itself. All the same it may be of another version, half
-//! written or tampered with: what cannot be read is left out, and stays where it is.
+//! The app reads only what it has written itself. Still, it may be of another version, incomplete
+//! or changed by hand. What cannot be read is ignored and not deleted.
 
 use crate::{
     domain::ConversationId,
@@ -12,7 +12,7 @@ use crate::{
     platform::database::Kept,
 };
 
-/// The key of a record; windows have a place of their own.
+/// The key of a record. Windows are in another object store.
 pub(super) fn key(key: Key) -> String {
     match key {
         Key::Conversation(id) | Key::Window(id) => format!("conversation:{id}"),
@@ -56,7 +56,8 @@ pub(super) fn read_writes(records: &[String]) -> Vec<StoredWrite> {
     writes.collect()
 }
 
-/// The messages of a conversation. One that cannot be read would be a hole: then there is nothing.
+/// The messages of a conversation. If one cannot be read, none are returned, because there would be
+/// a gap.
 pub(super) fn read_window(conversation: ConversationId, text: &str) -> Option<Window> {
     match read(text)? {
         Record::Window(window) if window.conversation == conversation => Some(window),
@@ -73,8 +74,8 @@ pub(super) fn write_note(note: &Note) -> String {
     serde_json::to_string(note).unwrap_or_default()
 }
 
-/// What another tab told. A note that cannot be read comes from another version of the page, and is as
-/// good as lost: the engine bears that.
+/// What another tab told. A note that cannot be read comes from another version of the page. It is
+/// ignored; the engine does not depend on notes.
 pub(super) fn read_note(text: &str) -> Option<Note> {
     serde_json::from_slice(text.as_bytes()).ok()
 }

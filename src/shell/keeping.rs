@@ -1,8 +1,8 @@
-//! The way to the browser's database: what turns keep is gathered and written a little later. What
-//! somebody did is remembered at once in the browser's storage, until it is in the database: a page
-//! that goes waits for no database.
+//! Access to the browser's database. Changes are collected and written a little later. Operations
+//! are also written to localStorage at once, until they are in the database: a closing page does
+//! not wait for a database.
 //!
-//! It must never hold a turn up, and where nothing can be kept it must answer all the same.
+//! It never delays a turn, and it answers even if nothing can be stored.
 
 use std::mem;
 
@@ -70,7 +70,7 @@ impl Keeping {
         owner.map(|owner| read_unwritten(&self.storage, owner)).unwrap_or_default()
     }
 
-    /// From now on everything is kept for this person. What was kept for somebody else goes.
+    /// From now on everything is stored for this person. Data of another person is deleted.
     pub(super) fn belong_to(&mut self, owner: Option<UserId>) -> Option<Expected> {
         if self.owner == owner {
             return None;

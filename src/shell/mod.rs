@@ -37,7 +37,7 @@ const TURN_INPUTS: usize = 64;
 /// ...and at most for this long, in milliseconds: half of a frame.
 const TURN_TIME: i64 = 8;
 
-/// What a client stands on.
+/// Everything that a client needs from outside.
 pub struct Ports {
     /// The way to the server.
     pub client: Client,
@@ -49,9 +49,9 @@ pub struct Ports {
     pub tabs: tabs::Tabs,
     /// The reader's way back and forward.
     pub travels: address::Travels,
-    /// Comings and goings of the network.
+    /// Online and offline events.
     pub network: network::Network,
-    /// Showings and hidings of the page.
+    /// Visibility events of the page.
     pub visibility: visibility::Visibility,
     /// Where the ids of new records are drawn from.
     pub seed: u128,
@@ -318,7 +318,7 @@ impl Shell {
                     if matches!(result, Err(Fault::SignedOut))
                         && storage.session().is_some_and(|newer| newer.since > since)
                     {
-                        // Another tab has made this token worthless, and got the next one.
+                        // Another tab has replaced this token. Treat the refusal as a lost answer.
                         result = Err(Fault::Offline);
                     }
                     Input::Answer { request: id, result }

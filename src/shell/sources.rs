@@ -1,10 +1,9 @@
 //! Everything that the loop waits for, as one source of inputs.
 //!
-//! The order in which the sources are asked is a promise: what other tabs tell comes first, because
-//! it is in order only among itself; then what a person does, then what the browser says and the
-//! alarm (all of them rare), then answers (never more than were asked for), and the realtime stream
-//! last, because it alone can be without end. For a moment after something was said here, the stream
-//! and the answers to what is asked meanwhile rest; nothing that a person or another tab does may.
+//! The sources are polled in a fixed order: notes from other tabs first, because they must stay in
+//! order; then actions of the person; then the browser and the timer (rare); then answers (limited
+//! by the number of requests); the realtime stream last, because only it can be endless. For 40 ms
+//! after a message was sent, the stream and new answers are paused. Actions and notes are not.
 
 use std::{
     future::poll_fn,
@@ -33,9 +32,9 @@ use crate::{
     protocol::Event,
 };
 
-/// How long what the server says of a message waits after it was said, in milliseconds. The message
-/// stands in the thread already, and the machine may be busy showing it to others: with two browsers on
-/// two cores, the other one shows it 5 ms sooner.
+/// How long answers and events are paused after a message was sent, in milliseconds. The message is
+/// already in the thread, and the machine may be busy drawing it in another window: with two
+/// browsers on two cores, the other one shows it 5 ms sooner.
 const REST: i64 = 40;
 
 /// What the loop was waiting for.
@@ -127,8 +126,8 @@ impl Sources {
         self.events = Some(events.boxed_local());
     }
 
-    /// Rests from what the server says, unless it does already: somebody who never stops talking must
-    /// hear the others too.
+    /// Pauses answers and events, unless they are paused already. A pause is not extended, so that
+    /// a person who sends all the time still receives messages.
     pub(super) fn rest(&mut self) {
         let until = clock::now().plus(REST);
         self.rest.get_or_insert_with(|| (until, clock::sleep_until(until)));

@@ -1,9 +1,9 @@
-//! What waits until the page has been drawn: telling other tabs and writing down cost more than to
-//! decide, and nobody on this side of the screen waits for them.
+//! Effects that are postponed until the page has been drawn: notes to other tabs and writes to
+//! storage. They take longer than the engine's decision, and the person does not wait for them.
 //!
-//! It must never change the order of what it holds, nor hold anything while the page is hidden, which
-//! may be about to go. What is typed and what is done wait no longer than one drawing to be remembered;
-//! what is written into the database may come after, and is remembered until it is there (`keeping`).
+//! The order of the effects never changes. While the page is hidden, nothing is postponed, because
+//! the page may be about to close. Operations and drafts are written to localStorage after one
+//! frame at most; the database may follow later.
 
 use std::{mem, task::Context};
 
@@ -54,8 +54,8 @@ impl Shell {
         None
     }
 
-    /// At the end of a turn, after which there is something to draw or not: sees to it that what waits
-    /// does not wait for ever.
+    /// At the end of a turn: schedules the postponed effects. If nothing will be drawn (`drawing`
+    /// is false), notes are sent at once.
     pub(super) fn plan(&mut self, drawing: bool) {
         if self.waiting.telling.is_empty() && self.waiting.writing.is_empty() {
             return;

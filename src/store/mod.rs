@@ -1,7 +1,7 @@
 //! What the views read: the parts of the page, each a subscription of its own.
 //!
-//! Only [`View::show`] writes them, and only the shell's callback calls that; the types let nobody
-//! else.
+//! Only [`View::show`] can write them, and only the shell's callback calls it. The types enforce
+//! this.
 
 use std::rc::Rc;
 
@@ -46,7 +46,7 @@ impl<T> Part<T> {
 }
 
 impl<T: Clone + PartialEq> Part<T> {
-    /// What is the same already is not drawn again. Says whether it differs.
+    /// Sets the value only if it differs, and returns whether it did.
     fn set(mut self, value: &T) -> bool {
         let differs = *self.0.peek() != *value;
         if differs {
@@ -76,7 +76,7 @@ macro_rules! parts {
                 Self { $($name: Part::new(),)* }
             }
 
-            /// Shows the page as it is now: writes the parts that differ. Says whether any does.
+            /// Writes the parts of the page that differ. Returns whether any did.
             pub fn show(self, page: &Page) -> bool {
                 let mut differs = false;
                 $(differs |= self.$name.set(&page.$name);)*
@@ -91,7 +91,7 @@ macro_rules! parts {
 }
 
 parts! {
-    /// Which of the big states the page is in.
+    /// Whether the page is starting, asks to sign in, or shows the chat.
     phase: Phase,
     /// The list of conversations.
     sidebar: Sidebar,

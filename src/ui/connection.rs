@@ -1,4 +1,5 @@
-//! The connection, told only when the reader should know, and never in the way of writing.
+//! The connection bar. It appears only when the connection is lost for a while, and it never
+//! disables the composer.
 
 use dioxus::prelude::*;
 
@@ -24,7 +25,8 @@ pub fn Status() -> Element {
                         span { class: "bar-cause",
                             if *no_network { "{words.lost_network}" } else { "{words.lost_server}" }
                         }
-                        // Counting down aloud would drown everything else.
+                        // Screen readers must not read the countdown: it would interrupt everything
+                        // else.
                         span { class: "bar-detail", aria_hidden: "true",
                             Countdown { to: *retry_at }
                         }

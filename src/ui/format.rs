@@ -1,4 +1,4 @@
-//! Small pure answers about how a value looks: initials, colours, dates, sizes of emoji.
+//! Pure functions for how a value looks: initials, colours, dates, emoji size.
 //!
 //! Nothing here reads the store or a clock.
 
@@ -28,7 +28,7 @@ pub fn colour(id: &str) -> u32 {
     (hash ^ (hash >> 15)) % COLOURS
 }
 
-/// A moment in a narrow place: the time of day today, otherwise the day.
+/// A short form of a time for narrow columns: the time of day if it is today, otherwise the date.
 pub fn brief(time: &dyn LocalTime, at: Timestamp) -> String {
     let now = time.now();
     if time.day(at) == time.day(now) { time.clock(at) } else { time.short_date(at, now) }
@@ -57,7 +57,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// Whether a text is nothing but a few emoji, which are drawn larger.
+/// Whether a text consists of a few emoji only. These are drawn larger.
 pub fn is_emoji_only(text: &str) -> bool {
     let mut pictures = 0;
     let mut length = 0;
@@ -86,7 +86,7 @@ fn is_emoji_part(c: char) -> bool {
     matches!(c, '\u{200D}' | '\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
 }
 
-/// The words of `count`, or of `99+` where it would not fit.
+/// `count` as text, or `99+` when it has more digits than fit.
 pub fn badge(count: u64) -> String {
     if count > 99 { "99+".to_owned() } else { count.to_string() }
 }

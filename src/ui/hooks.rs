@@ -1,7 +1,7 @@
-//! All that a component may reach: the store, the dispatch, the reader's clock and words.
+//! Hooks for everything a component may use: the store, the dispatch, local time and texts.
 //!
-//! `app.rs` provides these by context before it draws [`super::Root`]. No component may find
-//! another way to the rest of the program.
+//! `app.rs` provides these by context before it draws [`super::Root`]. Components do not access the
+//! rest of the program in any other way.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use dioxus::prelude::*;
 use super::text::{PeopleText, Text, people_text, text};
 use crate::{domain::LocalTime, engine::Action, store::View};
 
-/// The way from a gesture to the engine. `app.rs` provides one by context.
+/// Sends actions to the engine. `app.rs` provides it as a context.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dispatch(Callback<Action>);
 
@@ -20,7 +20,7 @@ impl Dispatch {
         Self(callback)
     }
 
-    /// Hands one action over. It never waits for what comes of it.
+    /// Sends one action. It does not wait for the result.
     pub fn send(&self, action: Action) {
         self.0.call(action);
     }

@@ -1,4 +1,5 @@
-//! The invite that the page was opened with, as a stranger sees it above the way in.
+//! The invite that the page was opened with, shown above the sign-in form to a person who is not
+//! signed in.
 
 use dioxus::prelude::*;
 
@@ -17,7 +18,7 @@ pub fn sentence(words: &Text, known: &Invitation) -> String {
     (words.invited)(&known.inviter, &known.title)
 }
 
-/// Whether a stranger may make an account: everybody may, or this one holds an invite.
+/// Whether an account can be created: sign-up is open, or there is a valid invite.
 pub fn may_sign_up(view: &View) -> bool {
     match view.desk().read().doors.sign_up {
         SignUp::Open => true,
@@ -30,7 +31,7 @@ pub fn may_sign_up(view: &View) -> bool {
     }
 }
 
-/// Who invites the stranger, or why nobody does.
+/// Who sent the invite, or why it is not valid.
 #[component]
 pub fn Invited() -> Element {
     let words = use_text();

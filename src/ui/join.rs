@@ -21,13 +21,13 @@ use crate::{
 /// The count appears when fewer characters than this are left.
 const COUNT_FROM: usize = 10;
 
-/// The door: a name for whoever may come as a guest, and the way to the other ways in.
+/// The sign-in page: a name field if guests are allowed, and buttons for the other methods.
 #[component]
 pub fn Join() -> Element {
     let view = use_view();
     let dispatch = use_dispatch();
-    // Whoever was at a sign-in provider is told there what came of it, and whose stay has ended by
-    // itself comes in again there.
+    // Show the account form when the person returns from a sign-in provider, or when the session
+    // ended by itself.
     let mut way = use_signal(|| {
         let desk = view.desk();
         let desk = desk.peek();
@@ -68,7 +68,7 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
     let words = use_text();
     let (mut way, mut name) = (way, name);
     let mut fault = use_signal(|| None::<TextFault>);
-    // The reader has begun to mend what the engine complained of.
+    // The person has edited the name since the engine refused it.
     let mut mended = use_signal(|| false);
 
     let phase = view.phase();
@@ -133,7 +133,8 @@ fn Guest(way: Signal<Way>, name: Signal<String>) -> Element {
                         } else if !desk.queued {
                             "{words.name_hint}"
                         }
-                        // There before it says anything, or a screen reader would not notice.
+                        // The element exists before it has text. Otherwise a screen reader would
+                        // not announce the change.
                         span { role: "status",
                             if desk.queued { "{words.queued}" }
                         }

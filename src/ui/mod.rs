@@ -29,7 +29,7 @@ use dioxus::prelude::*;
 use crate::store::Phase;
 use {chat::Chat, hooks::use_view, join::Join, skeleton::Starting};
 
-/// Which of the big states the page is in.
+/// Whether the page is starting, asks to sign in, or shows the chat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Stage {
     Starting,

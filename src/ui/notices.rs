@@ -1,5 +1,5 @@
-//! Short tellings at the edge of the page. Calm ones go by themselves; faults and texts that would be
-//! lost stay until they are dismissed.
+//! Notices at the edge of the page. Information disappears by itself. Errors, and texts that would
+//! be lost, stay until they are dismissed.
 
 use std::rc::Rc;
 
@@ -52,7 +52,7 @@ fn is_fault(kind: &NoticeKind) -> bool {
     }
 }
 
-/// Whether a notice may go before it was read.
+/// Whether a notice disappears by itself.
 fn goes_by_itself(kind: &NoticeKind) -> bool {
     matches!(kind, NoticeKind::Deleted { .. } | NoticeKind::DeletedElsewhere { draft: None, .. })
 }
@@ -128,7 +128,7 @@ fn NoticeView(notice: Shared<Notice>) -> Element {
     }
 }
 
-/// What happened while the reader was cut off, each kind a way to the next place.
+/// What was changed during an absence. Each number is a button that leads to the next change.
 fn away(words: &'static Text, receipt: Receipt, dispatch: Dispatch) -> Element {
     let kinds = [
         (Missed::New, receipt.new, words.away_new),
@@ -167,7 +167,7 @@ fn KeptDraft(notice: Shared<Notice>, of: ConversationId, draft: String) -> Eleme
                 class: "notice-action",
                 onclick: move |_| {
                     page.offer(draft.clone());
-                    // It stands in another composer now.
+                    // The text is in another composer now.
                     dispatch.send(Action::Draft { conversation: of, text: String::new() });
                     dispatch.send(Action::Dismiss { notice: id });
                 },

@@ -1,7 +1,7 @@
-//! What the page knows about itself and nobody else needs: what floats over it, how wide it is,
-//! which pane a phone shows, which message is being edited.
+//! State of the views only: the open overlay, the width, the pane that a phone shows, the message
+//! being edited.
 //!
-//! Nothing here outlives the page, and nothing here may hold what the engine knows.
+//! It is not stored, and it contains nothing that the engine knows.
 
 use dioxus::prelude::*;
 
@@ -65,7 +65,7 @@ pub struct Page {
 
 /// Makes the page's own state and provides it by context.
 pub fn use_page_provider() -> Page {
-    // Whoever was at a sign-in provider is told there what came of it.
+    // Open the account dialog when the person returns from a sign-in provider.
     let back = use_view().desk().peek().back;
     let page = Page {
         overlay: use_signal(|| back.then_some(Overlay::Account)),
@@ -114,7 +114,7 @@ impl Page {
         (self.overlay)()
     }
 
-    /// Opens a dialog; the focus returns to `opener` when it closes.
+    /// Opens a dialog. The focus returns to `opener` when it is closed.
     pub fn ask(mut self, overlay: Overlay, opener: Anchor) {
         self.opener.set(opener);
         self.overlay.set(Some(overlay));

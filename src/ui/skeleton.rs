@@ -1,4 +1,4 @@
-//! Shapes that hold the place of what is on its way, so that nothing jumps when it comes.
+//! Placeholders of the right size while data is loading, so that the layout does not jump.
 
 use dioxus::prelude::*;
 

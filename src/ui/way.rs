@@ -1,6 +1,6 @@
 //! The ways in: which form stands at the beginning.
 
-/// The ways in.
+/// The sign-in methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// By a name alone.

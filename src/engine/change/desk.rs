@@ -10,8 +10,8 @@ use crate::{
 /// What the reader asks about the own account, one thing at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desk {
-    /// Grows with everything that is asked: a form that has asked nothing yet knows by it that the
-    /// rest is not about itself.
+    /// Counts the requests. A form compares it with its own count to know whether the result is its
+    /// own.
     pub tries: u32,
     /// A request is under way.
     pub busy: bool,
@@ -27,19 +27,19 @@ pub struct Desk {
     pub ways: Option<Rc<Ways>>,
     /// What the code in the last letter counts with; empty while no letter is known to be on its way.
     pub ticket: String,
-    /// What the one who was here last has left at the door.
+    /// What the previous session left unsent.
     pub left: Left,
 }
 
-/// What the one who was here last has left at the door.
+/// What the previous session left unsent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Left {
-    /// Nothing that waits for anybody.
+    /// Nothing.
     #[default]
     Nothing,
-    /// The stay of a member has ended by itself: the door is theirs first.
+    /// A member's session ended by itself: show the account form first.
     Place,
-    /// Unsent words of that member, and somebody else is coming in, for whom they would have to go:
-    /// `Action::LetGo` says whether they may.
+    /// That member has unsent texts, and another person signs in: ask whether they may be deleted.
+    /// `Action::LetGo` has the answer.
     Words,
 }

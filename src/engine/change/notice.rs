@@ -1,4 +1,4 @@
-//! Short tellings, as data: the words are the views'.
+//! Notices as data. The views have the texts.
 
 use crate::{
     domain::{ConversationId, TextFault, Timestamp},
@@ -27,7 +27,8 @@ pub enum NoticeKind {
         title: String,
         /// What the reader was typing in it, if anything: offer it, it must not be lost.
         draft: Option<String>,
-        /// It was gone before this visit: its words are in no list, and go with this notice.
+        /// The conversation was deleted before this visit. Its draft can only be reached from this
+        /// notice.
         orphan: bool,
     },
     /// The reader is no longer in a private conversation: it and what was unsent in it have gone.
@@ -57,9 +58,9 @@ pub enum NoticeKind {
         /// Why.
         fault: Fault,
     },
-    /// This browser lets nothing be kept of what was read.
+    /// This browser cannot store messages for offline reading.
     Forgetful {
-        /// Nor of what waits to be sent: it goes when the page goes.
+        /// It cannot store unsent messages either: they are lost when the page is closed.
         unsent: bool,
     },
     /// What others did while this client was cut off.
@@ -104,7 +105,7 @@ impl NoticeKind {
         }
     }
 
-    /// Whether it holds something that the reader typed and that stands nowhere else.
+    /// Whether it contains a text of the reader that is shown nowhere else.
     pub fn keeps_words(&self) -> bool {
         matches!(self, Self::DeletedElsewhere { draft: Some(_), .. })
     }

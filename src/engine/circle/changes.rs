@@ -1,8 +1,8 @@
 //! What the reader does about who is in a conversation, until the server has answered.
 //!
-//! These changes are not kept over reloads as messages are: who may come in is decided while one
-//! looks at the answer. A server that asks for patience is given it; any other refusal is told, and
-//! the list is asked for again, since it alone tells what became of a change without an answer.
+//! Unlike messages, these changes are not stored over reloads: they are decided while the person
+//! looks at the result. After "too many requests" they are sent again. Any other refusal is shown,
+//! and the list is fetched again, because it tells the result of a change whose answer was lost.
 
 use crate::{
     domain::{ConversationId, InviteAnswer},

@@ -37,7 +37,7 @@ impl Fetch {
         if fault == TOO_MANY {
             self.timer.set(now.plus(PATIENCE));
         } else if self.load != Load::Ready {
-            // What is here is worth more than the news that it could not be brought up to date.
+            // Keep showing the old list when a refresh fails.
             self.load = Load::Failed(fault);
         }
     }
@@ -51,7 +51,7 @@ impl Fetch {
     }
 }
 
-/// The server asks for patience.
+/// The server answered "too many requests".
 pub(in super::super) const TOO_MANY: Fault = Fault::Busy { status: 429 };
 
 /// The people of the conversation that is looked at, or was last.

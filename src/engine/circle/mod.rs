@@ -1,9 +1,9 @@
 //! Who is in a conversation: the people of the one that somebody looks at, people who may be added,
 //! and its invites.
 //!
-//! Memberships ring nobody but the one whom they concern, so they are asked for while their list is
-//! looked at, and again whenever the log, the conversation or one's own inbox says that they may
-//! have changed. Nothing is asked for while nobody looks.
+//! A change of a membership sends an event only to the person concerned. So the list is fetched
+//! while the panel is open, and again when the log, the conversation or the own inbox shows that it
+//! may have changed. While the panel is closed, nothing is fetched.
 
 mod changes;
 pub(super) mod gathering;
@@ -69,7 +69,8 @@ impl Member {
         }
     }
 
-    /// A message arrived: one of the server's may tell of a change, and whoever writes is in.
+    /// A message arrived. A system line may announce a change of members, and a new author is a new
+    /// member.
     pub(super) fn circle_heard(&mut self, message: &Message, turn: &mut Turn<'_>) {
         let members = &self.gathering.members;
         let stranger = message.author.is_some_and(|author| {

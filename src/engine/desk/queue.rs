@@ -1,4 +1,4 @@
-//! One question at a time, with patience: a server that has too much to do is asked again.
+//! One pending request. It is sent again while the server answers "too many requests".
 //!
 //! It must never hold a password longer than its request takes.
 
@@ -20,7 +20,8 @@ const PAUSE: Pause = Pause::Doubling { first: 1_200, most: 1_200, chance: 1_500 
 /// since a team behind one address signs in forty a minute.
 const TRIES: u32 = 46;
 
-/// What may have to be asked again. (A call that can be copied would be a copy of every call.)
+/// The request, in a form that can be sent again. (To clone a `Call` would add code for every kind
+/// of call.)
 #[derive(Debug, Clone)]
 pub(in crate::engine) enum Asking {
     Join {

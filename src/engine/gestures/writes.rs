@@ -1,5 +1,5 @@
-//! From a gesture to a write in the outbox: texts are cleaned and measured, what is there already is
-//! not written again, and what the write is done on is remembered.
+//! Turns an action into a write in the outbox: cleans the text and checks its length, skips a write
+//! that changes nothing, and records the version that the write is based on.
 
 use crate::{
     domain::{ConversationId, Draft, MessageId, MessageText, Title, Visibility},
@@ -44,7 +44,7 @@ impl Member {
         self.go(id, false, turn);
     }
 
-    /// Makes a conversation under an id that was drawn here.
+    /// Creates a conversation with an id made by the client.
     pub(in super::super) fn make(
         &mut self,
         id: ConversationId,
@@ -83,7 +83,7 @@ impl Member {
         }
     }
 
-    /// Whether a write leads to something that the reader does not see already.
+    /// Whether a write changes what the reader sees.
     fn would_change(&self, write: &Write) -> bool {
         let wanted = meaning(&write.change).shown;
         let Target::Message(message) = write.target else {
@@ -97,7 +97,7 @@ impl Member {
         wanted.text.is_none() || self.outbox.text_of(message).or_else(stored) != wanted.text
     }
 
-    /// Puts a write into the outbox, with what it is done on.
+    /// Puts a write into the outbox, with the version that it is based on.
     fn push(&mut self, write: Write, turn: &mut Turn<'_>) {
         let base = match (meaning(&write.change).unconfirmed, write.target) {
             (Unconfirmed::Id | Unconfirmed::Repeat, _) => Base::Unknown,

@@ -1,4 +1,5 @@
-//! Whether the sign-in is known to be good: without that an empty list means nothing.
+//! Whether the server has confirmed the sign-in. Without that, an empty list may only mean an
+//! expired token.
 
 use super::{
     super::turn::{Purpose, Turn},
@@ -26,8 +27,8 @@ impl Link {
         self.refusals >= REFUSALS
     }
 
-    /// The server answered as to a stranger: nothing of the kind is believed before it has confirmed
-    /// the sign-in once more.
+    /// The server answered as if nobody were signed in. Confirm the sign-in before believing such
+    /// answers.
     pub(in super::super) fn doubt(&mut self, turn: &mut Turn<'_>) {
         self.confirmed = false;
         self.reconfirm(turn);
@@ -44,8 +45,8 @@ impl Link {
         !self.doubted
     }
 
-    /// Asks whether the token is still good, and who it stands for. What is being asked already may
-    /// have been answered before whatever gave the reason to ask.
+    /// Asks whether the token is still valid and whose it is. A request that is already pending may
+    /// be too old, so it is replaced.
     pub(in super::super) fn reconfirm(&mut self, turn: &mut Turn<'_>) {
         turn.requests.forget(|purpose| matches!(purpose, Purpose::Refresh));
         turn.request(Purpose::Refresh, Call::Refresh);

@@ -29,7 +29,7 @@ use super::{
 /// Timelines that one stream is subscribed to at most: the server takes 120 topics, and two are of
 /// all conversations and of the inbox.
 pub(super) const TOPICS_MOST: usize = 118;
-/// A lost connection is not worth a word before this, in milliseconds (Campfire uses the same).
+/// A lost connection is shown after this many milliseconds (Campfire uses the same).
 pub(super) const PATIENCE: i64 = 5_000;
 /// A connection that held this long was healthy: the next loss starts the back-off anew.
 const HEALTHY: i64 = 60_000;
@@ -228,7 +228,7 @@ impl Link {
             return Progress::Nothing;
         }
         if !acknowledged {
-            // The stream may be gone, or belong to somebody else now: a new one settles both.
+            // The stream is closed, or was opened with another account: open a new one.
             self.fail(turn);
             return Progress::Nothing;
         }

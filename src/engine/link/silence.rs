@@ -1,5 +1,5 @@
-//! The watchdog: a dead stream says nothing, and neither does a quiet one. After some silence the heads
-//! of the logs are compared, which tells the two apart.
+//! The watchdog. A dead stream looks like a quiet one, so after some silence the heads of the logs
+//! are compared.
 
 use crate::domain::{ConversationId, Timestamp};
 
@@ -58,7 +58,7 @@ impl Link {
         Progress::Check
     }
 
-    /// The stream does not tell what happens.
+    /// The stream misses events: replace it.
     pub(in super::super) fn renew(&mut self, turn: &mut Turn<'_>) {
         if self.is_following() {
             // It is another tab's: that one looks for itself.
@@ -68,7 +68,7 @@ impl Link {
         }
     }
 
-    /// Nothing was heard in what is the future now, and nothing is due only then.
+    /// The clock was set back: correct all times that are now in the future.
     pub(in super::super) fn clock_set_back(&mut self, now: Timestamp) {
         self.last_heard = self.last_heard.min(now);
         self.compared_at = self.compared_at.min(now);

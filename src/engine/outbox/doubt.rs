@@ -1,10 +1,11 @@
 //! Changes whose fate is unknown: the record is looked up before they are sent again.
 //!
 //! A creation is known by its id for as long as the server keeps the record, and a deleted message
-//! stays deleted: both may be repeated. An edit, a new title or a deletion that was sent once without
-//! an answer, or that was found in the storage, may have been carried out long ago, and something
-//! newer may stand there since. To send it again blindly would undo that; to drop it blindly would
-//! lose what was typed. So the version of the record decides, and where it cannot, the author.
+//! stays deleted: both may be repeated. An edit, a new title or a deletion that was sent once
+//! without an answer, or that was found in the storage, may have been carried out long ago, and
+//! something newer may stand there since. To send it again blindly would undo that; to drop it
+//! blindly would lose what was typed. So the version of the record decides. If it is not
+//! conclusive, the author decides.
 
 use super::{
     super::{
@@ -30,7 +31,8 @@ impl Entry {
         }
     }
 
-    /// What its record says about it: its last word, or nothing if it is still to be sent.
+    /// Compares the record with the write: the result if it was carried out or overtaken, `None` if
+    /// it still has to be sent.
     fn judge(&self, found: Result<Reply, Fault>) -> Option<Result<Reply, Fault>> {
         let (version, words, done) = match &found {
             // There is nothing newer that could be undone, and whether there is anything to do is
@@ -63,9 +65,9 @@ impl Entry {
 }
 
 impl Outbox {
-    /// An operation was answered as to a stranger. To whoever is signed out nothing is there, which
-    /// must not pass for deleted: a deletion is tried again after the sign-in is `confirmed`, and
-    /// the same answer is believed then. Says whether it waits for that.
+    /// The answer "not found" may only mean that the token has expired. A deletion waits until the
+    /// sign-in is `confirmed` and is sent again; then the answer is believed. Returns whether it
+    /// waits.
     pub(in super::super) fn hold(
         &mut self,
         id: WriteId,
@@ -120,7 +122,8 @@ impl Outbox {
             return Outcome::Pending;
         };
         if word == Err(Fault::Changed) {
-            // What waits behind it was done without knowing of the change either.
+            // Later operations on the same record do not know about the other person's change
+            // either.
             let write = entry.write.clone();
             let same = self.entries.iter_mut().filter(|later| later.write.is_about_same(&write));
             for later in same {

@@ -38,8 +38,8 @@ use entry::State;
 
 /// Bits of an operation's key below its time: chance, so that two tabs never make the same key.
 const CHANCE_BITS: u32 = 20;
-/// How many answers that make no sense are put down to something between here and the server (a
-/// portal that wants a sign-in answers everything with a page) before the server is believed.
+/// After this many unreadable answers we assume that the server sent them. Before that, they may
+/// come from a network portal that answers every request with its sign-in page.
 const NONSENSE_MOST: u32 = 8;
 /// How many ended operations are remembered. What is told late is some milliseconds late.
 const ENDED_MOST: usize = 256;
@@ -98,7 +98,8 @@ impl Outbox {
     pub(super) fn push(&mut self, write: Write, base: Base, turn: &mut Turn<'_>) -> WriteId {
         let time = u64::try_from(turn.now.0).unwrap_or_default() << CHANCE_BITS;
         let chance = turn.rng.up_to((1 << CHANCE_BITS) - 1).unsigned_abs();
-        // Also where the clock stands, two tabs that know the same last key must not draw the same.
+        // If the clock stands still, two tabs that know the same last key must still create
+        // different keys.
         self.last = (time | chance).max(self.last.saturating_add(1 + chance));
         let id = WriteId(self.last);
         let since = turn.now;
@@ -116,7 +117,7 @@ impl Outbox {
         if !self.sending {
             return;
         }
-        // What another tab tells may belong before something that is on its way already.
+        // An operation from another tab may have an older key than one that is already in flight.
         let on_their_way =
             self.entries.iter().filter(|entry| matches!(entry.state, State::InFlight(_)));
         let mut busy: Vec<_> = on_their_way.map(|entry| entry.write.conversation).collect();
@@ -201,7 +202,7 @@ impl Outbox {
         outcome
     }
 
-    /// The server has said its last word: it is acted on here, kept, and told to all tabs.
+    /// The final answer of the server: apply it, store it, and send it to all tabs.
     fn end(&mut self, id: WriteId, result: Result<Reply, Fault>, turn: &mut Turn<'_>) -> Outcome {
         let result = result.map(Stored::of);
         turn.effect(Effect::Tell(Note::Answered { write: id, result: result.clone() }));

@@ -1,6 +1,6 @@
-//! What the server refused and its author decides on: try again, take back, let go.
+//! Refused operations that wait for their author: retry, take back, or discard.
 //!
-//! Until then it stands where it stood when it was refused, whatever is said after it.
+//! Until then a refused message stays at the position that it had when it was refused.
 
 use crate::{
     domain::ConversationId,

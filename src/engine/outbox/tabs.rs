@@ -53,7 +53,7 @@ impl Outbox {
         let id = kept.id;
         let ended = !self.insert(kept);
         if self.sending && ended {
-            // Whoever tells has not heard yet that it came to an end.
+            // The sender does not know yet that the operation has ended.
             turn.effect(Effect::Tell(Note::Dropped(id)));
         } else if self.sending {
             // The tab where it was done keeps it too, unless it dies this very moment.
@@ -81,8 +81,8 @@ impl Outbox {
         self.entries.iter().map(|entry| entry.id).collect()
     }
 
-    /// The leader told what it knows of. Whatever this tab has beyond that did not reach it, or one
-    /// that is no more, or is done: it is told again, and the leader says which.
+    /// The leader sent its list of operations. Send those that it lacks again; it answers if one
+    /// has ended.
     pub(in super::super) fn compare(&mut self, known: &[WriteId], turn: &mut Turn<'_>) {
         for entry in self.entries.iter_mut().filter(|entry| !known.contains(&entry.id)) {
             entry.doubtful = true;
@@ -97,11 +97,11 @@ impl Outbox {
         result: Result<Option<Stored>, Fault>,
         turn: &mut Turn<'_>,
     ) -> Outcome {
-        // Of a refusal of something unknown nothing follows: its author still has it.
+        // Ignore refusals of unknown operations: the author's tab still has them.
         let ends_it = self.get(id).is_some() || result.is_ok();
         let outcome = self.conclude(id, result);
         if self.get(id).is_none() && ends_it {
-            // Whoever told may be gone before the storage knows, or may have none.
+            // The other tab may have closed before it updated the storage.
             self.forget(id, turn);
         }
         self.flush(turn);

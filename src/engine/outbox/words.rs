@@ -1,6 +1,6 @@
 //! What was typed and is not stored yet.
 //!
-//! Nothing here may lose a word: whatever leaves the outbox unsent goes back to its author.
+//! No text is lost here: a text that leaves the outbox unsent goes back to its author.
 
 use crate::{
     domain::{ConversationId, MessageId, Visibility},

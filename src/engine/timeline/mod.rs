@@ -34,8 +34,8 @@ const CONTEXT: u64 = 25;
 /// How long a gap may last before the log is asked, in milliseconds: with 16 writers a fifth of
 /// the events arrive out of order, nearly all within some ten milliseconds.
 const GRACE: i64 = 150;
-/// How many answers that cannot be true are asked again before the log is left alone until its head
-/// is heard of anew. They are never believed: what is kept would have a hole for ever.
+/// How often an impossible answer is requested again before we wait for the next news of the log's
+/// head. Such an answer is never merged: it would leave a permanent gap.
 const DISBELIEF: u32 = 8;
 /// With more new messages than this, the newest page is loaded afresh instead of replaying the log.
 const REPLAY_MOST: u64 = 1000;
@@ -68,7 +68,7 @@ pub(super) struct Timeline {
     kept_at: Timestamp,
     /// When more of the log was last applied.
     advanced: Timestamp,
-    /// The log tells another story than the one that was applied.
+    /// The log contradicts what was applied: the server was restored from a backup.
     rewritten: bool,
 }
 
@@ -245,7 +245,7 @@ impl Timeline {
     /// Takes one copy of a message; the higher `rev` wins. Says whether anything changed.
     pub(super) fn merge(&mut self, message: Message) -> bool {
         let known = self.messages.get(message.seq);
-        // A place in a conversation is given once.
+        // A `seq` is assigned only once.
         self.rewritten |= known.is_some_and(|known| known.id != message.id);
         let newer = known.is_none_or(|known| known.rev < message.rev);
         if newer {

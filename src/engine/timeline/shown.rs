@@ -16,7 +16,7 @@ const GLIMPSE: usize = 25;
 /// How long a glimpse has for being painted before the rest is drawn, in milliseconds.
 const GLIMPSE_TIME: i64 = 100;
 
-/// Whether a glimpse of a conversation is all that is shown of it.
+/// Whether only the first screenful of a conversation is drawn so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Glimpse {
     /// No, or no longer.

@@ -1,4 +1,4 @@
-//! Where the days part and which messages belong together: rows in, items to draw out.
+//! Turns rows into items: adds day dividers and groups the messages of one author.
 //!
 //! The same rows always give the same items, whatever page or event brought them.
 

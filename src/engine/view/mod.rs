@@ -1,7 +1,7 @@
-//! What the page shows, as a value: computed once for any number of inputs.
+//! Computes the page as a plain value, once for any number of inputs.
 //!
-//! What is long (the list, the open conversation, the people) is made anew only where something that
-//! it is made of has changed since; the parts of the state know that of themselves.
+//! The long parts (the list, the open conversation, the members) are computed again only if
+//! something that they depend on has changed. The state counts its changes for that (`tracked`).
 
 mod items;
 mod sidebar;
@@ -19,7 +19,7 @@ use super::{
 #[derive(Debug, Default)]
 pub(super) struct View {
     page: Page,
-    /// The turn in which the session began that the rest is about.
+    /// The turn in which the session of the fields below began.
     session: Option<u64>,
     sidebar: sidebar::Memory,
     thread: Option<thread::Seen>,

@@ -1,4 +1,5 @@
-//! The list of conversations: a row is made anew when something that it is made of has changed.
+//! The list of conversations. A row is computed again when something that it depends on has
+//! changed.
 
 use std::rc::Rc;
 
@@ -32,7 +33,7 @@ impl Memory {
         for id in stale.keys() {
             self.refresh(id, member, &mut sidebar.rows);
         }
-        // Rows that are here are worth more than the news that a fresh list did not come.
+        // Keep showing the loaded rows when a refresh fails.
         sidebar.load = if sidebar.rows.is_empty() { member.list.clone() } else { Load::Ready };
     }
 
@@ -76,7 +77,7 @@ impl Memory {
         stale
     }
 
-    /// Makes one row anew, and puts it where it belongs: most recently active first.
+    /// Computes one row again and moves it to its position: most recently active first.
     fn refresh(
         &mut self,
         id: ConversationId,

@@ -24,7 +24,7 @@ pub(super) struct Seen {
     address: Address,
     standing: Option<Standing>,
     listed: bool,
-    /// What is only typed changes nothing here: the composer shows it already.
+    /// Typing is ignored here: the composer shows the text itself.
     draft: u32,
     versions: [u64; 4],
 }
@@ -135,7 +135,7 @@ fn message_rows(member: &Member, id: ConversationId) -> Vec<Rc<MessageRow>> {
         rows.push(Rc::new(row));
         places.push(message.seq);
     }
-    // What stands behind something that waits, waits too.
+    // Operations behind a waiting one wait too.
     let mut held_up = false;
     for entry in member.outbox.lane(id) {
         let own = entry.delivery();

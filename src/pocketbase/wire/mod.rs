@@ -1,9 +1,9 @@
-//! The names in the JSON, and the way between JSON and the domain. Nobody else knows either.
+//! Converts between JSON and the domain. Only this module knows the names in the JSON.
 //!
-//! A record is judged by what makes it that record: its id, its conversation, its numbers. When one
-//! of those cannot be read, the record is left out of its list, and a single one is a protocol
-//! error. Any other odd field counts as empty. So one strange record never costs a page, and a page
-//! of nothing but strange records is an error, not an empty page.
+//! A record needs a readable id, conversation and numbers. When one of those cannot be read, the
+//! record is left out of its list, and a single one is a protocol error. Any other odd field counts
+//! as empty. So one strange record never costs a page, and a page of nothing but strange records is
+//! an error, not an empty page.
 //!
 //! It must never panic, whatever the server sends, and never put content into an error.
 
@@ -167,8 +167,8 @@ pub(super) fn connected(data: &str) -> Result<String, Fault> {
 
 /// An event of the realtime stream; `None` for one that means nothing to O'Chat.
 ///
-/// Creations and updates are told apart nowhere: a record that begins to match a topic arrives as
-/// an update.
+/// We do not distinguish create from update: a record that begins to match a topic arrives as an
+/// update.
 pub(super) fn event(topic: &str, data: &str) -> Result<Option<Event>, Fault> {
     let data = json(data.as_bytes())?;
     let collection = topic.split('/').next().unwrap_or_default();

@@ -4,10 +4,10 @@ use dioxus::prelude::*;
 
 use crate::ui::format::{colour, initials};
 
-/// Somebody at a glance, wherever they appear. Silent to assistive technology: the name always stands
-/// beside it. The colour is drawn from the id, so that a new name keeps the colour; `picture` is the
-/// name of a file, empty when there is none. The initials stay below it, for as long as it takes to
-/// come and when it does not.
+/// A person's avatar. Hidden from assistive technology, because the name is always next to it. The
+/// colour depends on the id, so that it does not change with the name. `picture` is a file name, or
+/// empty. The initials are drawn below the picture and are visible until it has loaded, or if it
+/// fails to load.
 pub fn avatar(id: &str, name: &str, picture: &str) -> Element {
     let letters = initials(name);
     let at = |side: &str| format!("/api/files/users/{id}/{picture}?thumb={side}x{side}");

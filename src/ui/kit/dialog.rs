@@ -1,13 +1,13 @@
 //! A question that must be answered first.
 //!
-//! The rest of the page is made inert by whoever opens it, and the focus is given back by whoever
-//! closes it: a dialog itself only asks.
+//! The caller makes the rest of the page inert when it opens a dialog, and restores the focus when
+//! it closes it.
 
 use dioxus::prelude::*;
 
 use super::{Glyph, icon};
 
-/// A modal dialog. Escape and a click beside it close it; nothing else is decided by accident.
+/// A modal dialog. Escape and a click outside close it and change nothing.
 #[component]
 pub fn Dialog(
     /// The question; it names the dialog.

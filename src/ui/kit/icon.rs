@@ -54,9 +54,8 @@ impl Glyph {
     }
 }
 
-/// An icon, silent to assistive technology: the button around it carries the name.
-/// A function and not a component: it has nothing to remember, and a component at each of its
-/// twenty places would weigh.
+/// An icon, hidden from assistive technology: the button around it has the name. A function and not
+/// a component, because it has no state and twenty components would make the download larger.
 pub fn icon(glyph: Glyph) -> Element {
     rsx! {
         svg {

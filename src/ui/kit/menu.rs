@@ -47,7 +47,7 @@ pub struct MenuItem {
     pub label: String,
     /// For one of several: whether it is the chosen one.
     pub checked: Option<bool>,
-    /// It can be reached and read, but not picked.
+    /// It can be focused and read, but not chosen.
     pub disabled: bool,
     /// It destroys something.
     pub danger: bool,

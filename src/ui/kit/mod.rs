@@ -1,5 +1,5 @@
-//! The small parts that every surface is made of. Props in, callbacks out: no part of the kit may
-//! read the store or dispatch an action.
+//! Small components used by all screens. They take props and call callbacks. They do not read the
+//! store and do not dispatch actions.
 
 mod avatar;
 mod dialog;
@@ -46,8 +46,8 @@ pub type Anchor = Option<Rc<MountedData>>;
 /// Gives the focus to an element, if it is there.
 pub fn focus(element: &Anchor) {
     if let Some(element) = element {
-        // The browser acts at once; the future only carries the answer, and a focus that is refused
-        // because the element has just gone is no fault.
+        // The browser sets the focus at once; the future only returns the result. We ignore it: the
+        // element may have been removed meanwhile.
         drop(element.set_focus(true));
     }
 }

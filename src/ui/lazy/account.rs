@@ -41,7 +41,7 @@ enum Part {
     Delete,
 }
 
-/// Where the dialog stands, and what was last achieved in it.
+/// Which page of the dialog is shown, and which change succeeded last.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place {
     part: Signal<Part>,
@@ -98,7 +98,7 @@ fn Home(place: Place) -> Element {
     });
     let mut chooser = use_element();
     let asked = use_asked_back();
-    // What it means when that which was asked last is done.
+    // The message to show when the last request succeeds.
     let mut done = use_signal(|| if desk.peek().back { own.tied } else { own.saved });
     let ways = use_ways();
     let onleave = use_callback(move |()| done.set(""));
@@ -240,7 +240,7 @@ fn Buttons(
     busy: bool,
     label: &'static str,
     #[props(default)] danger: bool,
-    /// Whether the focus begins on the harmless one: there is no field for it.
+    /// Whether the Cancel button gets the focus first, because the form has no field.
     #[props(default)]
     first: bool,
 ) -> Element {
@@ -270,7 +270,7 @@ fn Buttons(
     }
 }
 
-/// Goes back to where the dialog began once what was asked is done.
+/// Returns to the first page of the dialog when the request succeeds.
 fn use_return(done: bool, place: Place, news: &'static str) {
     use_effect(use_reactive!(|done| {
         if done {
@@ -319,7 +319,7 @@ fn Credentials(place: Place, password: bool) -> Element {
     let (new, old) = (use_signal(String::new), use_signal(String::new));
     let asked = use_asked();
     let done = if password { own.password_done } else { own.email_done };
-    // What it means when that which was asked last is done.
+    // The message to show when the last request succeeds.
     let mut news = use_signal(|| done);
     use_return(asked.done, place, news());
     let present = rsx! {
@@ -362,7 +362,8 @@ fn Delete(place: Place) -> Element {
     let password = use_signal(String::new);
     let asked = use_asked();
     let guest = matches!(&*use_view().phase().read(), Phase::Chat { me } if me.guest);
-    // Nobody is asked for a password that they may never have had; the server does not ask either.
+    // Accounts made by a sign-in provider may have no password. Then we do not ask for it, and
+    // neither does the server.
     let none = use_view().desk().read().ways.as_ref().is_some_and(|ways| ways.no_password);
     let open = guest || none;
     rsx! {

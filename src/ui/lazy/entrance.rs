@@ -1,4 +1,4 @@
-//! The ways in beside a name: with an account, by making one, and back to a lost password.
+//! The forms to sign in, to sign up, and to reset a password.
 
 use dioxus::prelude::*;
 
@@ -27,13 +27,13 @@ const EMAIL: &[&str] = &["email", "identity"];
 const PASSWORD: &[&str] = &["password", "passwordConfirm"];
 const ALL: &[&str] = &["name", "email", "identity", "password", "passwordConfirm"];
 
-/// The card of one way in. What was typed goes along from one to the other.
+/// The form of one sign-in method. The typed address is shared between the forms.
 #[component]
 pub(super) fn Entrance(way: Signal<Way>, name: Signal<String>) -> Element {
     let email = use_signal(String::new);
     let (mut way, mut second) = (way, use_signal(String::new));
-    // One proof was good, and the server wants another one, whichever form has shown the first. (A
-    // code that was the first is no second one: then its own form says what is wanted.)
+    // The first factor was accepted and the server asks for a second one. (A code that was the
+    // first factor cannot be the second; the form for codes explains that.)
     let wanted = second_proof(use_asked_back().fault.as_ref());
     use_effect(use_reactive!(|wanted| {
         if let Some(wanted) = wanted
@@ -44,7 +44,7 @@ pub(super) fn Entrance(way: Signal<Way>, name: Signal<String>) -> Element {
         }
     }));
     let dispatch = use_dispatch();
-    // Whoever tries another way waits no longer for their turn at the one before.
+    // Cancel the pending request of the previous method when the person chooses another one.
     use_effect(move || {
         way();
         dispatch.send(Action::LeaveQueue);
@@ -260,8 +260,8 @@ fn Others(way: Signal<Way>, #[props(default)] busy: bool) -> Element {
     }
 }
 
-/// Asks whether the unsent words of the one who was here last may go. (`Question` belongs to the page
-/// of whoever is in, which is not there at the door.)
+/// Asks whether the unsent texts of the previous account may be deleted. (`Question` needs the
+/// state of the signed-in page, so it cannot be used here.)
 #[component]
 fn LetGo(name: Signal<String>) -> Element {
     let words = use_text();

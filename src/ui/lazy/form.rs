@@ -1,4 +1,4 @@
-//! What the forms about accounts are made of: fields, faults, and the answer to what was asked.
+//! Parts of the account forms: fields, errors, and the state of the last request.
 
 use dioxus::prelude::*;
 
@@ -18,10 +18,10 @@ pub(super) fn use_account_text() -> (&'static AccountText, Language) {
     (account_text(language), language)
 }
 
-/// What became of what this form asked.
+/// The state of this form's last request.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Asked {
-    /// Something is under way, by this form or another.
+    /// A request is pending, of this form or of another one.
     pub(super) busy: bool,
     /// Why the last try of this form failed.
     pub(super) fault: Option<Fault>,
@@ -38,7 +38,7 @@ impl Asked {
         Some(Fault::Refused { message: message.clone(), fields })
     }
 
-    /// What went wrong that is said of none of these fields.
+    /// The error, if it belongs to none of these fields.
     pub(super) fn of_none(&self, names: &[&str]) -> Option<Fault> {
         if self.of_field(names).is_some() { None } else { self.fault.clone() }
     }
@@ -70,7 +70,7 @@ fn asked_by(back: bool) -> Asked {
     }
 }
 
-/// What was typed, as something that no log may hold.
+/// The typed value as a `Secret`, which is never printed to a log.
 pub(super) fn secret(typed: Signal<String>) -> Secret {
     Secret(typed.peek().clone())
 }
@@ -150,8 +150,8 @@ pub(super) fn Field(
     }
 }
 
-/// Takes the place of fields where nobody comes in by a password, and the focus, which would be lost
-/// with them.
+/// Shown instead of the fields when sign-in by password is disabled. It takes the focus, which the
+/// removed fields had.
 #[component]
 pub(super) fn NoPasswords() -> Element {
     let (words, _) = use_account_text();
@@ -160,7 +160,7 @@ pub(super) fn NoPasswords() -> Element {
     }
 }
 
-/// That something has been put off, if so.
+/// A text saying that the request waits for a busy server, if it does.
 pub(super) fn use_queued() -> Option<&'static str> {
     let words = use_text();
     use_view().desk().read().queued.then_some(words.queued)
@@ -182,7 +182,7 @@ pub(super) fn Queued() -> Element {
 #[component]
 pub(super) fn Complaint(
     fault: Option<Fault>,
-    /// What a refusal without a reason means here.
+    /// The text for a refusal that has no reason.
     #[props(default)]
     plain: &'static str,
 ) -> Element {

@@ -16,7 +16,8 @@ pub(super) fn use_act() -> impl Fn(CircleAction) + Copy + 'static {
     move |action| Dispatch::send(&dispatch, Action::Circle(action))
 }
 
-/// A place for the focus when what has it is about to go: without it, the keys would go nowhere.
+/// An element that takes the focus when the focused one is about to be removed. Otherwise the
+/// keyboard focus would be lost.
 #[derive(Clone, Copy)]
 pub(super) struct Home(pub(super) Signal<Anchor>);
 

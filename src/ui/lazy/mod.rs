@@ -1,4 +1,4 @@
-//! Screens that are not part of the first load, and what is shown until their code is here.
+//! Lazy screens, and what is shown until their code is loaded.
 //!
 //! The release build moves whatever only [`screens`] reaches into a file of its own. The rest of the
 //! program gets at it through [`Screens`], which exists only once the code is here.
@@ -83,7 +83,7 @@ fn draw(screen: Screen) -> Element {
 pub(super) enum Screen {
     /// What floats over the page.
     Overlay(Overlay),
-    /// A way in, and the name that was typed so far; or what is to be asked before somebody comes in.
+    /// An auth form, with the name typed so far.
     Entrance(Signal<Way>, Signal<String>),
     /// The question whether to take the invite that the page was opened with.
     Invited,

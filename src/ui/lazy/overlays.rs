@@ -1,6 +1,6 @@
 //! The menus and questions that float over the page, one at a time.
 //!
-//! Each looks up what it is about in the store: when that has gone meanwhile, it closes by itself.
+//! Each one reads its conversation or message from the store, and closes when it no longer exists.
 
 use dioxus::prelude::*;
 
@@ -255,7 +255,7 @@ fn SetVisibility(conversation: ConversationId) -> Element {
         row.map(|row| (row.title.clone(), row.visibility))
     };
     use_close_when(found.is_none(), page);
-    // What was asked is what is done, even if somebody else is quicker.
+    // Do what the question said, even if another person has changed the visibility meanwhile.
     let public = use_hook(|| found.as_ref().is_some_and(|(_, seen)| *seen == Visibility::Public));
     let confirm = use_callback(move |()| {
         page.close();

@@ -1,4 +1,4 @@
-//! Who is in a conversation, and what owners and members do about it.
+//! The members panel: who is in a conversation, and what owners and members can change.
 //!
 //! The engine asks for the list while this is on the page, so it is told when it comes and goes.
 

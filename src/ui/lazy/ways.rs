@@ -1,4 +1,4 @@
-//! The ways in that an admin enables: sign-in providers and codes by mail.
+//! The auth methods that an admin enables: sign-in providers and codes by mail.
 
 use std::rc::Rc;
 
@@ -19,14 +19,14 @@ use crate::{
 /// The field under which the server names what a second proof is to be shown with.
 const SECOND: &str = "mfaId";
 
-/// The ways in besides name and password; each screen that offers them looks anew.
+/// The enabled auth methods. Each screen that shows them requests them again.
 pub(super) fn use_ways() -> Option<Rc<Ways>> {
     let dispatch = use_dispatch();
     use_hook(move || dispatch.send(Action::Account(Account::Ways)));
     use_view().desk().read().ways.clone()
 }
 
-/// Whether an address and a password lead in; nobody knows better until the server has told.
+/// Whether sign-in by password is enabled. True until the server has answered.
 pub(super) fn takes_passwords(ways: Option<&Rc<Ways>>) -> bool {
     ways.is_none_or(|ways| ways.passwords)
 }
@@ -55,7 +55,8 @@ pub(super) fn Providers(ways: Option<Rc<Ways>>, busy: bool, onleave: Callback<()
     }
 }
 
-/// Whoever came by a provider is told that the present password may be none, and how to get one.
+/// Explains to a person who signed in with a provider that the account may have no password, and
+/// how to set one.
 #[component]
 pub(super) fn PerhapsNone(busy: bool, onask: Callback<()>) -> Element {
     let dispatch = use_dispatch();
@@ -80,7 +81,7 @@ pub(super) fn PerhapsNone(busy: bool, onask: Callback<()>) -> Element {
     }
 }
 
-/// What is to be shown with a second proof, when the server wants one.
+/// The id that the second factor must be sent with, if the server asks for one.
 pub(super) fn second_proof(fault: Option<&Fault>) -> Option<String> {
     fault.and_then(|fault| fault.field(SECOND)).map(|field| field.message.clone())
 }

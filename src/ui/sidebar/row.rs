@@ -114,7 +114,7 @@ fn Options(row: Shared<ConversationRow>) -> Element {
     }
 }
 
-/// Why the server would not have it, and what to do about it.
+/// Why the server refused the conversation, with buttons to retry or discard.
 #[component]
 fn Refused(write: WriteId, fault: Fault) -> Element {
     let words = use_text();

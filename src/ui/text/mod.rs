@@ -68,7 +68,7 @@ pub struct Text {
 
     pub people: &'static str,
     pub people_count: fn(count: usize) -> String,
-    /// Who invites may be empty: the account is gone.
+    /// `inviter` is empty when that account was deleted.
     pub invited: fn(inviter: &str, title: &str) -> String,
 
     pub messages: &'static str,
@@ -188,7 +188,8 @@ impl Text {
         (self.act)(&line.act, author, whom).unwrap_or_else(|| format!("{author} {text}"))
     }
 
-    /// What to call somebody of this name, if it is known; an empty one is that of a deleted account.
+    /// The name to show for a person. `None` is not loaded yet; an empty name belongs to a deleted
+    /// account.
     pub fn person<'a>(&'a self, name: Option<&'a str>) -> &'a str {
         match name {
             Some("") => self.deleted_account,

@@ -1,4 +1,4 @@
-//! One polite voice for new messages of others.
+//! A live region that announces new messages of other people.
 //!
 //! The list itself is not a live region: it would read history, times and edits aloud.
 

@@ -19,10 +19,10 @@ pub struct Known {
 }
 
 impl Known {
-    /// Takes note of the rows and answers with those that came after something that was known
-    /// before, or after nothing at all. The first rows, until the newest page is `loaded`, are
-    /// history, whatever their age. A refused message keeps its place, and history may well come in
-    /// after it.
+    /// Remembers the rows and returns the ones that are new: those after a row that was known
+    /// before, or all of them in a conversation that was empty. Until the newest page is `loaded`,
+    /// all rows count as history. A refused message does not count as a known row, because history
+    /// can be loaded after it.
     pub fn arrivals(&mut self, rows: &[Rc<MessageRow>], loaded: bool) -> Vec<Rc<MessageRow>> {
         let is_anchor = |row: &MessageRow| !matches!(row.delivery, Delivery::Failed { .. });
         let first_known = if self.loaded && !self.anchored {

@@ -1,4 +1,4 @@
-//! Where one writes. It is never disabled by the connection, and no key loses its text.
+//! The composer. A lost connection does not disable it, and no key deletes its text.
 
 use dioxus::prelude::*;
 
@@ -33,8 +33,8 @@ pub fn Composer(id: ConversationId) -> Element {
     let send = use_callback(move |()| {
         let mut text = text;
         let typed = text.peek().clone();
-        // What could not be stored stays: nothing happens for nothing, and what is too long says so
-        // below the field.
+        // Do not send an empty or too long text. It stays in the field, and a note below says that
+        // it is too long.
         if MessageText::new(&typed).is_ok() {
             text.set(String::new());
             dispatch.send(Action::Send { conversation: id, draft: typed.into() });
@@ -107,8 +107,9 @@ pub fn Composer(id: ConversationId) -> Element {
     }
 }
 
-/// The composer's text: local, so that typing waits for nobody. The engine hears every change, and
-/// what it changes by itself (a message taken back, another tab) is taken over.
+/// The composer's text as a local signal, so that typing is not delayed. Every change is sent to
+/// the engine. When the engine changes the draft (a message taken back, another tab), the signal
+/// takes its value.
 fn use_draft(id: ConversationId) -> Signal<String> {
     let view = use_view();
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! Where the sending of a message stands, as quietly as it can be told.
+//! The delivery state of a message.
 
 use dioxus::prelude::*;
 
@@ -37,7 +37,7 @@ pub fn DeliveryMark(delivery: Delivery) -> Element {
     }
 }
 
-/// Why it was refused, and the three ways on.
+/// Why it was refused, with the buttons Retry, Edit and Discard.
 #[component]
 fn Failed(write: WriteId, fault: Fault) -> Element {
     let words = use_text();

@@ -108,7 +108,8 @@ fn use_arrivals(id: ConversationId, scroller: Signal<Anchor>, away: Signal<bool>
         let rows: Vec<_> = open.rows().cloned().collect();
         let new = known.write().arrivals(&rows, open.load == Load::Ready);
         let sent = |row: &Rc<MessageRow>| row.mine && row.delivery != Delivery::Stored;
-        // Whoever is there already stays there by himself; asking would lay the page out twice.
+        // Scroll only if the reader is not at the end already. Otherwise the browser would compute
+        // the layout twice.
         if *away.peek() && new.iter().any(sent) {
             scroll_to_end(&scroller.peek(), ScrollBehavior::Instant);
         }

@@ -1,4 +1,4 @@
-//! Enter as people mean it: also those who compose their characters from several keys.
+//! Tells an Enter that sends from an Enter that ends an IME composition.
 
 use std::rc::Rc;
 

@@ -1,7 +1,7 @@
 //! The words of the menus and questions, in the reader's language.
 //!
-//! They come with the screens that say them: nothing outside of `ui::lazy` may name them, or the
-//! first load would carry them.
+//! They are loaded with the lazy screens. Code outside of `ui::lazy` does not use them, because
+//! they would then be part of the first load.
 
 mod en;
 mod fr;
