@@ -91,15 +91,17 @@ export class Foreigner {
   }
 
   async byTitle(title) {
-    const filter = this.sdk.filter("title = {:title}", { title });
-    return this.sdk.collection("conversations").getFirstListItem(filter);
+    const all = await this.sdk.collection("conversations").getFullList({ sort: "created" });
+    const found = all.find((conversation) => conversation.title === title);
+    if (!found) throw new Error(`There is no conversation called ${title}.`);
+    return found;
   }
 
   /** The texts of a conversation in the server's order, without what was deleted. */
   async texts(conversation) {
-    const filter = this.sdk.filter("conversation = {:conversation} && deleted = ''", { conversation });
+    const filter = this.sdk.filter("conversation = {:conversation}", { conversation });
     const all = await this.sdk.collection("messages").getFullList({ filter, sort: "seq" });
-    return all.map((message) => message.text);
+    return all.filter((message) => !message.deleted).map((message) => message.text);
   }
 
   /** Listens as the app does; answers with the growing list of events. */
