@@ -71,7 +71,9 @@ impl Member {
         id: ConversationId,
         turn: &mut Turn<'_>,
     ) -> bool {
-        if !self.is_private(id) || self.memberships.is_confirmed_since_missing(id, turn) {
+        // One that was open to everyone may have been closed meanwhile: a membership in it may be over.
+        let concerned = self.is_private(id) || self.memberships.role(id).is_some();
+        if !concerned || self.memberships.is_confirmed_since_missing(id, turn) {
             return false;
         }
         let coming = !self.memberships.is_complete()

@@ -181,6 +181,26 @@ fn who_comes_back_hears_what_is_said_at_once() {
 }
 
 #[test]
+fn who_is_removed_from_what_was_closed_while_events_vanish_stores_nothing_of_it() {
+    let mut world = World::new(2, 13);
+    let talk = world.create(0, "Secret");
+    world.run_for(1_000);
+    world.send(1, talk, "I was here");
+    world.run_for(2_000);
+    assert!(world.browsers[1].store.holds(talk));
+    world.clients[1].network.half_open = true;
+    world.act(
+        0,
+        Action::Write(Write::conversation(talk, Change::SetVisibility(Visibility::Private))),
+    );
+    world.run_for(1_000);
+    unseat(&mut world, talk, 1);
+    world.run_for(60_000);
+    assert!(!lists(&world, 1, talk));
+    assert!(!world.browsers[1].store.holds(talk));
+}
+
+#[test]
 fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
