@@ -147,6 +147,26 @@ export function kept(of) {
   );
 }
 
+/** The stored messages of a conversation, as one text; empty when there are none. */
+export function storedMessages(of, conversation) {
+  return of.page.evaluate(
+    (key) =>
+      new Promise((done, fail) => {
+        const request = indexedDB.open("ochat");
+        request.onerror = () => fail(request.error);
+        request.onsuccess = () => {
+          const found = request.result.transaction("windows").objectStore("windows").get(key);
+          found.onerror = () => fail(found.error);
+          found.onsuccess = () => {
+            request.result.close();
+            done(found.result?.text ?? "");
+          };
+        };
+      }),
+    conversation,
+  );
+}
+
 /** The keys of what waits to be sent: in the local storage at first, and then in that database. */
 export async function waiting(of) {
   const first = await of.page.evaluate(() =>
