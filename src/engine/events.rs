@@ -262,6 +262,10 @@ impl Member {
         if closed && self.is_outside(id) {
             return self.shut_out(id, turn);
         }
+        if closed && self.memberships.role(id).is_none() {
+            // Their list has not come: whether this person is in, the other list tells.
+            self.ask_list(turn);
+        }
         if let Some(timeline) = self.timelines.get_mut(id) {
             timeline.saw_head(rev, turn.now);
         }

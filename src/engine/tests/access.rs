@@ -201,6 +201,25 @@ fn who_is_removed_from_what_was_closed_while_events_vanish_stores_nothing_of_it(
 }
 
 #[test]
+fn a_tab_that_does_not_know_its_memberships_asks_when_something_is_closed() {
+    let mut world = World::new(2, 14);
+    let talk = world.create(0, "Secret");
+    world.run_for(2_000);
+    let follower = world.open_tab(1);
+    // The list comes when it is asked for again; the memberships are not asked for again.
+    world.clients[follower].network.lose_answers = 4;
+    world.run_for(20_000);
+    assert!(lists(&world, follower, talk));
+    world.act(
+        0,
+        Action::Write(Write::conversation(talk, Change::SetVisibility(Visibility::Private))),
+    );
+    world.run_for(2_000);
+    assert!(!lists(&world, 1, talk));
+    assert!(!lists(&world, follower, talk));
+}
+
+#[test]
 fn a_private_conversation_that_was_deleted_meanwhile_is_told_as_deleted() {
     let (mut world, talk) = two_inside(4);
     world.act(1, Action::Draft { conversation: talk, text: "half a thought".into() });
