@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Whatever else belongs to a message before it is stored (what it answers, its attachments) becomes a
 /// field here, and travels wherever drafts do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+// A stored draft of an earlier version lacks the later fields, and its words are read all the same.
+#[serde(default)]
 pub struct Draft {
     /// The text: as typed in a composer, cleaned once it is sent.
     pub text: String,

@@ -76,13 +76,13 @@ impl Member {
         if !concerned || self.memberships.is_confirmed_since_missing(id, turn) {
             return false;
         }
-        let coming = !self.memberships.is_complete()
-            || turn.requests.any(|purpose| matches!(purpose, Purpose::Memberships { .. }));
-        if !coming && self.memberships.role(id).is_some() {
+        let coming = turn.requests.any(|asked| matches!(asked, Purpose::Memberships { .. }));
+        // An earlier question for them may have failed, and is not repeated by itself.
+        let wanted = !self.memberships.is_complete() || self.memberships.role(id).is_some();
+        if !coming && wanted {
             self.ask_places(turn);
-            return true;
         }
-        coming
+        coming || wanted
     }
 
     fn is_private(&self, id: ConversationId) -> bool {

@@ -146,7 +146,7 @@ impl Member {
 
     /// Keeps what changed, once it has waited long enough or when the page may go.
     pub(super) fn keep(&mut self, at_once: bool, turn: &mut Turn<'_>) {
-        let open = self.address.conversation();
+        let open = self.address.conversation().filter(|id| self.conversations.get(*id).is_some());
         let changed = open
             .and_then(|id| self.timelines.get(id))
             .is_some_and(super::timeline::Timeline::is_touched)
@@ -176,9 +176,12 @@ impl Member {
 
     /// Keeps the messages of a conversation as they are now.
     pub(super) fn keep_messages(&mut self, id: ConversationId, turn: &mut Turn<'_>) {
+        // What no list has named is stored once a list names it: no event would say when to forget it.
+        if self.conversations.get(id).is_none() {
+            return;
+        }
         let window = self.timelines.get_mut(id).and_then(|t| t.take_window(id, turn.now));
-        // Of what is in no list nobody would hear that it is to be forgotten.
-        if let Some(window) = window.filter(|_| self.conversations.get(id).is_some()) {
+        if let Some(window) = window {
             turn.effect(Effect::Keep(Record::Window(window)));
         }
     }

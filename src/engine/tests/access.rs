@@ -164,6 +164,14 @@ fn of_what_no_list_has_named_nothing_is_stored() {
     assert_eq!(world.screen(visitor).texts(), ["for everybody"]);
     assert!(world.screen(visitor).titles().is_empty(), "no list has come");
     assert!(!world.browsers[2].store.holds(talk));
+    // It is stored once a list names it, though nothing else is said in it.
+    world.run_for(60_000);
+    assert_eq!(world.screen(visitor).titles(), ["Open"]);
+    world.stop_server();
+    world.crash(visitor);
+    world.open(visitor, talk);
+    world.run_for(50);
+    assert_eq!(world.screen(visitor).texts(), ["for everybody"]);
 }
 
 #[test]
