@@ -26,6 +26,7 @@ routerAdd("POST", "/api/ochat/account/member", (e) => {
   let taken = null
   $app.runInTransaction((tx) => {
     user = tx.findRecordById("users", e.auth.id)
+    account.askCurrent(user, e.auth)
     askGuest(user)
     const vouched = invited && invites.vouches(tx, invites.judge(tx, invite, "invite", user.id))
     const came = invites.brought(tx, user.id)
@@ -103,6 +104,7 @@ routerAdd("POST", "/api/ochat/account/sign-out", (e) => {
   let user
   $app.runInTransaction((tx) => {
     user = tx.findRecordById("users", e.auth.id)
+    account.askCurrent(user, e.auth)
     user.refreshTokenKey()
     // The secret by which a guest came in is a way in too.
     if (user.getBool("guest")) account.closePassword(user)
@@ -124,7 +126,7 @@ routerAdd("POST", "/api/ochat/account/picture", (e) => {
   }
   if (files.length !== 1) throw refuse.field("avatar", "validation_required", "Cannot be blank.")
   const user = $app.findRecordById("users", e.auth.id)
-  if (user.getString("tokenKey") !== e.auth.getString("tokenKey")) throw new UnauthorizedError("The account has changed meanwhile.")
+  require(`${__hooks}/lib/account.js`).askCurrent(user, e.auth)
   user.set("avatar", files[0])
   $app.save(user)
   $apis.enrichRecord(e, user)

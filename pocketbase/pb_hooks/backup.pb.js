@@ -15,6 +15,7 @@ routerAdd("POST", "/api/ochat/backup", (e) => {
   const proof = require(`${__hooks}/lib/proof.js`)
   const body = e.requestInfo().body
   if (!proof.asks($app, body)) throw new ForbiddenError("Only who reads the folder of data may ask for a backup.")
+  proof.askFree($app, body.name)
   $app.createBackup(new Context(), body.name)
   return e.json(200, { proof: proof.of($app, "made", body) })
 }, $apis.bodyLimit(16384))
@@ -35,6 +36,7 @@ $app.rootCmd.addCommand(new Command({
       if (!$app.hasTable("conversations")) throw new Error("there is no O'Chat in " + $app.dataDir() + ".")
 
       const proof = require(`${__hooks}/lib/proof.js`)
+      proof.askFree($app, name)
       const asked = { name: name, time: Date.now(), nonce: $security.randomString(32) }
       asked.proof = proof.of($app, "ask", asked)
       let answer = null
@@ -49,7 +51,8 @@ $app.rootCmd.addCommand(new Command({
       const theirs = answer && answer.statusCode === 200 && answer.json && String(answer.json.proof || "")
       if (theirs && $security.equal(theirs, proof.of($app, "made", asked))) {
         // It has made it.
-      } else if (answer && answer.statusCode === 400 && !said) {
+      } else if (answer && [400, 429, 500, 502, 503, 504].includes(answer.statusCode) && !said) {
+        // It may be the one on this folder, or may still be at it.
         throw new Error("the server at " + address + " could not: " + (answer.json || {}).message)
       } else if (said) {
         throw new Error("no server at " + address + " runs on " + $app.dataDir() + (answer ? " (" + answer.statusCode + ")." : "."))

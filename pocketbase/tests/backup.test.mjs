@@ -22,6 +22,15 @@ test("the server that runs on the folder makes the backup, also where no admin m
   assert.equal(failed, false, said)
   assert.match(said, /stored: one\.zip/)
   assert.deepEqual(await stored(server), ["one.zip"])
+  // A backup that is there is not written over, neither by the server nor beside it.
+  const path = join(server.dir, "data", "backups", "one.zip")
+  const { mtimeMs } = await stat(path)
+  for (const words of [[server.base, "one.zip"], ["one.zip"]]) {
+    const again = await backup(server, ...words)
+    assert.equal(again.failed, true, again.said)
+    assert.match(again.said, /already/)
+  }
+  assert.equal((await stat(path)).mtimeMs, mtimeMs)
 })
 
 test("whoever else listens there gets no token, and is not believed", async (t) => {

@@ -10,6 +10,12 @@ const text = require(`${__hooks}/lib/text.js`)
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
+// Refuses what was asked with a token that has been ended meanwhile. `user` is the account as it is
+// in the transaction.
+function askCurrent(user, auth) {
+  if (user.tokenKey() !== auth.tokenKey()) throw new UnauthorizedError("The account has changed meanwhile.")
+}
+
 // An account without a password. The column wants a bcrypt hash, and a real one
 // of a password that nobody knows would cost 60 ms of processor time; random
 // characters in the shape of a hash (of which no password is known either, and so
@@ -170,5 +176,5 @@ function untie(tx, user) {
 }
 
 module.exports = {
-  askPassword, closePassword, evict, guestKey, guestOf, hashed, isSecond, knowsPassword, lockNew, newGuest, placeholder, promote, providedName, untie,
+  askCurrent, askPassword, closePassword, evict, guestKey, guestOf, hashed, isSecond, knowsPassword, lockNew, newGuest, placeholder, promote, providedName, untie,
 }

@@ -73,6 +73,8 @@ function closed(folder) {
 function close(folder, deep) {
   try {
     const root = $os.openRoot(folder)
+    // First: what a file does that vanishes meanwhile must not keep the folder open.
+    root.chmod(".", 0o700)
     const walk = (path) => {
       for (const entry of $os.readDir($filepath.join(folder, path))) {
         const inner = $filepath.join(path, entry.name())
@@ -82,7 +84,6 @@ function close(folder, deep) {
       }
     }
     walk(".")
-    root.chmod(".", 0o700)
     root.close()
   } catch (error) {
     // Not every system has such rights.

@@ -17,12 +17,22 @@ function asks(app, body) {
   if (typeof time !== "number" || Math.abs(Date.now() - time) > LIFE) return false
   if (typeof nonce !== "string" || !/^[A-Za-z0-9]{32}$/.test(nonce)) return false
   if (!$security.equal(proof, of(app, "ask", body))) return false
-  // The backup is refused if there is one of that name, so that a repeat makes none. One
-  // more look, for the name that was removed since.
+  // A repeat is refused as well by the name that exists then; but that backup may have been
+  // removed meanwhile.
   const store = app.store()
   if (store.has(USED + nonce)) return false
   store.set(USED + nonce, String(Date.now()))
   return true
 }
 
-module.exports = { asks, of }
+// PocketBase itself would write over a backup of the same name.
+function askFree(app, name) {
+  const files = app.newBackupsFilesystem()
+  try {
+    if (files.exists(name)) throw new BadRequestError("There is a backup of that name already.")
+  } finally {
+    files.close()
+  }
+}
+
+module.exports = { askFree, asks, of }

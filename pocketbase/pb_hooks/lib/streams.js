@@ -186,10 +186,18 @@ function wake(tx, conversation) {
   if (asleep) put(conversation, "", [$app, tx])
 }
 
+// Puts the topics of all awake conversations right. Changes of rights see to it at once; but of a
+// batch that fails or is broken off halfway PocketBase does not tell every hook.
+function reconcile() {
+  for (const key in $app.store().getAll()) {
+    if (key.indexOf(AWAKE) === 0) grant(key.slice(AWAKE.length), "")
+  }
+}
+
 // Ends all streams of an account: their client comes again with what it has by then.
 function end(user) {
   for (const id in streamsOf(user)) $app.subscriptionsBroker().unregister(id)
   $app.store().remove(OF + user)
 }
 
-module.exports = { ASKED, AWAKE, OF, ROUND, WISH, allowed, end, grant, revoke, subscribe, wake, words }
+module.exports = { ASKED, AWAKE, OF, ROUND, WISH, allowed, end, grant, reconcile, revoke, subscribe, wake, words }

@@ -25,6 +25,7 @@ function isLimited() {
 function run() {
   tidy()
   cool()
+  streams.reconcile()
   watch()
 }
 
@@ -81,11 +82,12 @@ function cool() {
 }
 
 // Sends an event that means nothing to each stream that hears something, one after the other;
-// to the others only now and then, since each event puts off their end.
+// to the others only now and then, since each event puts off their end. Every four minutes: every
+// five they would all reach PocketBase's idle end, of five minutes, in the same second.
 function probe() {
   const store = $app.store()
   if (store.has(PROBED)) return
-  const everybody = new Date().getMinutes() % 5 === 0
+  const everybody = new Date().getMinutes() % 4 === 0
   const message = new SubscriptionMessage({ name: "ochat_alive", data: "{}" })
   const clients = $app.subscriptionsBroker().clients()
   try {

@@ -104,6 +104,12 @@ test("signed out everywhere: every other token and stream ends at once, also a g
     thief.close()
     assert.doesNotMatch(JSON.stringify(thief.events), /After/)
   }
+  // Of many that are asked with one token the first counts: the others come too late.
+  const { token } = await memberSession()
+  const answers = await Promise.all(Array.from({ length: 6 }, () => account(nobody(server, token), "sign-out")))
+  const counted = answers.filter((answer) => answer.status === 200)
+  assert.equal(counted.length, 1)
+  assert.equal(await works(counted[0].body.token), true)
   // Nor does the secret by which the guest came in open anything from then on.
   assert.equal(code(await server.api("POST", "/api/ochat/guest", { name: "Guest", key }), "key"), "validation_not_unique")
   assert.equal((await account(nobody(server), "sign-out")).status, 401)
@@ -139,20 +145,30 @@ test("deleting and restoring a conversation leaves lines, by whatever way", asyn
 test("a code is asked for in the same time, whether the address has an account or not", async () => {
   await server.root.call("PATCH", "/api/collections/users", { otp: { enabled: true, duration: 180, length: 8 } })
   await member(server, "Known", "known@example.com")
-  const times = { known: [], unknown: [] }
-  for (let i = 0; i < 7; i++) {
-    for (const who of ["known", "unknown"]) {
-      const started = performance.now()
-      const answer = await fetch(`${server.base}/api/collections/users/request-otp`, { method: "POST", body: JSON.stringify({ email: `${who}@example.com` }), headers: { "Content-Type": "application/json" } })
-      assert.equal(answer.status, 200)
-      assert.match((await answer.json()).otpId, /^[a-z0-9]{15}$/)
-      times[who].push(performance.now() - started)
-    }
-  }
   const median = (all) => all.sort((a, b) => a - b)[3]
-  const [known, unknown] = [median(times.known), median(times.unknown)]
-  // Fifteen milliseconds and more were the hash of the code.
-  assert.ok(Math.abs(known - unknown) < 10, `${known.toFixed(1)} against ${unknown.toFixed(1)} ms`)
+  const medians = async () => {
+    const times = { known: [], unknown: [] }
+    for (let i = 0; i < 7; i++) {
+      for (const who of i % 2 ? ["known", "unknown"] : ["unknown", "known"]) {
+        const started = performance.now()
+        const answer = await fetch(`${server.base}/api/collections/users/request-otp`, { method: "POST", body: JSON.stringify({ email: `${who}@example.com` }), headers: { "Content-Type": "application/json" } })
+        assert.equal(answer.status, 200)
+        assert.match((await answer.json()).otpId, /^[a-z0-9]{15}$/)
+        times[who].push(performance.now() - started)
+      }
+    }
+    return [median(times.known), median(times.unknown)]
+  }
+  // The hash of the code was five sixths of the time. What a busy machine adds is less, and not
+  // three times in a row on the same side.
+  const sides = new Set()
+  for (let i = 0; i < 3; i++) {
+    const [known, unknown] = await medians()
+    const differ = Math.abs(known - unknown) > Math.max(10, 0.3 * Math.min(known, unknown))
+    sides.add(differ ? Math.sign(known - unknown) : 0)
+    if (!differ || sides.size > 1) break
+  }
+  assert.ok(sides.has(0) || sides.size > 1, "the longer one tells which address has an account")
 })
 
 test("a guest has no letters sent to anybody", async () => {

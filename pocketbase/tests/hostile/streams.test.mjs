@@ -202,3 +202,17 @@ test("a conversation that was quiet for a while is heard again with its first me
   }
   stream.close()
 })
+
+test("what a refused batch took away from a stream is there again after a minute", async () => {
+  const conversation = await room({ visibility: "private" })
+  const stream = await ann.listen(`timelines/${conversation}`)
+  await ann.create("messages", { conversation, text: "before" })
+  await stream.find((event) => event.record.change.text === "before")
+  const { items } = (await ann.list("memberships", { filter: `conversation = "${conversation}"` })).body
+  const leave = { method: "DELETE", url: `/api/collections/memberships/records/${items[0].id}` }
+  assert.equal((await ann.call("POST", "/api/batch", { requests: [leave] })).status, 400)
+  await cron(server, "ochat_streams")
+  await ann.create("messages", { conversation, text: "after" })
+  await stream.find((event) => event.record.change.text === "after")
+  stream.close()
+})
