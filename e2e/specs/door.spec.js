@@ -104,7 +104,7 @@ test("a guest who waits for their turn comes in without asking again", async ({ 
 
 test("a picture that is put off is told, and sent when its turn comes", async ({ person, world }) => {
   const ada = await person("Ada", { on: world.server });
-  const asked = await crowd(ada, "**/api/collections/users/records/*", 1);
+  const asked = await crowd(ada, "**/api/ochat/account/picture", 1);
   await openAccount(ada);
   const image = await ada.page.evaluate(() => {
     const canvas = document.createElement("canvas");
