@@ -4,6 +4,11 @@
 // No hook here is around the stream itself, which would hold a JavaScript engine for as
 // long as it is open.
 
+onBootstrap((e) => {
+  e.next()
+  e.app.store().set(require(`${__hooks}/lib/streams.js`).BASE, e.app)
+})
+
 onRealtimeSubscribeRequest((e) => {
   return require(`${__hooks}/lib/streams.js`).subscribe(e)
 })

@@ -30,6 +30,8 @@ const ASKED = "ochat_asked"
 const AWAKE = "ochat_awake/"
 const ROUND = "ochat_round"
 const OF = "ochat_streams/"
+// And the app that is no transaction.
+const BASE = "ochat_base"
 
 function rows(app, sql, params, shape) {
   const found = arrayOf(new DynamicModel(shape))
@@ -163,10 +165,16 @@ function put(conversation, user, apps) {
   return gained
 }
 
+// The database as it is committed. In a batch, and in a hook inside of another one, $app is the
+// transaction.
+function committed() {
+  return $app.store().get(BASE)
+}
+
 // Inside the transaction that takes a right away, from one account or from all. What it
 // gives is not committed yet, may fail, and does not count.
 function revoke(tx, conversation, user) {
-  put(conversation, user, [$app, tx])
+  put(conversation, user, [committed(), tx])
 }
 
 // After the transaction that gave a right to one account or to all, or that took one and
@@ -183,7 +191,7 @@ function grant(conversation, user) {
 function wake(tx, conversation) {
   const asleep = !$app.store().has(AWAKE + conversation)
   $app.store().set(AWAKE + conversation, $app.store().get(ROUND) || 0)
-  if (asleep) put(conversation, "", [$app, tx])
+  if (asleep) put(conversation, "", [committed(), tx])
 }
 
 // Puts the topics of all awake conversations right. Changes of rights see to it at once; but of a
@@ -200,4 +208,4 @@ function end(user) {
   $app.store().remove(OF + user)
 }
 
-module.exports = { ASKED, AWAKE, OF, ROUND, WISH, allowed, end, grant, reconcile, revoke, subscribe, wake, words }
+module.exports = { ASKED, AWAKE, BASE, OF, ROUND, WISH, allowed, end, grant, reconcile, revoke, subscribe, wake, words }

@@ -188,6 +188,8 @@ async function turn(room) {
       { method: "DELETE", url: path("memberships", room.members.get(pick(inside))) },
       { method: "PATCH", url: path("conversations", room.id), body: { visibility: "private" } }, saying(room, " "),
     ])
+    // PocketBase does not tell every hook that it failed: the cron of each minute puts the topics right.
+    await server.root.call("POST", "/api/crons/ochat_streams")
     room.failing.set(false)
     return assert.equal(refused.status, 400)
   }
