@@ -13,6 +13,7 @@
 //   nobody has written for a minute or two sleeps: no stream has it. PocketBase walks all
 //   topics of all streams at every write, 0.19 µs each, and a thousand people with 120
 //   topics would cost 45 ms a message.
+// - `reconcile`, once a minute, puts right what a failed batch has left.
 // - `end` closes all streams of an account whose tokens are no longer valid.
 
 const refuse = require(`${__hooks}/lib/refuse.js`)
