@@ -29,7 +29,7 @@ function origins() {
 }
 
 // Refuses a page of another site, unless the command names it. Browsers say where a
-// request comes from; what is no browser says nothing, and needs nobody's page.
+// request comes from; other programs do not say it, and no page can misuse them.
 function askSite(e) {
   if (e.request.header.get("Sec-Fetch-Site") !== "cross-site") return
   const named = origins()

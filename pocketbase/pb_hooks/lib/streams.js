@@ -1,7 +1,7 @@
 // Who hears what over the open event streams.
 //
 // The view rules of `timelines` and `inboxes` are empty for realtime, so that PocketBase
-// asks the database nothing when it delivers an event: whoever has a topic hears it. So
+// asks the database nothing when it delivers an event: a stream that has the topic hears it. So
 // the topics of a stream are always the right ones. A stream keeps what it asked for (its
 // wish), and has those topics of it that its person may hear:
 //
@@ -10,7 +10,7 @@
 // - `revoke` takes topics away inside the transaction of the change, before anybody hears
 //   of it; `grant` gives them once it is committed, or gives them back once it has failed.
 // - `wake` is called before a timeline is written. The topic of a conversation in which
-//   nobody has written for a minute or two sleeps: no stream has it. PocketBase walks all
+//   no one has written for a minute or two sleeps: no stream has it. PocketBase walks all
 //   topics of all streams at every write, 0.19 µs each, and a thousand people with 120
 //   topics would cost 45 ms a message.
 // - `reconcile`, once a minute, puts right what a failed batch has left.
@@ -61,7 +61,7 @@ function count(user, stream) {
   $app.store().set(OF + user, open.join(" "))
 }
 
-// Which of these conversations somebody may hear.
+// Which of these conversations a person may hear.
 function allowed(app, auth, conversations) {
   if (!auth || conversations.length === 0) return []
   if (auth.isSuperuser()) return conversations
@@ -179,7 +179,7 @@ function revoke(tx, conversation, user) {
 }
 
 // After the transaction that gave a right to one account or to all, or that took one and
-// failed. The head of the log is told once more, so that whoever gained something sees what
+// failed. The head of the log is told once more, so that a stream that gained something sees what
 // is missing: what was told in that transaction, or delivered meanwhile.
 function grant(conversation, user) {
   if (!$app.store().has(AWAKE + conversation)) return

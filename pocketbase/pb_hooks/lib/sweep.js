@@ -4,7 +4,7 @@
 // A stream that its client does not read takes no harm by itself, but PocketBase keeps every
 // event that waits for it, without end. Sending something from here and waiting for it is
 // the only way to notice: it blocks. So `probe` sends, `run` watches it from another
-// engine, and ends the stream on which it hangs. Nobody else waits for that.
+// engine, and ends the stream on which it hangs. No request waits for that.
 
 const streams = require(`${__hooks}/lib/streams.js`)
 

@@ -8,7 +8,7 @@
 const MOST = 120
 const LONGEST = 60
 
-// What the app subscribes to, and what tells of nobody.
+// What the app subscribes to, and what tells nothing about a person.
 const WHOLE = ["conversations/*", "settings/*"]
 const OPEN = ["settings/*", "@oauth2"]
 
